@@ -1,0 +1,9 @@
+"""Vedette's contracts: what its services, and other systems, read and write on Kafka topics."""
+
+from vedette.schemas.article import *  # noqa: F403  each module's __all__ is its public face
+from vedette.schemas.base import *  # noqa: F403
+from vedette.schemas.claim import *  # noqa: F403
+from vedette.schemas.delivery import *  # noqa: F403
+from vedette.schemas.event import *  # noqa: F403
+from vedette.schemas.rejection import *  # noqa: F403
+from vedette.schemas.watch import *  # noqa: F403

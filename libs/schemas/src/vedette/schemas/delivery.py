@@ -1,0 +1,88 @@
+"""Notices and their deliveries: what a subscriber receives, and what became of each attempt."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from vedette.schemas.base import Contract, Id, Part, UtcDatetime
+from vedette.schemas.event import AnyEvent
+
+__all__ = ["Delivery", "DeliveryState", "MsgType", "Notice", "NoticeData", "NoticeType"]
+
+
+class NoticeType(StrEnum):
+    """The `type` of a notice."""
+
+    MATCHED = "event.matched"
+    UPDATED = "event.updated"
+    RETRACTED = "event.retracted"
+    DIGEST = "digest.ready"
+    VERIFY = "endpoint.verify"
+
+
+class MsgType(StrEnum):
+    """CAP 1.2 message type."""
+
+    ALERT = "Alert"
+    UPDATE = "Update"
+    CANCEL = "Cancel"
+
+
+class NoticeData(Part):
+    """The news itself."""
+
+    delivery_id: Id = Field(description="Same for every attempt and every replay; receivers drop ids they have seen.")
+    subscriber_id: Id = Field(description="Who is told.")
+    rule_id: Id = Field(description="Rule that matched.")
+    rule_version: int = Field(ge=1, description="Its version.")
+    rule_name: str = Field(description="Its name.")
+    msg_type: MsgType = Field(description="First notice, update of an earlier one, or its cancelling.")
+    references: list[str] = Field(default=[], description="Delivery ids of the notices this one updates or cancels.")
+    event_id: Id = Field(description="The event.")
+    revision: int = Field(ge=1, description="Its revision.")
+    headline: str = Field(description="One line for a person.")
+    changed: list[str] = Field(default=[], description="What changed since the notice before, as `field: old -> new`.")
+    matched: list[str] = Field(default=[], description="The conditions that matched, as the subscriber wrote them.")
+    event: AnyEvent = Field(description="The event as of this revision.")
+
+
+class Notice(Contract):
+    """The body a webhook receives."""
+
+    type_name: ClassVar[str] = "vedette.notice"
+
+    type: NoticeType = Field(description="What kind of notice.")
+    timestamp: UtcDatetime = Field(description="When the notice was made, the same for every attempt.")
+    data: NoticeData = Field(description="The news.")
+
+
+class DeliveryState(StrEnum):
+    """What became of an attempt."""
+
+    DUE = "due"
+    DELIVERED = "delivered"
+    RETRY_WAIT = "retry_wait"
+    DEAD = "dead"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+
+
+class Delivery(Contract):
+    """One notice to one endpoint: the state after its latest attempt."""
+
+    type_name: ClassVar[str] = "vedette.delivery"
+
+    delivery_id: Id = Field(description="Id of the delivery, in the webhook-id header and the Message-ID.")
+    endpoint_id: Id = Field(description="Where it goes.")
+    subscriber_id: Id = Field(description="Who is told.")
+    rule_id: Id = Field(description="Rule that matched.")
+    event_id: Id = Field(description="The event.")
+    revision: int = Field(ge=1, description="Its revision.")
+    channel: str = Field(description="`webhook` or `email`.")
+    state: DeliveryState = Field(description="State after this attempt.")
+    attempt: int = Field(ge=0, description="Attempts made so far.")
+    at: UtcDatetime = Field(description="When the attempt ended.")
+    next_at: UtcDatetime | None = Field(default=None, description="When the next attempt is due; null if none.")
+    status: int | None = Field(default=None, description="HTTP status or SMTP code; null if there was no answer.")
+    detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
