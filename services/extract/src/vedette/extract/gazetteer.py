@@ -10,7 +10,7 @@ __all__ = ["Candidate", "Gazetteer", "GazetteerPlace"]
 
 @dataclass(frozen=True, slots=True)
 class GazetteerPlace:
-    """One place. `feature` is a GeoNames code (PPL, ADM1, PCLI, RD); `radius_km` is set on anything wider than a town."""
+    """One place. `feature` is a GeoNames code (PPL, ADM1, PCLI); `radius_km` is set on anything wider than a town."""
 
     id: str
     name: str
