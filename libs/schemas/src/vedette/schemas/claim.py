@@ -189,7 +189,7 @@ class VictimGroup(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """What kind of actor."""
+    """Kinds of actors."""
 
     STATE_FORCE = "state_force"
     ARMED_GROUP = "armed_group"
@@ -209,7 +209,7 @@ class ActorRole(StrEnum):
 
 
 class ClaimantRole(StrEnum):
-    """How the claimant stands to the happening."""
+    """Ways a claimant stands to the happening."""
 
     PARTY = "party"
     OTHER_STATE = "other_state"
@@ -273,7 +273,7 @@ class ClaimDate(Part):
 
 
 class Attribution(Part):
-    """Who says so."""
+    """Claimant, relay and verb of saying."""
 
     claimant: str | None = Field(default=None, description="Person or body said to be the origin; null if unnamed.")
     claimant_role: ClaimantRole = Field(default=ClaimantRole.UNKNOWN, description="How it stands to the happening.")

@@ -45,7 +45,7 @@ __all__ = [
 
 
 class EventStatus(StrEnum):
-    """Whether the record stands."""
+    """Standing of an event record."""
 
     ACTIVE = "active"
     SUPERSEDED = "superseded"

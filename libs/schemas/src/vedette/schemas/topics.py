@@ -73,7 +73,7 @@ DELIVERIES = Topic(
     "Outcome of each attempt to tell somebody.",
 )  # fmt: skip
 REJECTIONS = Topic(
-    "vedette.rejections.v1", (Rejection,), TypeAdapter(Rejection), "topic/partition/offset", 1, 30 * DAY_MS, "all services",
+    "vedette.rejections.v1", (Rejection,), TypeAdapter(Rejection), "source position", 1, 30 * DAY_MS, "all services",
     "Messages set aside, with reason and original bytes.",
 )  # fmt: skip
 
