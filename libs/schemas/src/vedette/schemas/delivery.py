@@ -8,7 +8,7 @@ from pydantic import Field
 from vedette.schemas.base import Contract, Id, Part, UtcDatetime
 from vedette.schemas.event import AnyEvent
 
-__all__ = ["Delivery", "DeliveryState", "MsgType", "Notice", "NoticeData", "NoticeType"]
+__all__ = ["Delivery", "DeliveryState", "Due", "MsgType", "Notice", "NoticeData", "NoticeType"]
 
 
 class NoticeType(StrEnum):
@@ -86,3 +86,25 @@ class Delivery(Contract):
     next_at: UtcDatetime | None = Field(default=None, description="When the next attempt is due; null if none.")
     status: int | None = Field(default=None, description="HTTP status or SMTP code; null if there was no answer.")
     detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
+
+
+class Due(Contract):
+    """One notice that is owed to one endpoint, as the alert service hands it to itself; not meant for other readers."""
+
+    type_name: ClassVar[str] = "vedette.due"
+
+    delivery_id: Id = Field(description="Id of the delivery; the same message again is dropped by it.")
+    endpoint_id: Id = Field(description="Where it goes.")
+    subscriber_id: Id = Field(description="Who is told.")
+    rule_id: Id = Field(description="Rule that matched.")
+    event_id: Id = Field(description="The event.")
+    revision: int = Field(ge=1, description="Its revision.")
+    channel: str = Field(description="`webhook` or `email`.")
+    state: DeliveryState = Field(default=DeliveryState.DUE, description="State after the latest attempt.")
+    attempt: int = Field(default=0, ge=0, description="Attempts made so far.")
+    made_at: UtcDatetime = Field(description="When the notice was made; first attempts go in this order.")
+    at: UtcDatetime | None = Field(default=None, description="When the latest attempt ended; null before the first.")
+    next_at: UtcDatetime | None = Field(default=None, description="When the next attempt is due; null once settled.")
+    status: int | None = Field(default=None, description="HTTP status or SMTP code of the latest attempt.")
+    detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
+    notice: Notice | None = Field(default=None, description="The notice itself; null once settled.")

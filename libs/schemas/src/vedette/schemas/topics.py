@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from vedette.schemas.article import CleanArticle, RawArticle
 from vedette.schemas.claim import AnyClaim, CasualtyClaim, PostClaim
-from vedette.schemas.delivery import Delivery
+from vedette.schemas.delivery import Delivery, Due
 from vedette.schemas.event import AnyEvent, CasualtyEvent, PostEvent
 from vedette.schemas.rejection import Rejection
 from vedette.schemas.watch import Subscriber, WatchRule
@@ -72,12 +72,16 @@ DELIVERIES = Topic(
     "vedette.deliveries.v1", (Delivery,), TypeAdapter(Delivery), "endpoint_id", 8, 90 * DAY_MS, "alert",
     "Outcome of each attempt to tell somebody.",
 )  # fmt: skip
+OUTBOX = Topic(
+    "vedette.alert.outbox.v1", (Due,), TypeAdapter(Due), "endpoint_id", 8, 14 * DAY_MS, "alert",
+    "Internal to alert: notices owed, and what became of each attempt.",
+)  # fmt: skip
 REJECTIONS = Topic(
     "vedette.rejections.v1", (Rejection,), TypeAdapter(Rejection), "source position", 1, 30 * DAY_MS, "all services",
     "Messages set aside, with reason and original bytes.",
 )  # fmt: skip
 
-CATALOGUE: tuple[Topic, ...] = (RAW, CLEAN, CLAIMS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, REJECTIONS)
+CATALOGUE: tuple[Topic, ...] = (RAW, CLEAN, CLAIMS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, REJECTIONS)
 
 
 def topic_of(name: str) -> Topic:
