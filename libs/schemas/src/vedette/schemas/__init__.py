@@ -6,4 +6,5 @@ from vedette.schemas.claim import *  # noqa: F403
 from vedette.schemas.delivery import *  # noqa: F403
 from vedette.schemas.event import *  # noqa: F403
 from vedette.schemas.rejection import *  # noqa: F403
+from vedette.schemas.seen import *  # noqa: F403
 from vedette.schemas.watch import *  # noqa: F403

@@ -10,6 +10,7 @@ from vedette.schemas.claim import AnyClaim, CasualtyClaim, PostClaim
 from vedette.schemas.delivery import Delivery, Due
 from vedette.schemas.event import AnyEvent, CasualtyEvent, PostEvent
 from vedette.schemas.rejection import Rejection
+from vedette.schemas.seen import SeenArticle
 from vedette.schemas.watch import Subscriber, WatchRule
 
 __all__ = ["CATALOGUE", "Topic", "topic_of"]
@@ -48,6 +49,10 @@ RAW = Topic(
     "vedette.articles.raw.v1", (RawArticle,), TypeAdapter(RawArticle), "article_id", 8, 7 * DAY_MS, "ingest",
     "Articles as they arrived.",
 )  # fmt: skip
+SEEN = Topic(
+    "vedette.ingest.seen.v1", (SeenArticle,), TypeAdapter(SeenArticle), "article_id", 1, None, "ingest",
+    "Internal to ingest: which revision of which article was published.",
+)  # fmt: skip
 CLEAN = Topic(
     "vedette.articles.clean.v1", (CleanArticle,), TypeAdapter(CleanArticle), "article_id", 8, 30 * DAY_MS, "clean",
     "Articles without the page around them.",
@@ -81,7 +86,7 @@ REJECTIONS = Topic(
     "Messages set aside, with reason and original bytes.",
 )  # fmt: skip
 
-CATALOGUE: tuple[Topic, ...] = (RAW, CLEAN, CLAIMS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, REJECTIONS)
+CATALOGUE: tuple[Topic, ...] = (RAW, SEEN, CLEAN, CLAIMS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, REJECTIONS)
 
 
 def topic_of(name: str) -> Topic:
