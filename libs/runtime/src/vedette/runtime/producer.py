@@ -1,0 +1,107 @@
+"""Sending: every send is awaited to the broker's acknowledgement."""
+
+import asyncio
+from collections.abc import Awaitable, Iterable
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import MessageSizeTooLargeError
+
+from vedette.runtime.codec import Headers, encode
+from vedette.runtime.errors import PermanentError
+from vedette.runtime.messages import Outgoing
+from vedette.runtime.settings import ServiceSettings
+from vedette.runtime.tracing import current_traceparent
+from vedette.schemas import RejectReason
+
+REQUEST_TIMEOUT_MS = 20_000
+"""Time for one produce request; shorter than the watchdog, so that a lost broker is seen as an error first."""
+
+
+class Producer:
+    """An aiokafka producer with acks from all replicas, lz4, and no duplicates by its own retries on real Kafka."""
+
+    def __init__(self, settings: ServiceSettings, *, source: str) -> None:
+        self._settings = settings
+        self._source = source
+        self._client: Any = None  # aiokafka has no types
+
+    async def start(self) -> None:
+        """Connect. Raises: `aiokafka.errors.KafkaError` if no broker answers."""
+        client = AIOKafkaProducer(
+            bootstrap_servers=self._settings.broker,
+            client_id=f"vedette-{self._source}",
+            acks="all",
+            compression_type="lz4",
+            linger_ms=self._settings.linger_ms,
+            # the embedded broker has no producer ids for this client
+            enable_idempotence=not self._settings.embedded_broker,
+            # a rejection carries its message as base64 and needs the room
+            max_request_size=2 * self._settings.max_message_bytes,
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
+        )
+        try:
+            await client.start()
+        except BaseException:
+            await client.stop()
+            raise
+        self._client = client
+
+    async def stop(self) -> None:
+        """Flush and disconnect."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.stop()
+
+    async def send(self, message: Outgoing) -> None:
+        """Send one message and wait for its acknowledgement.
+
+        Raises: `PermanentError(TOO_LARGE)`; `aiokafka.errors.KafkaError` if the broker does not take it.
+        """
+        await self.send_all([message])
+
+    async def send_all(self, messages: Iterable[Outgoing]) -> None:
+        """Send messages in order and wait for all acknowledgements together. Raises: as `send`."""
+        trace = current_traceparent()
+        await self.settle([await self.begin(message, trace) for message in messages])
+
+    async def begin(self, message: Outgoing, traceparent: str) -> Awaitable[Any]:  # the ack, aiokafka's record metadata
+        """Hand a message to the client; the result is awaited for the acknowledgement."""
+        value: bytes | None = None
+        headers: Headers = [("traceparent", traceparent.encode())]
+        if message.value is not None:
+            value, headers = encode(message.value, source=self._source, traceparent=traceparent)
+        if value is not None and len(value) > self._limit(message):
+            detail = f"{len(value)} bytes for {message.topic.name}, at most {self._limit(message)} are allowed"
+            raise PermanentError(RejectReason.TOO_LARGE, detail)
+        return await self.begin_raw(self._settings.wire_name(message.topic.name), message.key.encode(), value, headers)
+
+    async def begin_raw(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: Headers, partition: int | None = None
+    ) -> Awaitable[Any]:  # as in `begin`
+        """Hand bytes to the client as they are; `topic` is the name on the broker."""
+        if self._client is None:
+            msg = "the producer is not started"
+            raise RuntimeError(msg)
+        try:
+            future: Awaitable[Any] = await self._client.send(
+                topic, value, key=key, headers=headers, partition=partition
+            )
+        except MessageSizeTooLargeError as error:
+            raise PermanentError(RejectReason.TOO_LARGE, str(error)) from error
+        return future
+
+    @staticmethod
+    async def settle(acks: Iterable[Awaitable[Any]]) -> list[Any]:
+        """Wait for acknowledgements; all are awaited before the first failure is raised."""
+        results = await asyncio.gather(*acks, return_exceptions=True)
+        for result in results:
+            if isinstance(result, MessageSizeTooLargeError):
+                raise PermanentError(RejectReason.TOO_LARGE, str(result)) from result
+            if isinstance(result, BaseException):
+                raise result
+        return results
+
+    def _limit(self, message: Outgoing) -> int:
+        doubled = message.topic.name.endswith("rejections.v1")
+        return self._settings.max_message_bytes * (2 if doubled else 1)
