@@ -15,7 +15,7 @@ __all__ = ["COMMANDS", "Entry", "LazyGroup"]
 class Entry:
     """One command or group of commands: its module and its line in the help.
 
-    The module offers `command` (one function) or `commands` (a tuple of functions, one per subcommand).
+    The module offers `command` (one function) or `commands` (functions by name, one per subcommand).
     """
 
     module: str
@@ -63,11 +63,11 @@ def load(name: str) -> Any:  # Typer's command class is not public
     entry = COMMANDS[name]
     module = importlib.import_module(f"vedette.cli.{entry.module}")
     app = typer.Typer(help=entry.summary, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    group: tuple[Callable[..., None], ...] | None = getattr(module, "commands", None)
+    group: dict[str, Callable[..., None]] | None = getattr(module, "commands", None)
     if group is None:
         app.command(name)(module.command)
         return typer.main.get_command(app)
     app.callback()(lambda: None)
-    for function in group:
-        app.command(function.__name__.rstrip("_"))(function)
+    for subcommand, function in group.items():
+        app.command(subcommand)(function)
     return typer.main.get_command(app)

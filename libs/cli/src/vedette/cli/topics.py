@@ -41,4 +41,4 @@ def _row(topic: Topic) -> dict[str, str | int | None]:
     }
 
 
-commands = (create, list_)
+commands = {"create": create, "list": list_}

@@ -1,0 +1,38 @@
+"""What stands in compacted topics: rules, subscribers, events. Read the latest of each, write, delete."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vedette.cli.records import latest, settings_for
+from vedette.runtime.errors import ConfigError
+from vedette.runtime.messages import Outgoing
+from vedette.runtime.producer import Producer
+from vedette.schemas import Contract
+from vedette.schemas.topics import Topic
+
+__all__ = ["remove_one", "stored", "write_all"]
+
+
+async def stored(broker: str, topic: Topic) -> list[Any]:  # the topic's contract
+    """Return the latest value of each key, ordered by key."""
+    records = await latest(settings_for(broker), topic)
+    return [topic.adapter.validate_json(records[key].value or b"", extra="ignore") for key in sorted(records)]
+
+
+async def write_all(broker: str, topic: Topic, values: Mapping[str, Contract | None]) -> None:
+    """Write values by key and wait until the broker has them; None deletes."""
+    producer = Producer(settings_for(broker), source="cli")
+    await producer.start()
+    try:
+        await producer.send_all([Outgoing(topic, key, value) for key, value in values.items()])
+    finally:
+        await producer.stop()
+
+
+async def remove_one(broker: str, topic: Topic, key: str) -> None:
+    """Delete one key. Raises: `ConfigError` if it is not there."""
+    known = await latest(settings_for(broker), topic)
+    if key not in known:
+        msg = f"there is no {key!r} on {topic.name}; known: {', '.join(sorted(known)) or 'none'}"
+        raise ConfigError(msg)
+    await write_all(broker, topic, {key: None})

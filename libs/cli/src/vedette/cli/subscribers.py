@@ -1,0 +1,83 @@
+"""`vedette subscribers`: who is told, and where."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vedette.alert.rules import read_watch_files
+from vedette.cli.options import AsJson, Broker
+from vedette.cli.stored import remove_one, stored, write_all
+from vedette.runtime.errors import ConfigError
+from vedette.schemas import EmailEndpoint, Subscriber, WebhookEndpoint
+from vedette.schemas.topics import SUBSCRIBERS
+
+SubscriberId = Annotated[str | None, typer.Option("--id", help="Id of the subscriber; with --webhook or --email.")]
+
+
+def add(
+    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders of subscribers, YAML or JSON.")] = None,
+    *,
+    broker: Broker = "localhost:9092",
+    subscriber_id: SubscriberId = None,
+    name: Annotated[str | None, typer.Option(help="Name shown in mails; the id if not given.")] = None,
+    webhook: Annotated[str | None, typer.Option(help="Address that takes POST.")] = None,
+    secret: Annotated[str, typer.Option(help="Where alert finds the signing secret: env:NAME or file:PATH.")] = "",
+    email: Annotated[str | None, typer.Option(help="Mail address.")] = None,
+) -> None:
+    """Add or change subscribers, from files or from options."""
+    found = [s for path in files or [] for s in read_watch_files(path).subscribers]
+    if subscriber_id:
+        found.append(_from_options(subscriber_id, name=name, webhook=webhook, secret=secret, email=email))
+    if not found:
+        msg = "name a file of subscribers, or give --id with --webhook or --email"
+        raise ConfigError(msg)
+    asyncio.run(write_all(broker, SUBSCRIBERS, {s.subscriber_id: s for s in found}))
+    for each in found:
+        print(f"added {each.subscriber_id}: " + ", ".join(f"{e.channel} {e.endpoint_id}" for e in each.endpoints))
+
+
+def list_(broker: Broker = "localhost:9092", as_json: AsJson = False) -> None:
+    """List the subscribers."""
+    found: list[Subscriber] = asyncio.run(stored(broker, SUBSCRIBERS))
+    for each in found:
+        if as_json:
+            print(each.model_dump_json())
+            continue
+        print(f"{each.subscriber_id:20} {each.name}")
+        for endpoint in each.endpoints:
+            where = endpoint.url if isinstance(endpoint, WebhookEndpoint) else endpoint.address
+            print(f"{'':20} {endpoint.channel} {endpoint.endpoint_id} {where} {endpoint.state.value}")
+
+
+def rm(
+    subscriber_id: Annotated[list[str], typer.Argument(help="Ids of subscribers.")], broker: Broker = "localhost:9092"
+) -> None:
+    """Remove subscribers; their rules stay and tell nobody."""
+    for each in subscriber_id:
+        asyncio.run(remove_one(broker, SUBSCRIBERS, each))
+        print(f"removed {each}")
+
+
+commands = {"add": add, "list": list_, "rm": rm}
+
+
+def _from_options(
+    subscriber_id: str, *, name: str | None, webhook: str | None, secret: str, email: str | None
+) -> Subscriber:
+    if webhook is None and email is None:
+        msg = "give --webhook, --email or both"
+        raise ConfigError(msg)
+    if webhook is not None and not secret:
+        msg = "--webhook needs --secret env:NAME or file:PATH; notices are always signed"
+        raise ConfigError(msg)
+    endpoints: list[WebhookEndpoint | EmailEndpoint] = []
+    if webhook is not None:
+        endpoints.append(WebhookEndpoint(endpoint_id=f"{subscriber_id}-hook", url=webhook, secret_ref=secret))
+    if email is not None:
+        endpoints.append(EmailEndpoint(endpoint_id=f"{subscriber_id}-mail", address=email))
+    return Subscriber(
+        subscriber_id=subscriber_id, name=name or subscriber_id, endpoints=endpoints, created_at=datetime.now(UTC)
+    )
