@@ -1,0 +1,61 @@
+"""Wiring: articles.raw in, articles.clean out; the CPU work in child processes with limits."""
+
+from datetime import timedelta
+
+from vedette.clean.duplicates import Sketch, sketch_of
+from vedette.clean.language import find_language
+from vedette.clean.markers import load_markers
+from vedette.clean.model import load_model
+from vedette.clean.reprints import Reprints, body_text
+from vedette.clean.settings import CleanSettings
+from vedette.clean.steps import clean_article
+from vedette.runtime.app import Message, Outcome, Outgoing, Service
+from vedette.runtime.compacted import CompactedReader
+from vedette.runtime.workers import WorkerPool
+from vedette.schemas import CleanArticle, RawArticle
+from vedette.schemas.topics import CLEAN, RAW
+
+
+def create_app(settings: CleanSettings) -> Service:
+    """Return the service, ready to `run()`."""
+    service = Service("clean", settings)
+    pool = WorkerPool(
+        size=settings.pool_size,
+        time_limit_s=settings.clean_time_limit_s,
+        memory_limit_mb=settings.clean_memory_limit_mb,
+        initializer=warm_up,
+        max_tasks=settings.clean_recycle_after,
+    )
+    keep = timedelta(days=settings.clean_reprint_days)
+    reprints = Reprints(keep=keep, limit=settings.clean_reprint_texts)
+
+    def learn(key: str, article: CleanArticle | None) -> None:
+        reader.latest.pop(key, None)  # the sketch is enough; thirty days of text would not fit
+        if article is not None:
+            reprints.learn(article)
+
+    reader: CompactedReader[CleanArticle] = CompactedReader(CLEAN, settings, on_change=learn)
+
+    async def handle(message: Message[RawArticle]) -> Outcome:
+        article, sketch = await pool.call(clean_and_sketch, message.value)
+        named = article.model_copy(update={"syndication_id": reprints.group(article, sketch)})
+        return Outcome(messages=[Outgoing(CLEAN, named.article_id, named)])
+
+    service.agent(RAW, handle, batch=2 * settings.pool_size)
+    service.background(pool.warm_up)
+    service.background(reader.run)
+    service.on_stop(pool.close)
+    return service
+
+
+def clean_and_sketch(raw: RawArticle) -> tuple[CleanArticle, Sketch]:
+    """Return the cleaned article and its sketch. Runs in a child process."""
+    article = clean_article(raw)
+    return article, sketch_of(body_text(article))
+
+
+def warm_up() -> None:
+    """Load what every article needs, before the first one waits for it."""
+    load_markers()
+    load_model()
+    find_language("The ministry said on Sunday that the road to the town had been opened again.")

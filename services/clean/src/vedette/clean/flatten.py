@@ -1,0 +1,30 @@
+"""A page as plain lines, one a block element, in linear time and without a tree."""
+
+import re
+from html import unescape
+
+_BREAK = re.compile(
+    r"</?(?:p|div|article|section|aside|header|footer|nav|main|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|th|thead|tbody|"
+    r"blockquote|figure|figcaption|form|fieldset|button|select|option|label|textarea|pre|hr|br|address|body|head|html|title|"
+    r"details|summary|center)(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
+_SPACE = re.compile(r"[ \t\n\f\v\u00a0\u2000-\u200b\u202f\u2060\u3000]+")
+
+
+def flatten(html: str) -> list[str]:
+    """Return the visible lines of a page, white space folded, empty ones left out."""
+    body = html[end.end() :] if (end := re.search(r"</head\s*>", html, re.IGNORECASE)) else html
+    text = unescape(_TAG.sub("", _BREAK.sub("\n", body.replace("\n", " "))))
+    return fold_lines(text)
+
+
+def fold_lines(text: str) -> list[str]:
+    """Return the non-empty lines of a text, white space folded."""
+    return [folded for line in text.split("\n") if (folded := fold(line))]
+
+
+def fold(text: str) -> str:
+    """Return the text with every run of white space as one space."""
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,127 @@
+"""The article in flattened text, line by line: model, chain, hard rules, headline. Never the longest block.
+
+A popular story has more comments than article, so nothing here goes by length.
+"""
+
+import re
+
+import numpy as np
+
+from vedette.clean.body import Body, cut_piece
+from vedette.clean.features import Page, measure
+from vedette.clean.model import LineModel, Vector, best_chain, load_model
+from vedette.clean.rules import apply_rules, is_caption, reason_for
+from vedette.schemas import Cut, CutReason
+
+_HEADLINE_WORDS = (3, 30)
+_HEADLINE_REACH = 12
+"""Lines above the first paragraph in which the headline is looked for."""
+_ENDS = re.compile(r"[.!?…؟。:;][\"”’)»\]]*$")
+_JOINS_ON = re.compile(r"^[a-zа-яà-ÿ,.;:)\]”’»%]")
+
+
+def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel | None = None) -> Body:
+    """Return the article among the lines of a flattened page.
+
+    `title` is a headline given beside the text; without it the headline is looked for above the first paragraph.
+    """
+    model = model or load_model()
+    page = measure(lines)
+    scores = model.score(page)
+    kept = best_chain(scores, enter=model.enter, leave=model.leave) if lines else []
+    verdict = apply_rules(page, kept)
+    kept = [keep and index not in verdict for index, keep in enumerate(kept)]
+    headline = find_headline(page, kept, title)
+    for index in _copies(lines, headline if headline is not None else title):
+        kept[index] = False
+        verdict[index] = CutReason.DUPLICATE
+    numbers = [index for index, keep in enumerate(kept) if keep]
+    return Body(
+        paragraphs=join_fragments([lines[i] for i in numbers], numbers),
+        headline=headline,
+        cut=_cuts(page, kept, verdict, headline),
+        confidence=_certainty(scores, kept),
+        cleaner="text/1",
+        kept=numbers,
+        head=lines[: numbers[0]][-_HEADLINE_REACH:] if numbers else lines[:_HEADLINE_REACH],
+    )
+
+
+def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None:
+    """Return the line above the first paragraph that reads like a headline, the one nearest to the top if it stands there twice."""
+    if title:
+        return None
+    first = next((index for index, keep in enumerate(kept) if keep and len(page.words[index]) >= 12), None)
+    if first is None:
+        return None
+    best, best_score = None, 0.0
+    for index in range(max(0, first - _HEADLINE_REACH), first):
+        score = _headline_score(page, index, first)
+        if score > best_score:
+            best, best_score = page.lines[index], score
+    return best
+
+
+def _headline_score(page: Page, index: int, first: int) -> float:
+    line, size = page.lines[index], len(page.words[index])
+    if (
+        not _HEADLINE_WORDS[0] <= size <= _HEADLINE_WORDS[1]
+        or page.marks[index]
+        or is_caption(line)
+        or line[0].islower()
+    ):
+        return 0.0
+    if page.column("separators")[index] or page.column("link")[index] or page.column("name_like")[index]:
+        return 0.0
+    score = (
+        min(size, 9) / 9
+        + 0.6 * page.column("cohesion")[index]
+        + 0.5 * page.column("repeated")[index]
+        - (first - index) / 30
+    )
+    return float(score - (0.4 if len(line) > 200 else 0.0) - (0.3 if page.column("date")[index] and size < 6 else 0.0))
+
+
+def _copies(lines: list[str], title: str | None) -> list[int]:
+    if not title:
+        return []
+    wanted = title.casefold().strip(" .")
+    return [index for index, line in enumerate(lines) if line.casefold().strip(" .") == wanted]
+
+
+def _cuts(page: Page, kept: list[bool], verdict: dict[int, CutReason], headline: str | None) -> list[Cut]:
+    numbers = [index for index, keep in enumerate(kept) if keep]
+    first, last = (numbers[0], numbers[-1]) if numbers else (len(kept), len(kept))
+    shown = headline is None
+    cuts = []
+    for index, line in enumerate(page.lines):
+        if kept[index]:
+            continue
+        if not shown and line == headline:
+            shown = True  # its first copy is the headline paragraph
+            continue
+        reason = verdict.get(index) or reason_for(page, index, first_kept=first, last_kept=last)
+        cuts.append(cut_piece(line, reason, index))
+    return cuts
+
+
+def join_fragments(lines: list[str], numbers: list[int]) -> list[str]:
+    """Join lines that stand together in the page and run on: a link in a sentence breaks it in some dumps."""
+    joined: list[str] = []
+    before = -2
+    for line, number in zip(lines, numbers, strict=True):
+        runs_on = joined and number == before + 1 and not _ENDS.search(joined[-1]) and _JOINS_ON.match(line)
+        if runs_on:
+            space = "" if line[0] in ",.;:)]”’»%" else " "
+            joined[-1] = f"{joined[-1]}{space}{line}"
+        else:
+            joined.append(line)
+        before = number
+    return joined
+
+
+def _certainty(scores: Vector, kept: list[bool]) -> float:
+    """Return the mean certainty of the lines kept, 0 if none is."""
+    if not any(kept):
+        return 0.0
+    return round(float(np.mean(scores[np.array(kept)])), 3)

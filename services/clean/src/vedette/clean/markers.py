@@ -1,0 +1,77 @@
+"""Phrases that say what a line is: read once from data, matched by words."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from vedette.schemas import CutReason
+
+WORD = re.compile(r"[^\W\d_]+")
+COMMENT_ITEM = "comment_item"
+"""Section of the data file for lines inside a comment section; their reason is `comment` too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a marker phrase says of a line."""
+
+    reason: CutReason
+    opens: bool
+    """True if the line opens a comment section."""
+    whole: bool
+    """True if the line is nothing but the phrase."""
+
+
+@dataclass(frozen=True)
+class Markers:
+    """All phrases, by their first word."""
+
+    by_start: dict[str, tuple[tuple[tuple[str, ...], bool, Mark], ...]]
+    by_any: dict[str, tuple[tuple[tuple[str, ...], Mark], ...]]
+    any_words: frozenset[str]
+
+    def find(self, words: list[str]) -> Mark | None:
+        """Return what the first phrase found says of a line of these case-folded words."""
+        if not words:
+            return None
+        size = len(words)
+        for phrase, whole, mark in self.by_start.get(words[0], ()):
+            length = len(phrase)
+            if (not whole or size <= length + 2) and size >= length and tuple(words[:length]) == phrase:
+                return mark
+        if self.any_words.isdisjoint(words):
+            return None
+        return self._find_inside(words)
+
+    def _find_inside(self, words: list[str]) -> Mark | None:
+        for position, word in enumerate(words):
+            for phrase, mark in self.by_any.get(word, ()):
+                if tuple(words[position : position + len(phrase)]) == phrase:
+                    return mark
+        return None
+
+
+@cache
+def load_markers() -> Markers:
+    """Read `data/markers.toml`; where two phrases fit, the longer one speaks."""
+    table = tomllib.loads(files("vedette.clean").joinpath("data/markers.toml").read_text("utf-8"))
+    starts: dict[str, list[tuple[tuple[str, ...], bool, Mark]]] = {}
+    anywhere: dict[str, list[tuple[tuple[str, ...], Mark]]] = {}
+    for section, lists in table.items():
+        reason = CutReason.COMMENT if section == COMMENT_ITEM else CutReason(section)
+        for where in ("whole", "start", "any"):
+            mark = Mark(reason, bool(lists.get("opens")), where == "whole")
+            for phrase in (tuple(WORD.findall(text.casefold())) for text in lists.get(where, ())):
+                if not phrase:
+                    continue
+                if where == "any":
+                    anywhere.setdefault(phrase[0], []).append((phrase, mark))
+                else:
+                    starts.setdefault(phrase[0], []).append((phrase, where == "whole", mark))
+    for rows in starts.values():
+        rows.sort(key=lambda row: (-len(row[0]), not row[1]))
+    return Markers(
+        {k: tuple(v) for k, v in starts.items()}, {k: tuple(v) for k, v in anywhere.items()}, frozenset(anywhere)
+    )

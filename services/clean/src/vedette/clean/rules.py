@@ -1,0 +1,210 @@
+"""Hard rules behind the line model: what is never article, whatever the words say.
+
+Each rule is one function: it looks at the page and at what the model kept, and returns the lines to cut with the reason.
+"""
+
+import re
+from collections.abc import Callable
+
+from vedette.clean.features import Page
+from vedette.schemas import CutReason
+
+Verdict = dict[int, CutReason]
+Rule = Callable[[Page, list[bool]], Verdict]
+
+ENOUGH_BODY = 50
+"""Words of body that must stand above a comment section. A "3 Comments" link near the headline has none above it."""
+
+_CREDIT = re.compile(
+    r"(?:\b(?:REUTERS|AFP|AP|EPA|EFE|UPI|TASS|DPA|ANSA|SANA|Xinhua|Anadolu|Getty(?: Images)?|AP Photo|NurPhoto|Sputnik|Handout|Maxar|Planet Labs)\s?/\s?(?:[A-Z]|via)"
+    r"|[\[(](?:photo|image|picture|foto|credit|file|courtesy|via|source|getty|reuters|afp|ap)\b[^)\]]{0,80}[\])]$"
+    r"|\b(?:photo|image|picture|foto|fotoğraf|фото|صورة)\s?(?:credit|by|courtesy|source)?\s?[:©]"
+    r"|©\s?(?:19|20)?\d*\s?[A-Z][\w ]+(?:/|$)|\bGetty Images$|/\s?(?:AP|AFP|EPA|Reuters|Getty|Anadolu)$)",
+    re.IGNORECASE,
+)
+_SEEN = re.compile(
+    r"\b(?:is|are) (?:seen|pictured|shown)\b|\blooks? on\b|\bpictured\b|\bposes? for\b|\bin this (?:file |handout |undated )?(?:photo|picture|image)\b|\bfile photo\b",
+    re.IGNORECASE,
+)
+_AMOUNT_LINE = re.compile(
+    r"^\W*(?:[$€£₴₽]\s?[\d.,  ]+[kKmM]?|[\d.,  ]+[kKmM]?\s?(?:[$€£₴₽]|USD|EUR|GBP))\W*(?:(?:of|raised|goal|/|-|–)?\W*(?:[$€£]?\s?[\d.,]+\s?[$€£]?)?\W*\w{0,12})?$",
+    re.IGNORECASE,
+)
+_BIO_ROLE = (
+    r"(?:journalist|writer|reporter|editor|correspondent|author|analyst|columnist|contributor|blogger|advocate|fellow|researcher|professor|lecturer|scholar|"
+    r"student|graduate|expert|specialist|consultant|founder|producer|photographer|enthusiast|intern|freelancer|novelist|historian|veteran)"
+)
+_BIO = re.compile(
+    r"^(?:(?:[^\W\d_a-z][\w'’.-]+ ){1,4}|(?:he|she|the author|the writer) )(?:is|was|has been|has worked|works|writes|covers|reports|lives|holds|studied|serves)\b.{0,120}?\b"
+    + _BIO_ROLE
+    + r"s?\b",
+    re.IGNORECASE,
+)
+_BIO_CLAIM = re.compile(
+    r"\b(?:has dedicated (?:his|her|their) (?:life|career)|(?:he|she) (?:believes|writes|enjoys|loves|lives|holds|graduated|studied|specializes|specialises)|"
+    r"(?:his|her) (?:work|writing|articles|interests|books?|passion)|you can (?:follow|reach)|follow (?:him|her)|passion(?:ate)? (?:for|about))\b",
+    re.IGNORECASE,
+)
+_SPAM = re.compile(
+    r"[^\w\s.,;:!?'\"“”‘’()\-–—%$€£/&…«»]{3,}.*[^\w\s.,;:!?'\"“”‘’()\-–—%$€£/&…«»]{3,}|[$€£]\s?\d+\s?/\s?(?:h|hr|hour|week|month)\b|"
+    r"\b(?:work(?:ing)? (?:online|from home)|earn(?:ing|ed)? (?:up to )?[$€£]?\d+|make money|easy (?:job|work|money))\b",
+    re.IGNORECASE,
+)
+
+_SMALL_REASONS = frozenset(
+    {
+        CutReason.SHARE,
+        CutReason.DONATION,
+        CutReason.FORM,
+        CutReason.RELATED,
+        CutReason.ADVERTISEMENT,
+        CutReason.NAVIGATION,
+        CutReason.LEGAL,
+        CutReason.COMMENT,
+        CutReason.AUTHOR_BIO,
+    }
+)
+_SHORT = 12
+"""Words up to which a line that begins with a marker is the marker's: longer ones are for the model to judge."""
+
+
+def apply_rules(page: Page, kept: list[bool]) -> Verdict:
+    """Return the lines to cut, by all rules in order; a later rule sees what the earlier ones cut."""
+    verdict: Verdict = {}
+    for rule in RULES:
+        found = rule(page, [keep and index not in verdict for index, keep in enumerate(kept)])
+        for index, reason in found.items():
+            verdict.setdefault(index, reason)
+    return verdict
+
+
+def cut_comment_sections(page: Page, kept: list[bool]) -> Verdict:
+    """Cut everything below a line that opens a comment section, once there is an article above it."""
+    above = 0
+    for index, mark in enumerate(page.marks):
+        if mark and mark.opens and above >= ENOUGH_BODY and _looks_like_comments(page, kept, index, above):
+            return dict.fromkeys(range(index, len(kept)), CutReason.COMMENT)
+        above += len(page.words[index]) if kept[index] else 0
+    return {}
+
+
+def _looks_like_comments(page: Page, kept: list[bool], index: int, above: int) -> bool:
+    """Doubt a short opener ("Discussion", "4 comments") only where a longer article goes on below it.
+
+    A share bar may say "4 comments" after the first paragraph. Below it then stands more article than above and nothing of a reader.
+    """
+    mark = page.marks[index]
+    if mark and not mark.whole:
+        return True
+    below = [i for i in range(index + 1, len(kept)) if kept[i]]
+    if sum(len(page.words[i]) for i in below) < above:
+        return True
+    personal = page.column("first_person") + page.column("second_person")
+    nearby = page.marks[index + 1 : index + 30]
+    return (
+        sum(1 for i in below if personal[i]) * 4 >= len(below)
+        or sum(1 for each in nearby if each and each.reason is CutReason.COMMENT) >= 2
+    )
+
+
+def cut_small_markers(page: Page, kept: list[bool]) -> Verdict:
+    """Cut lines that are a marker and little else: share rows, forms, links to other stories."""
+    verdict: Verdict = {}
+    for index, mark in enumerate(page.marks):
+        if mark and kept[index] and mark.reason in _SMALL_REASONS and (mark.whole or len(page.words[index]) <= _SHORT):
+            verdict[index] = mark.reason
+    return verdict
+
+
+def cut_donation_bars(page: Page, kept: list[bool]) -> Verdict:
+    """Cut lines that are an amount of money and hardly anything else."""
+    return {
+        i: CutReason.DONATION
+        for i, line in enumerate(page.lines)
+        if kept[i] and len(line) < 60 and _AMOUNT_LINE.match(line)
+    }
+
+
+def cut_spam(page: Page, kept: list[bool]) -> Verdict:
+    """Cut lines with two runs of ornaments, or a wage by the hour with a link."""
+    return {i: CutReason.SPAM for i, line in enumerate(page.lines) if kept[i] and len(line) < 3000 and is_spam(line)}
+
+
+def is_spam(line: str) -> bool:
+    """Return True for an offer of easy work or a line of ornaments."""
+    return len(_SPAM.findall(line[:3000])) + ("http" in line) >= 2 or len(re.findall(r"[♥❤★☛☚❧➤►✔]", line)) >= 4
+
+
+def cut_captions(page: Page, kept: list[bool]) -> Verdict:
+    """Cut lines that are a caption: a credit at the end, or "are seen" with a date."""
+    return {i: CutReason.CAPTION for i, line in enumerate(page.lines) if kept[i] and is_caption(line)}
+
+
+def is_caption(line: str) -> bool:
+    """Return True for the line below a photograph."""
+    size = len(line)
+    if size > 450:
+        return False
+    credit = _CREDIT.search(line)
+    return bool(credit and (size < 140 or credit.end() > size - 60)) or bool(
+        _SEEN.search(line) and re.search(r"\b(?:19|20)\d\d\b", line) and size < 300
+    )
+
+
+def cut_author_notes(page: Page, kept: list[bool]) -> Verdict:
+    """Cut the note on the author: among the last three lines kept, in the third person, naming a trade."""
+    tail = [index for index, keep in enumerate(kept) if keep][-3:]
+    verdict: Verdict = {}
+    for index in reversed(tail):
+        if is_author_note(page.lines[index]):
+            verdict[index] = CutReason.AUTHOR_BIO
+    return verdict
+
+
+def is_author_note(line: str) -> bool:
+    """Return True for a note that tells who wrote the article."""
+    if len(line) > 900 or '"' in line or "“" in line:
+        return False
+    return _BIO.match(line) is not None or len(_BIO_CLAIM.findall(line)) >= 2
+
+
+def cut_repeats(page: Page, kept: list[bool]) -> Verdict:
+    """Cut a line of five words or more that was kept before."""
+    seen: set[str] = set()
+    verdict: Verdict = {}
+    for index, line in enumerate(page.lines):
+        if kept[index] and len(page.words[index]) >= 5:
+            if line in seen:
+                verdict[index] = CutReason.DUPLICATE
+            seen.add(line)
+    return verdict
+
+
+RULES: tuple[Rule, ...] = (
+    cut_comment_sections,
+    cut_small_markers,
+    cut_donation_bars,
+    cut_spam,
+    cut_captions,
+    cut_author_notes,
+    cut_repeats,
+)
+
+
+def reason_for(page: Page, index: int, *, first_kept: int, last_kept: int) -> CutReason:
+    """Say why a line that the model did not keep is not article."""
+    line, mark = page.lines[index], page.marks[index]
+    if mark:
+        return mark.reason
+    if len(line) < 60 and _AMOUNT_LINE.match(line):
+        return CutReason.DONATION
+    if is_spam(line):
+        return CutReason.SPAM
+    if is_caption(line):
+        return CutReason.CAPTION
+    size = len(page.words[index])
+    if index > last_kept and size >= 8:
+        return CutReason.AUTHOR_BIO if is_author_note(line) else CutReason.RELATED
+    if index < first_kept and size <= 12 and page.column("date")[index]:
+        return CutReason.BYLINE
+    return CutReason.NAVIGATION if size <= 8 else CutReason.BOILERPLATE

@@ -1,0 +1,34 @@
+"""Text files: lines, and paragraphs that somebody wrapped at a fixed width."""
+
+import itertools
+import re
+
+from vedette.clean.flatten import fold, fold_lines
+
+_NARROW, _WIDE = 45, 100
+"""Widths at which mail programs and wire services wrap."""
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a flattened page; hard-wrapped paragraphs come out as one line each."""
+    return split_paragraphs(text) if is_wrapped(text) else fold_lines(text)
+
+
+def split_paragraphs(text: str) -> list[str]:
+    """Return the blocks between blank lines, each on one line; where there is no blank line every line is one."""
+    blocks = [folded for block in re.split(r"\n[ \t]*\n", text) if (folded := fold(block.replace("\n", " ")))]
+    lines = fold_lines(text)
+    if len(blocks) == 1 and len(lines) > 1 and not is_wrapped(text):
+        return lines
+    return blocks
+
+
+def is_wrapped(text: str) -> bool:
+    """Return True if most lines end at one width in the middle of a sentence."""
+    lines = [line.strip() for line in text.split("\n")]
+    inner = [line for line, below in itertools.pairwise(lines) if line and below]
+    if len(inner) < 4:
+        return False
+    full = [line for line in inner if _NARROW <= len(line) <= _WIDE]
+    open_ended = sum(1 for line in full if line[-1] not in '.!?:;"”')
+    return len(full) >= 0.8 * len(inner) and open_ended >= 0.6 * len(full)
