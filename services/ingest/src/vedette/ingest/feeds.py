@@ -1,0 +1,115 @@
+"""Feed bytes -> entries. Hostile feeds are refused before a parser sees them."""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from vedette.runtime.errors import PermanentError
+from vedette.schemas import RejectReason
+
+_ENTITY = re.compile(b"<!ENTITY|<\0!\0E\0N\0T\0I\0T\0Y|\0<\0!\0E\0N\0T\0I\0T\0Y")
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before the web there was no page; feeds write the start of the epoch when they do not know."""
+
+MAX_TITLE = 1000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a feed. The feed's word on title, time and author is a hint."""
+
+    link: str
+    title: str | None = None
+    published_at: datetime | None = None
+    day_only: bool = False
+    updated_at: datetime | None = None
+    author: str | None = None
+    language: str | None = None
+    content: str | None = None
+    """The text in the feed itself, HTML; the longest the entry has."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a feed holds, newest first as the feed has it."""
+
+    title: str | None
+    entries: tuple[Entry, ...]
+    without_link: int
+    """Entries that name no page."""
+
+
+def read_feed(data: bytes, url: str, max_entries: int) -> Feed:
+    """Return the entries of an RSS, RDF or Atom feed; `url` is where it came from.
+
+    Raises: `PermanentError(UNREADABLE)` if it is no feed, or declares entities (an entity bomb).
+    """
+    if _ENTITY.search(data):
+        raise PermanentError(RejectReason.UNREADABLE, "the feed declares XML entities; such feeds are not read")
+    # a stream, never the bytes: feedparser would take short ones for a file name or an address
+    parsed = feedparser.parse(
+        io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False, resolve_relative_uris=True
+    )
+    if not parsed.version and not parsed.entries:
+        raise PermanentError(RejectReason.UNREADABLE, _why_no_feed(data, url, parsed))
+    language = parsed.feed.get("language")
+    found = [_entry(item, url, language) for item in parsed.entries[:max_entries]]
+    entries = tuple(entry for entry in found if entry is not None)
+    return Feed(_text(parsed.feed.get("title")), entries, len(found) - len(entries))
+
+
+def _why_no_feed(data: bytes, url: str, parsed: Any) -> str:  # feedparser has no types
+    html = data.lstrip()[:200].lower()
+    if b"<html" in html or b"<!doctype html" in html:
+        links = parsed.feed.get("links", [])
+        named = [link["href"] for link in links if "rss" in link.get("type", "") or "atom" in link.get("type", "")]
+        hint = f"; the page names a feed at {urljoin(url, named[0])}" if named else ""
+        return f"a web page, not a feed{hint}"
+    return f"not an RSS or Atom feed: {parsed.get('bozo_exception', 'no feed elements')}"[:500]
+
+
+def _entry(item: Mapping[str, Any], url: str, language: str | None) -> Entry | None:  # as above
+    link = item.get("link")
+    if not link:
+        return None
+    published, day_only = _published(item)
+    bodies = [part.get("value", "") for part in item.get("content", ())] + [item.get("summary", "")]
+    return Entry(
+        link=urljoin(url, str(link).strip()),
+        title=_text(item.get("title")),
+        published_at=published,
+        day_only=day_only,
+        updated_at=_time(item["updated_parsed"], day_only=False)[0] if item.get("updated_parsed") else None,
+        author=_text(item.get("author")),
+        language=item.get("language") or language,
+        content=max(bodies, key=len) or None,
+    )
+
+
+def _published(item: Mapping[str, Any]) -> tuple[datetime | None, bool]:  # as above
+    """Return the time of publication, and whether only a day was given. A time that cannot be is none."""
+    for name in ("published", "updated"):
+        raw, parsed = item.get(name), item.get(f"{name}_parsed")  # feedparser gives UTC
+        if raw and parsed:
+            return _time(parsed, day_only=":" not in raw)
+    return None, False
+
+
+def _time(parsed: Sequence[int], *, day_only: bool) -> tuple[datetime | None, bool]:
+    try:
+        year, month, day, hour, minute, second = parsed[:6]
+        when = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None, False
+    return (when, day_only) if when >= EARLIEST else (None, False)
+
+
+def _text(value: Any) -> str | None:  # as above
+    folded = " ".join(str(value or "").split())
+    return folded[:MAX_TITLE] or None
