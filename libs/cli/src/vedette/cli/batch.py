@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from vedette.cli.documents import BatchLine, raw_of_line
-from vedette.cli.reading import Result, clean_as_given, read_raw, shared_reader
+from vedette.cli.reading import Result, read_raw, shared_reader
 from vedette.extract.state import MergeStore
 from vedette.runtime.errors import PermanentError
 from vedette.runtime.workers import WorkerPool
@@ -108,8 +108,7 @@ def read_line(line: str, skip_clean: bool, now: datetime) -> str:
     """Return the output line for one input line; every failure becomes its `error`. Runs in a worker."""
     try:
         given = BatchLine.model_validate_json(line)
-        raw = raw_of_line(given, now=now)
-        result = read_raw(raw, clean=clean_as_given if skip_clean else None)
+        result = read_raw(raw_of_line(given, now=now), skip_clean=skip_clean)
     except PermanentError as error:
         return _failure(_id_of(line), error.reason, error.detail)
     except ValidationError as error:

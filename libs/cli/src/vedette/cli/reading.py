@@ -1,14 +1,13 @@
 """Clean and extract without a broker: the same pure steps the services call."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from vedette.clean.steps import clean_article
+from vedette.clean.steps import as_clean, clean_article
 from vedette.extract.steps import Reader, build_reader
 from vedette.schemas import CasualtyClaim, CleanArticle, PostClaim, RawArticle
 
-__all__ = ["Result", "clean_as_given", "read_raw", "shared_reader"]
+__all__ = ["Result", "read_raw", "shared_reader"]
 
 
 @dataclass(frozen=True)
@@ -25,19 +24,10 @@ def shared_reader() -> Reader:
     return build_reader(None)
 
 
-def read_raw(raw: RawArticle, *, clean: Callable[[RawArticle], CleanArticle] | None = None) -> Result:
-    """Clean a document and read its claims; `clean` may be another way to a clean article.
+def read_raw(raw: RawArticle, *, skip_clean: bool = False) -> Result:
+    """Clean a document and read its claims; with `skip_clean` the body is clean text already.
 
     Raises: `PermanentError` if the document cannot be read.
     """
-    article = (clean or _clean)(raw)
+    article = (as_clean if skip_clean else clean_article)(raw, now=raw.fetched_at)
     return Result(article, list(shared_reader().read_article(article)))
-
-
-def _clean(raw: RawArticle) -> CleanArticle:
-    return clean_article(raw, now=raw.fetched_at)
-
-
-def clean_as_given(raw: RawArticle) -> CleanArticle:
-    """Return a document as it stands: the body is clean text already."""
-    raise NotImplementedError
