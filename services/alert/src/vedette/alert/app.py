@@ -1,0 +1,211 @@
+"""Wiring: which topics are read, which tables are kept, what runs beside them."""
+
+import asyncio
+import random
+from datetime import UTC, datetime
+
+from vedette.alert.api.app import create_api
+from vedette.alert.api.server import serve_api
+from vedette.alert.api.store import RecentDeliveries, Store
+from vedette.alert.channels.dispatch import Dispatch, without_endpoint
+from vedette.alert.channels.email import Mail, MailServer
+from vedette.alert.channels.webhook import Webhook
+from vedette.alert.deliver import Deliverer
+from vedette.alert.index import RuleIndex
+from vedette.alert.ledger import read_ledger
+from vedette.alert.outbox import OPEN, book
+from vedette.alert.queue import DueQueue
+from vedette.alert.schedule import Attempt, Verdict
+from vedette.alert.settings import AlertSettings, read_secret
+from vedette.alert.steps import notify
+from vedette.runtime.addresses import AddressPolicy, read_networks
+from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
+from vedette.runtime.compacted import CompactedReader
+from vedette.runtime.logs import get_log
+from vedette.schemas import Delivery, Due, Event, Subscriber, WatchRule
+from vedette.schemas.topics import DELIVERIES, EVENTS, OUTBOX, RULES, SUBSCRIBERS
+
+
+def now() -> datetime:
+    """Return the time; everything else is told it."""
+    return datetime.now(UTC)
+
+
+class AlertApp:
+    """The alert service: agents `match` and `outbox`, the delivery loop, the API."""
+
+    def __init__(self, settings: AlertSettings) -> None:
+        self.settings = settings
+        self.service = Service("alert", settings)
+        self.index = RuleIndex()
+        self.recent = RecentDeliveries()
+        self.rules = CompactedReader[WatchRule](RULES, settings, on_change=self._rule_changed)
+        self.subscribers = CompactedReader[Subscriber](SUBSCRIBERS, settings)
+        self.deliveries = CompactedReader[Delivery](DELIVERIES, settings, on_change=self.recent.take)
+        self.told = self.service.table("told")
+        self.owed = self.service.table("owed")
+        self.settled = self.service.table("settled")
+        self.queue = DueQueue(per_endpoint=settings.alert_per_endpoint)
+        self.webhook = build_webhook(settings)
+        self.dispatch = Dispatch(
+            subscribers=self.subscribers.latest,
+            rules=self.rules.latest,
+            webhook=self.webhook,
+            mail=build_mail(settings),
+        )
+        self._deliverer: Deliverer | None = None
+        self._attempts = self.service.metrics.counter(
+            "vedette_alert_attempts", "Attempts to tell somebody, by channel and verdict.", ["channel", "verdict"]
+        )
+        self._notices = self.service.metrics.counter(
+            "vedette_alert_notices", "Notices owed, by message type.", ["type"]
+        )
+        self.service.metrics.gauge("vedette_alert_queue", "Notices owed and not settled.").set_function(
+            lambda: len(self.queue)
+        )
+        self._log = get_log()
+        self._declare()
+
+    def _declare(self) -> None:
+        self.service.agent(EVENTS, self.match, name="alert-match")
+        self.service.agent(OUTBOX, self.book, name="alert-outbox")
+        for task in (self.rules.run, self.subscribers.run, self.deliver, self.rescan):
+            self.service.background(task)
+        self.service.ready_when("watch rules are read", lambda: self.rules.is_ready)
+        self.service.ready_when("subscribers are read", lambda: self.subscribers.is_ready)
+        self.service.on_stop(self.webhook.close)
+        if self.settings.alert_api_token is not None:
+            self.service.background(self.deliveries.run)
+            self.service.background(self.serve)
+
+    async def match(self, message: Message[Event]) -> Outcome:
+        """Turn one revision of an event into the notices it owes."""
+        await self._rules_known()
+        event = message.value
+        owed = notify(
+            event,
+            index=self.index,
+            subscribers=self.subscribers.latest,
+            ledger=read_ledger(self.told.get(event.event_id)),
+            now=message.timestamp,
+        )
+        for due in owed.dues:
+            if due.notice:
+                self._notices.labels(due.notice.data.msg_type).inc()
+        puts = [Put("told", event.event_id, owed.ledger.model_dump_json().encode())] if owed.ledger else []
+        return Outcome([Outgoing(OUTBOX, due.endpoint_id, due) for due in owed.dues], puts)
+
+    async def book(self, message: Message[Due]) -> Outcome:
+        """Note a notice owed, or what became of an attempt, in the tables."""
+        due = message.value
+        booking = book(
+            due, owed=self.owed.get(due.delivery_id), settled=self.settled.get(due.delivery_id), now=message.timestamp
+        )
+        if due.state not in OPEN:
+            self.queue.booked(due.delivery_id)
+        if booking.ignored:
+            return Outcome()
+        messages = [Outgoing(DELIVERIES, due.endpoint_id, booking.outcome)] if booking.outcome else []
+        if booking.owed is not None:
+            self.queue.put(due)
+            self._wake()
+            return Outcome(messages, [Put("owed", due.delivery_id, booking.owed)])
+        return Outcome(messages, [Put("settled", due.delivery_id, booking.settled), Put("owed", due.delivery_id, None)])
+
+    async def deliver(self) -> None:
+        """Make attempts until the service stops."""
+        await self._rules_known()
+        self._deliverer = Deliverer(
+            self.queue,
+            attempt=self.attempt,
+            report=self.report,
+            clock=now,
+            rng=random.Random(),  # noqa: S311  spreads retries, guards nothing
+            steps_s=self.settings.alert_retry_s,
+            at_once=self.settings.alert_at_once,
+        )
+        await self._deliverer.run()
+
+    async def attempt(self, due: Due) -> Attempt:
+        """Make one attempt; an endpoint that answered 410 is marked as gone."""
+        found = await self.dispatch.attempt(due)
+        self._attempts.labels(due.channel, found.verdict).inc()
+        if found.verdict is Verdict.GONE:
+            subscriber = self.subscribers.latest.get(due.subscriber_id)
+            if subscriber is not None:
+                changed = without_endpoint(subscriber, due.endpoint_id)
+                await self.service.send(Outgoing(SUBSCRIBERS, due.subscriber_id, changed))
+                self._log.warning("endpoint is gone", endpoint_id=due.endpoint_id)
+        return found
+
+    async def report(self, due: Due) -> None:
+        """Put the outcome of an attempt into the outbox, where it becomes state."""
+        await self.service.send(Outgoing(OUTBOX, due.endpoint_id, due))
+
+    async def rescan(self) -> None:
+        """Follow the table of notices owed: at the start, and when partitions come or go."""
+        while True:
+            self.queue.agree([Due.read(value) for _, value in self.owed.items()])
+            self._wake()
+            await asyncio.sleep(self.settings.alert_rescan_s)
+
+    async def serve(self) -> None:
+        """Serve the API until the service stops."""
+        token = self.settings.alert_api_token
+        assert token is not None
+        store = Store(self.rules.latest, self.subscribers.latest, self.recent, send=self.service.send)
+        api = create_api(store, token=token.get_secret_value(), clock=now)
+        await serve_api(api, host=self.settings.alert_api_host, port=self.settings.alert_api_port)
+
+    async def _rules_known(self) -> None:
+        await self.rules.ready()
+        await self.subscribers.ready()
+
+    def _rule_changed(self, rule_id: str, rule: WatchRule | None) -> None:
+        if rule is None:
+            self.index.remove(rule_id)
+        else:
+            self.index.put(rule)
+
+    def _wake(self) -> None:
+        if self._deliverer is not None:
+            self._deliverer.wake()
+
+
+def build_webhook(settings: AlertSettings) -> Webhook:
+    """Return the webhook channel as the settings want it."""
+    schemes = {"https", "http"} if settings.alert_allow_http or settings.alert_allow_private else {"https"}
+    policy = AddressPolicy(
+        allow_private=settings.alert_allow_private,
+        deny_networks=read_networks(settings.alert_deny_networks),
+        schemes=frozenset(schemes),
+        ip_literals=settings.alert_allow_private,
+    )
+    return Webhook(
+        policy=policy,
+        secret_of=read_secret,
+        clock=now,
+        connect_s=settings.alert_webhook_connect_s,
+        total_s=settings.alert_webhook_total_s,
+    )
+
+
+def build_mail(settings: AlertSettings) -> Mail:
+    """Return the mail channel as the settings want it."""
+    password = settings.alert_smtp_password
+    start_tls = {"offered": None, "required": True, "at_once": False, "never": False}[settings.alert_smtp_tls]
+    server = MailServer(
+        host=settings.alert_smtp_host,
+        port=settings.alert_smtp_port,
+        sender=settings.alert_mail_from,
+        username=settings.alert_smtp_user,
+        password=password.get_secret_value() if password else None,
+        start_tls=start_tls,
+        tls=settings.alert_smtp_tls == "at_once",
+    )
+    return Mail(server, clock=now, total_s=settings.alert_smtp_total_s)
+
+
+def create_app(settings: AlertSettings) -> Service:
+    """Return the service, ready to `run()`."""
+    return AlertApp(settings).service

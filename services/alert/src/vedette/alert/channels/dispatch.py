@@ -1,0 +1,50 @@
+"""Pick the channel of a delivery, as its subscriber stands now."""
+
+from collections.abc import Mapping
+
+from vedette.alert.channels.email import Mail
+from vedette.alert.channels.webhook import Webhook
+from vedette.alert.schedule import Attempt, Verdict
+from vedette.schemas import Due, EndpointState, Subscriber, WatchRule, WebhookEndpoint
+
+
+class Dispatch:
+    """Makes one attempt. What became of endpoint and rule since the notice was made is looked up each time."""
+
+    def __init__(
+        self,
+        *,
+        subscribers: Mapping[str, Subscriber],
+        rules: Mapping[str, WatchRule],
+        webhook: Webhook,
+        mail: Mail,
+    ) -> None:
+        self._subscribers = subscribers
+        self._rules = rules
+        self._webhook = webhook
+        self._mail = mail
+
+    async def attempt(self, due: Due) -> Attempt:
+        """Tell the endpoint once, or say why nobody is to be told any more."""
+        subscriber = self._subscribers.get(due.subscriber_id)
+        rule = self._rules.get(due.rule_id)
+        if subscriber is None or due.notice is None:
+            return Attempt(Verdict.NOT_WANTED, "the subscriber was removed")
+        if rule is None or not rule.enabled:
+            return Attempt(Verdict.NOT_WANTED, "the rule was removed or switched off")
+        endpoint = next((e for e in subscriber.endpoints if e.endpoint_id == due.endpoint_id), None)
+        if endpoint is None or endpoint.state is not EndpointState.ACTIVE:
+            state = endpoint.state.value if endpoint else "removed"
+            return Attempt(Verdict.NOT_WANTED, f"the endpoint is {state}")
+        if isinstance(endpoint, WebhookEndpoint):
+            return await self._webhook.send(due.notice, endpoint)
+        return await self._mail.send(due.notice, endpoint, subscriber)
+
+
+def without_endpoint(subscriber: Subscriber, endpoint_id: str) -> Subscriber:
+    """Return the subscriber with an endpoint marked as gone."""
+    endpoints = [
+        e.model_copy(update={"state": EndpointState.GONE}) if e.endpoint_id == endpoint_id else e
+        for e in subscriber.endpoints
+    ]
+    return subscriber.model_copy(update={"endpoints": endpoints})

@@ -1,0 +1,59 @@
+"""Text as rules compare it: case, accents and marks do not count, words do."""
+
+import unicodedata
+from functools import lru_cache
+
+SINGLE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+"""Latin letters that Unicode does not take apart into a base letter and a mark."""
+
+ARABIC = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None})
+"""Letters that writers of Arabic and Persian use for one another, and the stretching stroke."""
+
+APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʻʿʾ`´", None))
+"""Dropped, so that "Ma'arrat" and "Maarrat" are one name."""
+
+ARABIC_PREFIXES = ("", "ال", "و", "ف", "ب", "ك", "ل", "وال", "فال", "بال", "كال", "لل", "ولل")
+"""Article, prepositions and conjunctions that are written as part of the next word."""
+
+SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
+"""Scripts without spaces between words, by the first word of their letters' Unicode names."""
+
+
+def fold(text: str) -> str:
+    """Return lower-case words of plain letters and digits, one space between them."""
+    flat = unicodedata.normalize("NFKD", text.casefold()).translate(APOSTROPHES)
+    bare = "".join(c for c in flat if unicodedata.category(c) != "Mn").translate(SINGLE).translate(ARABIC)
+    return " ".join("".join(c if _in_word(c) else " " for c in bare).split())
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char) == "Mc"
+
+
+@lru_cache(maxsize=65_536)
+def _forms(term: str) -> tuple[str, ...]:
+    """Return what to look for in a padded corpus; none for a term without a letter."""
+    if not term:
+        return ()
+    script = unicodedata.name(term[0], "").split(" ")[0]
+    if script in SPACELESS:
+        return (term,)
+    if script == "ARABIC":
+        return tuple(f" {prefix}{term} " for prefix in ARABIC_PREFIXES)
+    return (f" {term} ",)
+
+
+def pad(folded: str) -> str:
+    """Return a folded text with the borders that `holds_term` looks for."""
+    return f" {folded} "
+
+
+def holds_term(padded: str, term: str) -> bool:
+    """Return True if the folded term stands in the padded text as whole words."""
+    return any(form in padded for form in _forms(term))
+
+
+def key_word(term: str) -> str | None:
+    """Return a word that every text holding this folded term has among its words, or None if there is none."""
+    forms = _forms(term)
+    return term.split(" ", 1)[0] if len(forms) == 1 and forms[0] != term else None

@@ -1,0 +1,168 @@
+"""A notice as a person reads it: every line a mail shows, made once for the text part and the HTML part."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from vedette.alert.wording import count_words, date_words, place_words
+from vedette.schemas import CasualtyEvent, Event, EventSource, MsgType, Notice, PostEvent, Subscriber
+
+LEADS = {
+    MsgType.ALERT: "New event",
+    MsgType.UPDATE: "Update of an event you were told of",
+    MsgType.CANCEL: "An event you were told of is taken back",
+}
+PART_WORDS = {
+    "reading": "the machine read the text right",
+    "realis": "it happened, and is not planned or feared",
+    "claimant": "the one who says so is placed to know",
+    "independent": "others say the same on their own",
+    "place": "the place is known finely",
+    "date": "the day is known finely",
+    "contradiction": "no source contradicts it",
+}
+MAX_SOURCES = 5
+MAX_QUOTE = 600
+"""Characters of a quote that a mail shows; the webhook body has it whole."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source as a mail shows it."""
+
+    who: str
+    quote: str
+    url: str | None
+    published: str | None
+    language_direction: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """All lines of a mail. Every string is one line without control characters."""
+
+    lead: str
+    headline: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    """Name and value: where, when, state or toll."""
+    changed: tuple[str, ...]
+    sources: tuple[Source, ...]
+    more_sources: int
+    contradictions: tuple[str, ...]
+    confidence: tuple[tuple[str, str], ...]
+    rule: str
+    matched: tuple[str, ...]
+    reader: str
+    made: str
+    notice_id: str
+    event_id: str
+    revision: int
+
+
+def write_letter(notice: Notice, reader: Subscriber) -> Letter:
+    """Return the notice in the reader's time zone."""
+    data, event = notice.data, notice.data.event
+    shown = [s for s in event.sources if s.quote] or event.sources
+    newest = shown[-MAX_SOURCES:][::-1]
+    zone = ZoneInfo(reader.zone)
+    return Letter(
+        lead=LEADS[data.msg_type],
+        headline=one_line(data.headline),
+        summary=one_line(event.summary),
+        facts=tuple((name, one_line(value)) for name, value in _facts(event)),
+        changed=tuple(one_line(c) for c in data.changed),
+        sources=tuple(_source(s, zone) for s in newest),
+        more_sources=len(event.sources) - len(newest),
+        contradictions=tuple(one_line(f"{c.field}: {' or '.join(c.values)}") for c in event.contradictions),
+        confidence=tuple(_confidence(event)),
+        rule=one_line(data.rule_name),
+        matched=tuple(one_line(m) for m in data.matched),
+        reader=one_line(reader.name),
+        made=_moment(notice.timestamp, zone),
+        notice_id=data.delivery_id,
+        event_id=data.event_id,
+        revision=data.revision,
+    )
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, without control characters and without marks that turn its direction."""
+    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
+    return " ".join(re.sub("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", kept).split())
+
+
+def _facts(event: Event) -> list[tuple[str, str]]:
+    where = place_words(event.place) if event.place else "not told"
+    found = [("Where", where), ("When", date_words(event.date))]
+    if isinstance(event, CasualtyEvent):
+        toll = [(c, getattr(event.toll, c)) for c in ("killed", "injured", "missing", "captured", "displaced")]
+        found += [(name.capitalize(), count_words(count)) for name, count in toll if count]
+        found += [("By what means", event.cause_text or event.cause.value.replace("_", " "))]
+        found += [("By whom", event.perpetrator.text)] if event.perpetrator else []
+        found += [("Victims", "; ".join(v.text or v.group.value for v in event.victims))] if event.victims else []
+    else:
+        found += _post_facts(event)
+    return found
+
+
+def _post_facts(event: PostEvent) -> list[tuple[str, str]]:
+    steps = [f"{s.action.value.replace('_', ' ')}, {date_words(s.date)}" for s in event.history]
+    facility = event.facility.value.replace("_", " ")
+    found = [("What", facility + (" (temporary)" if event.temporary else "")), ("State", event.state.replace("_", " "))]
+    found += [("Held by", event.actor.text)] if event.actor else []
+    found += [("History", "; ".join(steps))] if len(steps) > 1 else []
+    return found
+
+
+def _source(source: EventSource, zone: ZoneInfo) -> Source:
+    quote = one_line(source.quote.text) if source.quote else ""
+    shown = quote if len(quote) <= MAX_QUOTE else quote[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
+    return Source(
+        who=one_line(who_says(source)),
+        quote=shown,
+        url=source.url if source.url and re.match(r"https?://[^\s<>\"]+$", source.url) else None,
+        published=_moment(source.published_at, zone) if source.published_at else None,
+        language_direction=direction(quote),
+    )
+
+
+def who_says(source: EventSource) -> str:
+    """Return who says so, who carried it and who published it."""
+    role = source.claimant_role.value.replace("_", " ")
+    known_role = "" if role in {"unknown", "media"} else f" ({'UN' if role == 'un' else role})"
+    claimant = f"{source.claimant}{known_role}" if source.claimant else "Unnamed source"
+    relay = f", carried by {source.relay}" if source.relay else ""
+    publisher = f", in {source.publisher}" if source.publisher and source.publisher != source.claimant else ""
+    doubt = "; the text itself doubts it" if source.hedged else ""
+    return f"{claimant}{relay}{publisher}{doubt}"
+
+
+def direction(text: str) -> str:
+    """Return `rtl` or `ltr` by the first letter that has a direction."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def _confidence(event: Event) -> list[tuple[str, str]]:
+    independent = event.independent_claims
+    count = f"{independent} independent source{'' if independent == 1 else 's'}"
+    parts = [(PART_WORDS.get(name, name.replace("_", " ")), _grade(v)) for name, v in event.confidence_parts.items()]
+    return [("Overall", f"{_grade(event.confidence)} ({event.confidence:.2f}); {count}"), *parts]
+
+
+def _grade(share: float) -> str:
+    """Return a share in words. Source: the grades of the alert design: high from 0.8, fair from 0.5."""
+    return "high" if share >= 0.8 else "fair" if share >= 0.5 else "low"
+
+
+def _moment(when: datetime, zone: ZoneInfo) -> str:
+    there = when.astimezone(zone)
+    return f"{there.day} {there:%B %Y, %H:%M} {there.tzname() or zone.key}"

@@ -1,0 +1,337 @@
+"""Read watch rules and subscribers from YAML or JSON, and say what to write instead where they are wrong.
+
+A file holds one rule or subscriber, a list of them, several YAML documents, or `rules:` and `subscribers:` lists.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from vedette.alert.fold import fold
+from vedette.alert.match import leaves
+from vedette.alert.yamlfile import Document, read_documents
+from vedette.runtime.errors import ConfigError
+from vedette.schemas import LEAVES, PlaceIs, Subscriber, TextHas, WatchRule, watch
+
+Model = TypeVar("Model", WatchRule, Subscriber)
+
+MAX_FILE_BYTES = 4_194_304
+"""A guard, not a limit anybody meets: ten thousand rules take two megabytes."""
+SUFFIXES = {".yaml", ".yml", ".json"}
+
+NAMES = sorted(
+    {name for m in vars(watch).values() if isinstance(m, type) and issubclass(m, BaseModel) for name in m.model_fields}
+    - {"not_"} | {"not"}
+)  # fmt: skip
+"""Every field a rule or a subscriber may have, for "did you mean"."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file."""
+
+    file: str
+    line: int
+    owner: str
+    """The rule or subscriber, for example `rule idlib-posts`."""
+    path: str
+    detail: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}: {self.owner}: {where}{self.detail}"
+
+
+class RuleFileError(ConfigError):
+    """A file of rules or subscribers that is wrong; lists every problem."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class WatchFile:
+    """What a file holds."""
+
+    rules: tuple[WatchRule, ...] = ()
+    subscribers: tuple[Subscriber, ...] = ()
+
+
+def load_rules(path: Path) -> list[WatchRule]:
+    """Return the rules of a file or of a folder's files.
+
+    Raises: `RuleFileError` with every problem.
+    """
+    return list(read_watch_files(path).rules)
+
+
+def load_subscribers(path: Path) -> list[Subscriber]:
+    """Return the subscribers of a file or of a folder's files.
+
+    Raises: `RuleFileError` with every problem.
+    """
+    return list(read_watch_files(path).subscribers)
+
+
+def read_watch_files(path: Path) -> WatchFile:
+    """Return the rules and subscribers of a file, or of all YAML and JSON files of a folder.
+
+    Raises: `RuleFileError` with every problem of every file.
+    """
+    files = sorted(p for p in path.iterdir() if p.suffix in SUFFIXES) if path.is_dir() else [path]
+    rules: list[WatchRule] = []
+    subscribers: list[Subscriber] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            found = read_watch_text(_text(file), file.name)
+        except RuleFileError as error:
+            problems += error.problems
+        else:
+            rules += found.rules
+            subscribers += found.subscribers
+    problems += _twice([r.rule_id for r in rules], "rule", path)
+    problems += _twice([s.subscriber_id for s in subscribers], "subscriber", path)
+    if problems:
+        raise RuleFileError(problems)
+    return WatchFile(tuple(rules), tuple(subscribers))
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > MAX_FILE_BYTES:
+            raise RuleFileError([Problem(file.name, 1, "file", "", f"larger than {MAX_FILE_BYTES} bytes")])
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RuleFileError([Problem(str(file), 1, "file", "", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise RuleFileError([Problem(file.name, 1, "file", "", "is not UTF-8 text")]) from error
+
+
+def _twice(ids: Sequence[str], what: str, path: Path) -> Iterator[Problem]:
+    for each in sorted({i for i in ids if ids.count(i) > 1}):
+        yield Problem(path.name, 1, f"{what} {each}", f"{what}_id", "is used twice; give each its own")
+
+
+def read_watch_text(text: str, file: str = "rules") -> WatchFile:
+    """Return the rules and subscribers of a text.
+
+    Raises: `RuleFileError` with every problem.
+    """
+    try:
+        documents = read_documents(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RuleFileError([Problem(file, line, "file", "", f"is neither YAML nor JSON: {error.problem}")]) from error
+    except yaml.YAMLError as error:
+        raise RuleFileError([Problem(file, 1, "file", "", f"is neither YAML nor JSON: {error}")]) from error
+    reader = _Reader(file)
+    for document in documents:
+        reader.read(document)
+    if reader.problems:
+        raise RuleFileError(reader.problems)
+    return WatchFile(tuple(reader.rules), tuple(reader.subscribers))
+
+
+class _Reader:
+    """Collects what the documents of one file hold, and what is wrong with them."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.rules: list[WatchRule] = []
+        self.subscribers: list[Subscriber] = []
+        self.problems: list[Problem] = []
+
+    def read(self, document: Document) -> None:
+        for path, kind, raw in _entries(document.data):
+            if kind is None:
+                line, seen = document.line_of(path), type(raw).__name__
+                detail = f"a rule has `when`, a subscriber has `endpoints`; found {_shown(raw, seen)}"
+                self.problems.append(Problem(self.file, line, "file", "", detail))
+            elif kind == "rule":
+                self._add(self.rules, WatchRule, document, path, raw)
+            else:
+                self._add(self.subscribers, Subscriber, document, path, raw)
+
+    def _add(self, kept: list[Model], model: type[Model], document: Document, path: list[str | int], raw: Any) -> None:
+        # raw: any mapping of the file; pydantic judges it
+        kind = "rule" if model is WatchRule else "subscriber"
+        owner = f"{kind} {raw.get(f'{kind}_id') or raw.get('name') or 'without an id'}"
+        try:
+            built = model.model_validate(widen(raw) if model is WatchRule else raw)
+            kept.append(built)
+            found = list(_sense(built))
+        except ValidationError as error:
+            found = list(_details(error, raw))
+        self._report(document, path, owner, found)
+
+    def _report(
+        self,
+        document: Document,
+        path: list[str | int],
+        owner: str,
+        found: Sequence[tuple[list[str | int], str]],
+    ) -> None:
+        for detail, steps in {detail: steps for steps, detail in found}.items():
+            line = document.line_of([*path, *steps])
+            self.problems.append(Problem(self.file, line, owner, _dotted(steps), detail))
+
+
+def _shown(raw: Any, otherwise: str) -> str:  # any YAML value
+    return ", ".join(map(str, raw)) if isinstance(raw, dict) and raw else otherwise
+
+
+def _entries(data: Any) -> Iterator[tuple[list[str | int], str | None, Any]]:  # any YAML value
+    """Yield each rule and subscriber with its path in the document; None for what is neither."""
+    if isinstance(data, list):
+        for i, item in enumerate(data):
+            yield [i], _kind(item), item
+    elif isinstance(data, dict) and data and set(data) <= {"rules", "subscribers"}:
+        for name, items in data.items():
+            for i, item in enumerate(items if isinstance(items, list) else [items]):
+                path: list[str | int] = [name, i] if isinstance(items, list) else [name]
+                yield path, name.removesuffix("s") if isinstance(item, dict) else None, item
+    elif data is not None:
+        yield [], _kind(data), data
+
+
+def _kind(item: Any) -> str | None:  # any YAML value
+    if not isinstance(item, dict):
+        return None
+    if "when" in item or "rule_id" in item:
+        return "rule"
+    return "subscriber" if "endpoints" in item or "subscriber_id" in item else None
+
+
+def widen(raw: Any) -> Any:  # any YAML value; pydantic judges the outcome
+    """Return a raw rule with its short forms written out.
+
+    `kind: post` is `kind: [post]`, `actor: TUR` is `actor: {any_of: [TUR]}`, `place: SY/Idlib` is
+    `place: {admin: SY/Idlib}`, `text: Saraqib` is `text: {any_of: [Saraqib]}`, and several conditions in one mapping
+    are an `all`.
+    """
+    return {**raw, "when": _widen(raw["when"])} if isinstance(raw, dict) and "when" in raw else raw
+
+
+def _widen(node: Any) -> Any:  # any YAML value
+    if isinstance(node, list):
+        return {"all": [_widen(child) for child in node]}
+    if not isinstance(node, dict):
+        return node
+    if len(node) > 1 and set(node) <= {"all", "any", "not", *LEAVES}:
+        return {"all": [_widen({name: value}) for name, value in node.items()]}
+    return {name: _widen_value(name, value) for name, value in node.items()}
+
+
+def _widen_value(name: Any, value: Any) -> Any:  # any YAML value
+    if name in {"all", "any"} and isinstance(value, list):
+        return [_widen(child) for child in value]
+    if name == "not":
+        return _widen(value)
+    if name in {"kind", "action", "scope"} and isinstance(value, str):
+        return [value]
+    if name in {"actor", "text"} and isinstance(value, str | list):
+        return {"any_of": [value] if isinstance(value, str) else value}
+    if name == "place" and isinstance(value, str):
+        return {"admin": value}
+    return value
+
+
+def _details(error: ValidationError, raw: Any) -> Iterator[tuple[list[str | int], str]]:  # any YAML value
+    for each in error.errors():
+        loc = _real_path(each["loc"], raw)
+        yield loc, _advice(each["type"], each, loc)
+
+
+def _real_path(loc: Sequence[str | int], raw: Any) -> list[str | int]:  # any YAML value
+    """Return the path as it stands in the file: without pydantic's names of union members."""
+    path: list[str | int] = []
+    for i, step in enumerate(loc):
+        at_index = isinstance(raw, list) and isinstance(step, int) and step < len(raw)
+        if at_index or (isinstance(raw, dict) and step in raw):
+            path.append(step)
+            raw = raw[step]
+        elif i == len(loc) - 1 and isinstance(step, str) and step not in {"all", "any", "not", *LEAVES}:
+            path.append(step)
+    return path
+
+
+def _advice(kind: str, error: Mapping[str, Any], loc: Sequence[str | int]) -> str:  # pydantic's error details
+    value, context = error.get("input"), error.get("ctx") or {}
+    if kind == "rule_node":
+        return _node_advice(value)
+    if kind == "extra_forbidden":
+        return f"there is no {loc[-1]!r} here{_meant(str(loc[-1]), NAMES)}"
+    if kind in {"literal_error", "enum"}:
+        known = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+        return f"{value!r} is none of {', '.join(known)}{_meant(str(value), known)}"
+    if kind == "missing":
+        return "is missing"
+    if kind in {"value_error", "assertion_error"}:
+        return str(context.get("error", error["msg"]))
+    return f"{error['msg']}; found {value!r}"[:300]
+
+
+def _node_advice(value: Any) -> str:  # any YAML value
+    known = ["all", "any", "not", *LEAVES]
+    if not isinstance(value, dict) or not value:
+        return f"{value!r} is no condition; write one of {', '.join(known)} and what it should be"
+    wrong = [str(name) for name in value if name not in known]
+    if wrong:
+        return f"{wrong[0]!r} is no condition{_meant(wrong[0], known) or '; known are ' + ', '.join(known)}"
+    return f"write one condition per list item; found {', '.join(value)}"
+
+
+def _meant(word: str, known: Sequence[str]) -> str:
+    close = get_close_matches(word.casefold(), known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str]]:
+    """Yield what the contract allows and no rule can mean."""
+    if isinstance(built, Subscriber):
+        try:
+            ZoneInfo(built.zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            yield ["zone"], f"{built.zone!r} is no time zone; write one such as Europe/Berlin"
+        return
+    for path, leaf in leaves(built.when):
+        steps = [int(s) if s.isdigit() else s for s in re.findall(r"\w+", path)]
+        if isinstance(leaf, TextHas):
+            for term in (*leaf.text.any_of, *leaf.text.all_of, *leaf.text.none_of):
+                if not fold(term):
+                    yield steps, f"{term!r} has no letter or digit to look for"
+        if isinstance(leaf, PlaceIs) and (leaf.place.admin or "").count("/") > 1:
+            yield steps, f"{leaf.place.admin!r} goes too deep; write a country or a province, such as SY or SY/Idlib"
+
+
+def _dotted(loc: Sequence[str | int]) -> str:
+    return "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in loc).lstrip(".")
+
+
+def check_together(rules: Sequence[WatchRule], subscribers: Sequence[Subscriber]) -> list[str]:
+    """Return a sentence for each rule that would tell nobody."""
+    known = {s.subscriber_id: {e.endpoint_id for e in s.endpoints} for s in subscribers}
+    found = []
+    for rule in rules:
+        if rule.subscriber_id not in known:
+            near = _meant(rule.subscriber_id, sorted(known))
+            found.append(f"rule {rule.rule_id}: there is no subscriber {rule.subscriber_id!r}{near}")
+            continue
+        endpoints = known[rule.subscriber_id]
+        found += [
+            f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has no endpoint {c!r}{_meant(c, sorted(endpoints))}"
+            for c in rule.channels
+            if c not in endpoints
+        ]
+        if not endpoints:
+            found.append(f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has no endpoint at all")
+    return found

@@ -1,0 +1,118 @@
+"""READ FIRST: alert as an ordered list of calls, without a broker.
+
+event ──> which rules match? ──> is it news to this subscriber? ──> what were they told? ──> notice owed ──> outbox
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from vedette.alert.facts import Facts, facts_of
+from vedette.alert.index import RuleIndex
+from vedette.alert.ledger import EventLedger, Told, subscription_of, write_told
+from vedette.alert.match import Explanation, explain
+from vedette.alert.notice import make_notice
+from vedette.alert.novelty import judge, snapshot
+from vedette.schemas import Due, Endpoint, EndpointState, Event, Notice, Subscriber, WatchRule
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What follows from one revision of an event."""
+
+    dues: tuple[Due, ...]
+    ledger: EventLedger | None
+    """The event's ledger after these notices; None if nobody is told anything."""
+
+
+def notify(
+    event: Event, *, index: RuleIndex, subscribers: Mapping[str, Subscriber], ledger: EventLedger, now: datetime
+) -> Owed:
+    """Return the notices this revision owes to subscribers: match, novelty, ledger, notice.
+
+    `now` is the time the revision was published; a replay with the same ledger makes the same notices.
+    """
+    facts = facts_of(event)
+    dues: list[Due] = []
+    entries: dict[str, Told] = {}
+    for rule, matches in _concerned(facts, index, ledger):
+        for endpoint in endpoints_of(rule, subscribers.get(rule.subscriber_id)):
+            name = subscription_of(rule.rule_id, endpoint.endpoint_id)
+            told = ledger.subscriptions.get(name)
+            live = told.snapshot if told and not told.closed else None
+            if told and event.revision <= told.snapshot.revision:
+                continue
+            judgement = judge(rule, event, live, matches=matches)
+            if judgement is None:
+                continue
+            notice = make_notice(rule, facts, judgement, endpoint_id=endpoint.endpoint_id, told=told, now=now)
+            dues.append(owe(notice, endpoint))
+            entries[name] = write_told(told, notice.data.delivery_id, snapshot(event), judgement.news)
+    return Owed(tuple(dues), ledger.after(entries) if entries else None)
+
+
+def _concerned(facts: Facts, index: RuleIndex, ledger: EventLedger) -> Iterator[tuple[WatchRule, bool]]:
+    """Yield the rules that match, then those that do not and whose subscriber was told of the event before."""
+    matching = index.matching(facts)
+    yield from ((rule, True) for rule in matching)
+    seen = {rule.rule_id for rule in matching}
+    for rule_id in sorted({name.partition("|")[0] for name in ledger.subscriptions} - seen):
+        rule = index.get(rule_id)
+        if rule is not None and rule.enabled:
+            yield rule, False
+
+
+def endpoints_of(rule: WatchRule, subscriber: Subscriber | None) -> list[Endpoint]:
+    """Return the endpoints a rule tells: those it names, else all; only active ones."""
+    if subscriber is None:
+        return []
+    wanted = [e for e in subscriber.endpoints if not rule.channels or e.endpoint_id in rule.channels]
+    return [e for e in wanted if e.state is EndpointState.ACTIVE]
+
+
+def owe(notice: Notice, endpoint: Endpoint) -> Due:
+    """Return the message that puts a notice into the outbox."""
+    data = notice.data
+    return Due(
+        delivery_id=data.delivery_id,
+        endpoint_id=endpoint.endpoint_id,
+        subscriber_id=data.subscriber_id,
+        rule_id=data.rule_id,
+        event_id=data.event_id,
+        revision=data.revision,
+        channel=endpoint.channel,
+        made_at=notice.timestamp,
+        next_at=notice.timestamp,
+        notice=notice,
+    )
+
+
+@dataclass(frozen=True)
+class WouldTell:
+    """What a rule would have made of one event."""
+
+    event: Event
+    explanation: Explanation
+    notice: Notice | None
+    """The notice it would have sent; None if it would not."""
+
+
+def dry_run(rules: Sequence[WatchRule], events: Sequence[Event]) -> dict[str, list[WouldTell]]:
+    """Return, by rule, what each revision in turn would have told a subscriber, and why; nothing is sent."""
+    found: dict[str, list[WouldTell]] = {}
+    for rule in rules:
+        ledgers: dict[str, Told] = {}
+        found[rule.rule_id] = [_would_tell(rule, event, ledgers) for event in events]
+    return found
+
+
+def _would_tell(rule: WatchRule, event: Event, ledgers: dict[str, Told]) -> WouldTell:
+    why = explain(rule, event)
+    told = ledgers.get(event.event_id)
+    live = told.snapshot if told and not told.closed else None
+    judgement = judge(rule, event, live, matches=why.matches) if rule.enabled else None
+    if judgement is None:
+        return WouldTell(event, why, None)
+    notice = make_notice(rule, facts_of(event), judgement, endpoint_id="dry-run", told=told, now=event.updated_at)
+    ledgers[event.event_id] = write_told(told, notice.data.delivery_id, snapshot(event), judgement.news)
+    return WouldTell(event, why, notice)

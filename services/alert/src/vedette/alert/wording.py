@@ -1,0 +1,137 @@
+"""Conditions and fields in plain words, for notices and for `explain`."""
+
+import json
+from datetime import date
+from typing import Any
+
+from vedette.alert.conditions import Leaf, Verdict, counter_of
+from vedette.alert.facts import Facts
+from vedette.alert.geo import distance_km
+from vedette.schemas import (
+    ActionIs,
+    ActorIs,
+    CountOp,
+    EventDate,
+    EventPlace,
+    KindIs,
+    MinConfidence,
+    PlaceCode,
+    PlaceIs,
+    PlaceTest,
+    ScopeIs,
+    TextHas,
+    TollCount,
+)
+
+PLACE_WORDS = {
+    PlaceCode.SITE: "",
+    PlaceCode.NEAR: "near ",
+    PlaceCode.DISTRICT: "somewhere in the district of ",
+    PlaceCode.GOVERNORATE: "somewhere in the province of ",
+    PlaceCode.REGION: "along or around ",
+    PlaceCode.COUNTRY: "somewhere in ",
+    PlaceCode.SEA_OR_AIR: "at sea or in the air off ",
+}
+
+
+def leaf_words(leaf: Leaf) -> str:
+    """Return the condition as a subscriber writes it, for example `kind: post`."""
+    shown = leaf.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    name, value = next(iter(shown.items()))
+    return f"{name}: {_plain(value)}"
+
+
+def _plain(value: Any) -> str:  # any JSON value of a rule
+    if isinstance(value, list):
+        words = [_plain(v) for v in value]
+        return words[0] if len(words) == 1 else "[" + ", ".join(words) + "]"
+    if isinstance(value, dict):
+        if set(value) in ({"n"}, {"admin"}):
+            return _plain(next(iter(value.values())))
+        return "{" + ", ".join(f"{k}: {_plain(v)}" for k, v in value.items()) + "}"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def why_words(leaf: Leaf, facts: Facts, verdict: Verdict) -> str:
+    """Return what the event has where the leaf looks."""
+    match leaf:
+        case KindIs():
+            return f"the event is a {facts.kind} event"
+        case ActionIs():
+            return f"the post's state is {facts.action}" if facts.action else "a casualty event has no state"
+        case ScopeIs():
+            return f"its scope is {facts.scope}" if facts.scope else "a post event has no scope"
+        case MinConfidence():
+            return f"its confidence is {facts.event.confidence:.2f}"
+        case ActorIs():
+            return _actor_words(facts, leaf.actor.role)
+        case PlaceIs():
+            return _place_why(leaf.place, facts, verdict)
+        case TextHas():
+            return "the words are there" if verdict else "summary, place and quotes do not have these words"
+        case _:
+            counter, _ = counter_of(leaf)
+            count = facts.counts[counter]
+            return f"{counter}: {count_words(count)}" if count else f"no claim tells how many {counter}"
+
+
+def _actor_words(facts: Facts, role: str) -> str:
+    named = facts.actors[role]
+    part = "actor" if role == "any" else role
+    if not named:
+        return f"no {part} is named"
+    return f"{part} is " + ", ".join(n.actor_id.upper() or n.words.strip() for n in named)
+
+
+def _place_why(wanted: PlaceTest, facts: Facts, verdict: Verdict) -> str:
+    place = facts.event.place
+    if place is None:
+        return "no claim names a place"
+    where = place_words(place)
+    if wanted.admin:
+        return f"it lies {where}" if facts.country else f"the country of {place.name} is not known"
+    if facts.disc is None:
+        return (
+            f"{place.name} is not placed on the map" if place.lat is None else f"how far {where} reaches is not known"
+        )
+    if wanted.radius:
+        apart = distance_km(wanted.radius.lat, wanted.radius.lon, facts.disc.lat, facts.disc.lon)
+        where = f"{where}, {apart:.0f} km from the centre"
+    if verdict is None:
+        return f"{where}, known only to {facts.disc.radius_km:.0f} km: not certainly inside"
+    return where
+
+
+def place_words(place: EventPlace) -> str:
+    """Return where, as finely as it is known and no finer."""
+    units = [u for u in (place.admin1, place.country) if u and u != place.name]
+    around = f" ({', '.join(units)})" if units else ""
+    hint = f", {place.hint}" if place.hint else ""
+    return f"{PLACE_WORDS[place.precision]}{place.name}{around}{hint}"
+
+
+def date_words(when: EventDate) -> str:
+    """Return when, and whether that is the day of the happening or of the report."""
+    start, end = when.start or when.end, when.end or when.start
+    if start is None or end is None:
+        return "day not known"
+    days = _day(start) if start == end else f"{_day(start)} to {_day(end)}"
+    if when.start is None:
+        days = f"not after {_day(end)}"
+    return f"{days} (day of the report)" if when.basis == "report" else days
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def count_words(count: TollCount) -> str:
+    """Return a counter as people say it: "at least 4 (3 to 6)"."""
+    lead = {CountOp.AT_LEAST: "at least ", CountOp.AT_MOST: "at most ", CountOp.ABOUT: "about "}.get(count.op, "")
+    best = count.best if count.best is not None else count.low
+    if best is None:
+        return "some, number not told"
+    if count.best is None:
+        lead = "at least "
+    spread = count.low is not None and count.high is not None and count.low != count.high
+    return f"{lead}{best}" + (f" ({count.low} to {count.high} by source)" if spread else "")
