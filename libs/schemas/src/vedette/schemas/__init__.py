@@ -7,4 +7,5 @@ from vedette.schemas.delivery import *  # noqa: F403
 from vedette.schemas.event import *  # noqa: F403
 from vedette.schemas.rejection import *  # noqa: F403
 from vedette.schemas.seen import *  # noqa: F403
+from vedette.schemas.vocabulary import *  # noqa: F403
 from vedette.schemas.watch import *  # noqa: F403

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, TypeAdapter
 
 from vedette.schemas.base import Contract, Id, Part, Share, UtcDatetime
-from vedette.schemas.claim import (
-    Actor,
+from vedette.schemas.claim import Actor
+from vedette.schemas.vocabulary import (
     Cause,
     ClaimantRole,
     CountOp,

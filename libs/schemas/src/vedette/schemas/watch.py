@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from vedette.schemas.base import Contract, Id, Part, Share, UtcDatetime
-from vedette.schemas.claim import PostAction, Scope
+from vedette.schemas.vocabulary import PostAction, Scope
 
 __all__ = [
     "LEAVES",
