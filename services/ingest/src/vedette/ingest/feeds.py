@@ -56,7 +56,7 @@ def read_feed(data: bytes, url: str, max_entries: int) -> Feed:
     parsed = feedparser.parse(
         io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False, resolve_relative_uris=True
     )
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise PermanentError(RejectReason.UNREADABLE, _why_no_feed(data, url, parsed))
     language = parsed.feed.get("language")
     found = [_entry(item, url, language) for item in parsed.entries[:max_entries]]
@@ -85,7 +85,7 @@ def _entry(item: Mapping[str, Any], url: str, language: str | None) -> Entry | N
         title=_text(item.get("title")),
         published_at=published,
         day_only=day_only,
-        updated_at=_time(item["updated_parsed"], day_only=False)[0] if item.get("updated_parsed") else None,
+        updated_at=_updated(item),
         author=_text(item.get("author")),
         language=item.get("language") or language,
         content=max(bodies, key=len) or None,
@@ -95,10 +95,20 @@ def _entry(item: Mapping[str, Any], url: str, language: str | None) -> Entry | N
 def _published(item: Mapping[str, Any]) -> tuple[datetime | None, bool]:  # as above
     """Return the time of publication, and whether only a day was given. A time that cannot be is none."""
     for name in ("published", "updated"):
-        raw, parsed = item.get(name), item.get(f"{name}_parsed")  # feedparser gives UTC
+        raw, parsed = _plain(item, name), _plain(item, f"{name}_parsed")  # feedparser gives UTC
         if raw and parsed:
             return _time(parsed, day_only=":" not in raw)
     return None, False
+
+
+def _updated(item: Mapping[str, Any]) -> datetime | None:  # as above
+    parsed = _plain(item, "updated_parsed")
+    return _time(parsed, day_only=False)[0] if parsed else None
+
+
+def _plain(item: Mapping[str, Any], name: str) -> Any:  # as above
+    """Return a field as it stands; feedparser's own `get` gives "published" for a missing "updated"."""
+    return dict.get(item, name) if isinstance(item, dict) else item.get(name)
 
 
 def _time(parsed: Sequence[int], *, day_only: bool) -> tuple[datetime | None, bool]:

@@ -40,7 +40,9 @@ def _end_of_markup(lower: bytes, start: int, absent: set[bytes]) -> int:
         end = lower.find(b"</a", end_of_tag, end_of_tag + MAX_LINK_BYTES)
         return end if end >= 0 else end_of_tag
     if name.group() in HIDDEN:
-        return _after(lower, b"</" + name.group(), end_of_tag, absent) or end_of_tag
+        closing = b"</" + name.group()
+        end_of_name = _after(lower, closing, end_of_tag, absent)
+        return end_of_tag if end_of_name is None else end_of_name - len(closing)
     return end_of_tag
 
 
