@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 import htmldate
 
 from vedette.clean.metadata import DateFound
+from vedette.clean.rules import is_caption
 from vedette.schemas import DatePrecision, DateSource, Hints
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """News on the web does not go back further."""
 _SLACK = timedelta(days=1)
 """A page may carry tomorrow's date: its time zone may be ahead of ours."""
+_DATE_LINE_WORDS = 11
+"""Words of a line that is there for its date: "Published: Tuesday, 14 May 2024 at 10:22 by Jon Abel"."""
 _ISO = re.compile(
     r"^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
 )
@@ -143,7 +146,7 @@ def _from_url(url: str | None) -> Published | None:
 def _from_lines(head: list[str]) -> Published | None:
     """Return the date of a short line near the headline. A date inside a story dates what it tells, not the story."""
     for line in head:
-        day = read_day(line) if len(line) <= 90 else None
+        day = read_day(line) if len(line.split()) <= _DATE_LINE_WORDS and not is_caption(line) else None
         if day:
             return Published(day, DatePrecision.DAY, DateSource.DATELINE, 0.6)
     return None

@@ -18,8 +18,11 @@ MAX_MARKUP = 2_500_000
 
 _RAW = re.compile(r"<(script|style|svg|noscript|template|iframe)\b[^>]*>|<!--", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])")
+_DOCTYPE = re.compile(
+    r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _BLOCK_TAG = re.compile(
-    r"<(p|div|article|section|br|h[1-6]|li|td|table|body|html|head|main|header|footer|a)\b[^<>]{0,2000}>", re.IGNORECASE
+    r"<(p|div|article|section|br|h[1-6]|li|td|table|body|main|header|footer)\b[^<>]{0,2000}>", re.IGNORECASE
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _VOID = frozenset(
@@ -87,12 +90,15 @@ class _Scan:
 
 
 def is_html(text: str) -> bool:
-    """Return True if the text is a page: three different block tags in its first 4 kB or in two samples further down."""
-    middle, end = len(text) // 2, len(text)
+    """Return True if the text is a page: it begins like one, or has three different block tags."""
+    if _DOCTYPE.match(text):
+        return True
     found: set[str] = set()
-    for sample in (text[:4096], text[middle : middle + 2048], text[max(0, end - 2048) :]):
-        found.update(match.group(1).lower() for match in _BLOCK_TAG.finditer(sample))
-    return len(found) >= 3
+    for match in _BLOCK_TAG.finditer(text):
+        found.add(match.group(1).lower())
+        if len(found) >= 3:
+            return True
+    return False
 
 
 def defuse(page: str) -> Markup:

@@ -35,10 +35,10 @@ _BIO_ROLE = (
     r"student|graduate|expert|specialist|consultant|founder|producer|photographer|enthusiast|intern|freelancer|novelist|historian|veteran)"
 )
 _BIO = re.compile(
-    r"^(?:(?:[^\W\d_a-z][\w'’.-]+ ){1,4}|(?:he|she|the author|the writer) )(?:is|was|has been|has worked|works|writes|covers|reports|lives|holds|studied|serves)\b.{0,120}?\b"
+    r"^(?:(?:[^\W\d_a-z][\w'’.-]+ ){1,4}|(?:He|She|The author|The writer) )"
+    r"(?i:(?:is|was|has been|has worked|works|writes|covers|reports|lives|holds|studied|serves)\b.{0,120}?\b"
     + _BIO_ROLE
-    + r"s?\b",
-    re.IGNORECASE,
+    + r"s?\b)"
 )
 _BIO_CLAIM = re.compile(
     r"\b(?:has dedicated (?:his|her|their) (?:life|career)|(?:he|she) (?:believes|writes|enjoys|loves|lives|holds|graduated|studied|specializes|specialises)|"
@@ -83,9 +83,16 @@ def cut_comment_sections(page: Page, kept: list[bool]) -> Verdict:
     above = 0
     for index, mark in enumerate(page.marks):
         if mark and mark.opens and above >= ENOUGH_BODY and _looks_like_comments(page, kept, index, above):
-            return dict.fromkeys(range(index, len(kept)), CutReason.COMMENT)
+            return {below: _reason_below(page, below) for below in range(index, len(kept))}
         above += len(page.words[index]) if kept[index] else 0
     return {}
+
+
+def _reason_below(page: Page, index: int) -> CutReason:
+    mark = page.marks[index]
+    if mark and mark.reason is CutReason.LEGAL:
+        return CutReason.LEGAL
+    return CutReason.SPAM if is_spam(page.lines[index]) else CutReason.COMMENT
 
 
 def _looks_like_comments(page: Page, kept: list[bool], index: int, above: int) -> bool:

@@ -1,0 +1,64 @@
+"""Promises about pages."""
+
+from vedette.clean.steps import clean_article
+from vedette.schemas import CutReason, DateSource, ParagraphRole
+
+LD = """<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "%s",
+"datePublished": "2024-05-14T06:20:00+03:00", "author": [{"@type": "Person", "name": "Tomas Velling"}, {"name": "Ana Reis"}],
+"publisher": {"@type": "Organization", "name": "Teral Courier"}}</script>"""
+
+
+def test_a_page_gives_headline_and_story_and_nothing_else(raw, page, story, headline):
+    article = clean_article(raw(page()))
+    assert article.title == headline
+    assert article.paragraphs[0].role is ParagraphRole.HEADLINE
+    assert [p.text for p in article.paragraphs] == [headline, *story]
+
+
+def test_no_word_of_the_comments_comes_out(raw, page, comments):
+    article = clean_article(raw(page(comments=comments * 12)))  # far more comment than article
+    assert not any(comment[:40] in article.text for comment in comments)
+
+
+def test_every_cut_piece_is_listed_with_its_reason(raw, page, comments, note):
+    cut = {each.text: each.reason for each in clean_article(raw(page())).cut}
+    assert cut["Share on Facebook Tweet"] is CutReason.SHARE
+    assert cut["Leave a Reply"] is CutReason.COMMENT
+    assert cut[comments[0][:120]] is CutReason.COMMENT
+    assert cut[note[:120]] in {CutReason.AUTHOR_BIO, CutReason.RELATED}
+    assert cut["© 2024 Teral Courier. All rights reserved."] is CutReason.LEGAL
+
+
+def test_offsets_point_at_the_paragraphs(raw, page):
+    article = clean_article(raw(page()))
+    assert all(article.text[p.start : p.end] == p.text for p in article.paragraphs)
+    assert article.text == "\n\n".join(p.text for p in article.paragraphs)
+
+
+def test_json_ld_tells_time_authors_and_publisher(raw, page, headline):
+    article = clean_article(raw(page(head=LD % headline)))
+    assert article.published_at.isoformat() == "2024-05-14T03:20:00+00:00"
+    assert article.published_source is DateSource.JSON_LD
+    assert article.authors == ["Tomas Velling", "Ana Reis"]
+    assert article.publisher == "Teral Courier"
+    assert article.language == "en"
+
+
+def test_a_short_page_is_filled_from_the_body_its_json_ld_carries(raw, story):
+    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s"}</script>' % " ".join(story)
+    html = f"<!DOCTYPE html><html><head>{ld}</head><body><div><p>Loading the story</p></div></body></html>"
+    article = clean_article(raw(html))
+    assert "bulldozers and about a dozen lorries" in article.text
+    assert article.cleaner == "html-jsonld/1"
+
+
+def test_readers_that_agree_give_a_sure_article(raw, page):
+    assert clean_article(raw(page())).confidence > 0.8
+
+
+def test_a_hinted_title_is_the_headline_and_is_not_repeated(raw, page, headline, story):
+    from vedette.schemas import Hints
+
+    article = clean_article(raw(page(), hints=Hints(title=headline)))
+    assert article.text.count(headline) == 1
+    assert article.paragraphs[1].role is ParagraphRole.LEAD
