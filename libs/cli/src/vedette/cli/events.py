@@ -11,6 +11,7 @@ from vedette.alert.match import matches
 from vedette.alert.rules import read_watch_text
 from vedette.alert.wording import date_words, place_words
 from vedette.cli.options import AsJson, Broker
+from vedette.cli.records import settings_for
 from vedette.cli.stored import stored
 from vedette.cli.wording import one_line
 from vedette.runtime.errors import ConfigError
@@ -50,7 +51,7 @@ commands = {"list": list_, "show": show}
 
 
 def _events(broker: str) -> list[Event]:
-    found: list[Event] = asyncio.run(stored(broker, EVENTS))
+    found: list[Event] = asyncio.run(stored(settings_for(broker), EVENTS))
     return found
 
 

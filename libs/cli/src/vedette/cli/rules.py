@@ -15,6 +15,7 @@ from vedette.alert.novelty import is_new
 from vedette.alert.rules import check_together, read_watch_files
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.options import AsJson, Broker
+from vedette.cli.records import settings_for
 from vedette.cli.stored import remove_one, stored, write_all
 from vedette.cli.wording import one_line
 from vedette.runtime.errors import ConfigError
@@ -51,7 +52,7 @@ def dry_run(
     if not rules:
         msg = f"{file} holds no rule"
         raise ConfigError(msg)
-    found: list[Event] = _events_of(events) if events else asyncio.run(stored(broker, EVENTS))
+    found: list[Event] = _events_of(events) if events else asyncio.run(stored(settings_for(broker), EVENTS))
     for rule in rules:
         if as_json:
             _print_json(rule, found)
@@ -62,14 +63,14 @@ def dry_run(
 def add(files: RuleFiles, broker: Broker = "localhost:9092") -> None:
     """Add or change rules; they are live within a second."""
     rules = [rule for path in files for rule in read_watch_files(path).rules]
-    asyncio.run(write_all(broker, RULES, {rule.rule_id: rule for rule in rules}))
+    asyncio.run(write_all(settings_for(broker), RULES, {rule.rule_id: rule for rule in rules}))
     for rule in rules:
         print(f"added {rule.rule_id}: {rule.name}, for {rule.subscriber_id}")
 
 
 def list_(broker: Broker = "localhost:9092", as_json: AsJson = False) -> None:
     """List the rules that are live."""
-    rules: list[WatchRule] = asyncio.run(stored(broker, RULES))
+    rules: list[WatchRule] = asyncio.run(stored(settings_for(broker), RULES))
     for rule in rules:
         print(rule.model_dump_json(by_alias=True) if as_json else f"{rule.rule_id:28} {one_line(rule)}")
 
@@ -77,7 +78,7 @@ def list_(broker: Broker = "localhost:9092", as_json: AsJson = False) -> None:
 def rm(rule_id: Annotated[list[str], typer.Argument(help="Ids of rules.")], broker: Broker = "localhost:9092") -> None:
     """Remove rules."""
     for each in rule_id:
-        asyncio.run(remove_one(broker, RULES, each))
+        asyncio.run(remove_one(settings_for(broker), RULES, each))
         print(f"removed {each}")
 
 

@@ -3,25 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vedette.cli.records import latest, settings_for
+from vedette.cli.records import latest
 from vedette.runtime.errors import ConfigError
 from vedette.runtime.messages import Outgoing
 from vedette.runtime.producer import Producer
+from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import Contract
 from vedette.schemas.topics import Topic
 
 __all__ = ["remove_one", "stored", "write_all"]
 
 
-async def stored(broker: str, topic: Topic) -> list[Any]:  # the topic's contract
+async def stored(settings: ServiceSettings, topic: Topic) -> list[Any]:  # the topic's contract
     """Return the latest value of each key, ordered by key."""
-    records = await latest(settings_for(broker), topic)
+    records = await latest(settings, topic)
     return [topic.adapter.validate_json(records[key].value or b"", extra="ignore") for key in sorted(records)]
 
 
-async def write_all(broker: str, topic: Topic, values: Mapping[str, Contract | None]) -> None:
+async def write_all(settings: ServiceSettings, topic: Topic, values: Mapping[str, Contract | None]) -> None:
     """Write values by key and wait until the broker has them; None deletes."""
-    producer = Producer(settings_for(broker), source="cli")
+    producer = Producer(settings, source="cli")
     await producer.start()
     try:
         await producer.send_all([Outgoing(topic, key, value) for key, value in values.items()])
@@ -29,10 +30,10 @@ async def write_all(broker: str, topic: Topic, values: Mapping[str, Contract | N
         await producer.stop()
 
 
-async def remove_one(broker: str, topic: Topic, key: str) -> None:
+async def remove_one(settings: ServiceSettings, topic: Topic, key: str) -> None:
     """Delete one key. Raises: `ConfigError` if it is not there."""
-    known = await latest(settings_for(broker), topic)
+    known = await latest(settings, topic)
     if key not in known:
         msg = f"there is no {key!r} on {topic.name}; known: {', '.join(sorted(known)) or 'none'}"
         raise ConfigError(msg)
-    await write_all(broker, topic, {key: None})
+    await write_all(settings, topic, {key: None})

@@ -9,6 +9,7 @@ import typer
 
 from vedette.alert.rules import read_watch_files
 from vedette.cli.options import AsJson, Broker
+from vedette.cli.records import settings_for
 from vedette.cli.stored import remove_one, stored, write_all
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import EmailEndpoint, Subscriber, WebhookEndpoint
@@ -34,14 +35,14 @@ def add(
     if not found:
         msg = "name a file of subscribers, or give --id with --webhook or --email"
         raise ConfigError(msg)
-    asyncio.run(write_all(broker, SUBSCRIBERS, {s.subscriber_id: s for s in found}))
+    asyncio.run(write_all(settings_for(broker), SUBSCRIBERS, {s.subscriber_id: s for s in found}))
     for each in found:
         print(f"added {each.subscriber_id}: " + ", ".join(f"{e.channel} {e.endpoint_id}" for e in each.endpoints))
 
 
 def list_(broker: Broker = "localhost:9092", as_json: AsJson = False) -> None:
     """List the subscribers."""
-    found: list[Subscriber] = asyncio.run(stored(broker, SUBSCRIBERS))
+    found: list[Subscriber] = asyncio.run(stored(settings_for(broker), SUBSCRIBERS))
     for each in found:
         if as_json:
             print(each.model_dump_json())
@@ -57,7 +58,7 @@ def rm(
 ) -> None:
     """Remove subscribers; their rules stay and tell nobody."""
     for each in subscriber_id:
-        asyncio.run(remove_one(broker, SUBSCRIBERS, each))
+        asyncio.run(remove_one(settings_for(broker), SUBSCRIBERS, each))
         print(f"removed {each}")
 
 

@@ -1,0 +1,169 @@
+"""The whole pipeline on this machine, for the demo and the tests: broker, newsrooms, four services, receivers."""
+
+import asyncio
+import base64
+import contextlib
+import secrets
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from vedette.alert.rules import WatchFile, read_watch_files
+from vedette.cli.broker import EmbeddedBroker, free_port
+from vedette.cli.inbox import Inbox
+from vedette.cli.newsstand import Newsstand
+from vedette.cli.processes import Children
+from vedette.cli.site import Site
+from vedette.cli.stored import write_all
+from vedette.cli.storybook import FOLDER, Storybook
+from vedette.runtime.errors import ConfigError
+from vedette.runtime.settings import ServiceSettings
+from vedette.runtime.topics import ensure_topics, spec_of
+from vedette.schemas import EmailEndpoint, Subscriber, WebhookEndpoint
+from vedette.schemas.topics import CATALOGUE, RULES, SUBSCRIBERS
+
+__all__ = ["SERVICES", "Stage", "open_stage"]
+
+SERVICES = ("ingest", "clean", "extract", "alert")
+POLL_EVERY_S = 1.0
+"""Least interval a source list allows; real lists poll every quarter of an hour."""
+START_LIMIT_S = 60.0
+SECRET_NAME = "VEDETTE_DEMO_SECRET"  # noqa: S105  the name of a variable
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the demo and the tests work with while everything runs."""
+
+    settings: ServiceSettings
+    """For commands and readers that speak to the broker."""
+    newsstand: Newsstand
+    inbox: Inbox
+    children: Children
+    environment: dict[str, str]
+    """Variables that point a shell at this pipeline."""
+    folder: Path
+    """Logs, one per service, and local copies of tables."""
+
+
+@contextlib.asynccontextmanager
+async def open_stage(
+    folder: Path, book: Storybook, *, broker: str | None = None, note: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Stage]:
+    """Start everything, wait until every service is ready, and stop everything at the end.
+
+    `broker` is the address of a Kafka to use instead of the embedded broker; topics get a prefix of their own there.
+    Raises: `ConfigError` if something does not start, with the end of its log.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        settings = _settings(stack, folder, broker)
+        site = await stack.enter_async_context(Site())
+        watchers = read_watch_files(FOLDER / "watch.yaml")
+        inbox = await stack.enter_async_context(_inbox(watchers).opened())
+        newsstand = Newsstand(site, book)
+        newsstand.open()
+        newsstand.write_sources(folder / "sources.yaml", every_s=POLL_EVERY_S)
+        note("broker, news site, webhook receiver and mail sink are up")
+        children = Children()
+        stack.push_async_callback(asyncio.to_thread, children.stop)
+        shared = _point_at(settings)
+        ports = {name: free_port() for name in SERVICES}
+        for name, own in _environments(folder, inbox).items():
+            env = {**shared, **own, "VEDETTE_HEALTH_PORT": str(ports[name])}
+            children.start(name, [sys.executable, "-m", f"vedette.{name}"], env=env, log=folder / f"{name}.log")
+        await ensure_topics([spec_of(topic, settings) for topic in CATALOGUE], settings)
+        await _register(settings, watchers, inbox)
+        await _until_ready(children, ports, note)
+        yield Stage(settings, newsstand, inbox, children, shared, folder)
+
+
+def _settings(stack: contextlib.AsyncExitStack, folder: Path, broker: str | None) -> ServiceSettings:
+    if broker is not None:
+        return ServiceSettings.load(broker=broker, topic_prefix=f"demo-{secrets.token_hex(3)}-")
+    embedded = stack.enter_context(EmbeddedBroker(log=folder / "broker.log"))
+    return ServiceSettings.load(broker=embedded.address, embedded_broker=True)
+
+
+def _point_at(settings: ServiceSettings) -> dict[str, str]:
+    told = {"VEDETTE_BROKER": settings.broker}
+    if settings.embedded_broker:
+        told["VEDETTE_EMBEDDED_BROKER"] = "true"
+    if settings.topic_prefix:
+        told["VEDETTE_TOPIC_PREFIX"] = settings.topic_prefix
+    return told
+
+
+def _inbox(watchers: WatchFile) -> Inbox:
+    readers = {
+        endpoint.address: subscriber.subscriber_id
+        for subscriber in watchers.subscribers
+        for endpoint in subscriber.endpoints
+        if isinstance(endpoint, EmailEndpoint)
+    }
+    return Inbox(secret="whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(), readers=readers)
+
+
+def _environments(folder: Path, inbox: Inbox) -> dict[str, dict[str, str]]:
+    """Return what each service is told beside the broker."""
+    common = {"VEDETTE_POOL_SIZE": "1", "VEDETTE_LOG_FORMAT": "json"}
+    token = secrets.token_urlsafe(24)
+    own = {
+        "ingest": {
+            "VEDETTE_INGEST_SOURCES": str(folder / "sources.yaml"),
+            # the news site is this machine: no politeness is due, and loopback must be allowed
+            "VEDETTE_INGEST_ALLOW_PRIVATE": "true",
+            "VEDETTE_INGEST_HOST_PAUSE_S": "0",
+            "VEDETTE_INGEST_RECHECK_S": "0",
+            "VEDETTE_INGEST_API_PORT": str(free_port()),
+            "VEDETTE_INGEST_TOKEN": token,
+        },
+        "clean": {},
+        "extract": {},
+        "alert": {
+            "VEDETTE_ALERT_ALLOW_PRIVATE": "true",
+            "VEDETTE_ALERT_SMTP_HOST": inbox.mail.host,
+            "VEDETTE_ALERT_SMTP_PORT": str(inbox.mail.port),
+            "VEDETTE_ALERT_SMTP_TLS": "never",
+            "VEDETTE_ALERT_MAIL_FROM": "watch@vedette.example",
+            "VEDETTE_ALERT_API_PORT": str(free_port()),
+            "VEDETTE_ALERT_API_TOKEN": token,
+            SECRET_NAME: inbox.secret,
+        },
+    }
+    return {name: {**common, **own[name], "VEDETTE_DATA_DIR": str(folder / "data" / name)} for name in SERVICES}
+
+
+async def _register(settings: ServiceSettings, watchers: WatchFile, inbox: Inbox) -> None:
+    """Write subscribers and rules to their topics, the webhooks pointed at our receiver."""
+    subscribers = [_with_webhook(subscriber, inbox) for subscriber in watchers.subscribers]
+    await write_all(settings, SUBSCRIBERS, {each.subscriber_id: each for each in subscribers})
+    await write_all(settings, RULES, {rule.rule_id: rule for rule in watchers.rules})
+
+
+def _with_webhook(subscriber: Subscriber, inbox: Inbox) -> Subscriber:
+    endpoints = [
+        endpoint.model_copy(update={"url": inbox.webhook.url(httpx.URL(endpoint.url).path)})
+        if isinstance(endpoint, WebhookEndpoint)
+        else endpoint
+        for endpoint in subscriber.endpoints
+    ]
+    return subscriber.model_copy(update={"endpoints": endpoints})
+
+
+async def _until_ready(children: Children, ports: dict[str, int], note: Callable[[str], None]) -> None:
+    waiting = dict(ports)
+    async with asyncio.timeout(START_LIMIT_S), httpx.AsyncClient(timeout=1.0) as client:
+        while waiting:
+            for child in children.ended():
+                msg = f"{child.name} ended with {child.process.returncode}; its log ends:\n{child.tail()}"
+                raise ConfigError(msg)
+            for name, port in list(waiting.items()):
+                with contextlib.suppress(httpx.HTTPError):
+                    answer = await client.get(f"http://127.0.0.1:{port}/readyz")
+                    if answer.status_code == httpx.codes.OK:
+                        del waiting[name]
+                        note(f"{name} is ready")
+            await asyncio.sleep(0.05)
