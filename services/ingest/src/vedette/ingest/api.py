@@ -162,9 +162,8 @@ async def _document(
         return Document(content, now, "push", kind, url=meta.url, hints=_hints(meta))
     if push.body is None:
         return await _fetched(push, fetch, now)
-    body = push.body.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
     media = push.content_type.partition(";")[0] + "; charset=utf-8"
-    return Document(body, now, "push", media, url=push.url, hints=_hints(push))
+    return Document(push.body.encode(), now, "push", media, url=push.url, hints=_hints(push))
 
 
 async def _fetched(push: Push, fetch: FetchPage, now: datetime) -> Document:
