@@ -16,9 +16,6 @@ from vedette.schemas.topics import Topic
 
 T = TypeVar("T")
 
-FETCH_WAIT_MS = 200
-"""Longest time the broker holds an empty fetch open; a new message ends it at once."""
-
 RECONNECT_S = 1.0
 """Pause before a new connection after the broker failed."""
 
@@ -67,7 +64,7 @@ class CompactedReader(Generic[T]):
         client: Any = AIOKafkaConsumer(  # aiokafka has no types
             bootstrap_servers=self._settings.broker,
             auto_offset_reset="earliest",
-            fetch_max_wait_ms=FETCH_WAIT_MS,
+            fetch_max_wait_ms=self._settings.fetch_wait_ms,
             max_partition_fetch_bytes=self._settings.max_message_bytes,
         )
         try:
@@ -83,7 +80,7 @@ class CompactedReader(Generic[T]):
             ends = await client.end_offsets(partitions)
             while True:
                 await self._note_if_ready(client, ends)
-                for records in (await client.getmany(timeout_ms=FETCH_WAIT_MS)).values():
+                for records in (await client.getmany(timeout_ms=self._settings.fetch_wait_ms)).values():
                     for record in records:
                         self._take(record)
         finally:

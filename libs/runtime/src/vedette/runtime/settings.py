@@ -47,9 +47,8 @@ class ServiceSettings(BaseSettings):
         default=60.0, gt=0, description="Seconds without progress on waiting messages before the service exits."
     )
     commit_interval_s: float = Field(default=0.5, gt=0, description="Seconds between two commits of offsets.")
-    linger_ms: int = Field(
-        default=5, ge=0, description="Milliseconds the producer waits for company before it sends a batch."
-    )
+    # 0, because every send is awaited: 5 ms cost two thirds of the throughput and gained nothing (decision 0001)
+    linger_ms: int = Field(default=0, ge=0, description="Milliseconds the producer waits for company for a batch.")
     session_timeout_s: float = Field(
         default=10.0, gt=0, description="Seconds without a heartbeat after which the broker moves partitions away."
     )
@@ -75,6 +74,11 @@ class ServiceSettings(BaseSettings):
         Source: measured; the embedded broker delays a join by half the session timeout, so it gets the least it allows.
         """
         return (6.0, 1.0) if self.embedded_broker else (self.session_timeout_s, self.heartbeat_s)
+
+    @property
+    def fetch_wait_ms(self) -> int:
+        """Return how long the broker may hold an empty fetch, milliseconds. Source: `transport.py`, measured."""
+        return 50 if self.embedded_broker else 500
 
     def group(self, service: str) -> str:
         """Return the consumer group of a service."""

@@ -14,7 +14,7 @@ class Table:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._store: Any = None  # faust's store of the table, set when the worker is built
+        self._faust: Any = None  # faust's table, set when the worker is built
 
     def get(self, key: str) -> bytes | None:
         """Return the value of a key, null if it has none here."""
@@ -26,12 +26,12 @@ class Table:
         for key, value in self._opened().items():
             yield key.decode(), value
 
-    def open(self, store: Any) -> None:  # as above
-        """Give the table its store; the worker does this once."""
-        self._store = store
+    def open(self, faust_table: Any) -> None:  # as above
+        """Give the table its storage; the worker does this once."""
+        self._faust = faust_table
 
     def _opened(self) -> Any:  # as above
-        if self._store is None:
+        if self._faust is None:
             msg = f"table {self.name!r} is read before the service runs"
             raise ConfigError(msg)
-        return self._store
+        return self._faust.data

@@ -28,6 +28,7 @@ from vedette.runtime.producer import Producer
 from vedette.runtime.rejects import Original
 from vedette.runtime.settings import ServiceSettings
 from vedette.runtime.tables import Table
+from vedette.runtime.transport import Transport
 from vedette.schemas.topics import Topic
 
 Position = tuple[str, int]
@@ -142,7 +143,10 @@ class Worker:
         events = aiter(stream.events())
         while True:
             await lane.room()
-            event = await anext(events)
+            try:
+                event = await anext(events)
+            except StopAsyncIteration:
+                return  # the worker is stopping
             # handlers look up tables in the partition of this event; a task keeps the context it was made in
             _current_event.set(weakref.ref(event))
             taken = _taken(event)
@@ -189,11 +193,9 @@ class Worker:
 
     def _new_table(self, table: Table) -> Any:  # a faust table
         partitions = max(agent.source.partitions for agent in self._agents)
-        made = self.app.Table(
-            table.name, partitions=partitions, key_type=bytes, value_type=bytes,
-            key_serializer="raw", value_serializer="raw",
-        )  # fmt: skip
-        table.open(made.data)
+        # bytes as types make faust take keys and values as they are
+        made = self.app.Table(table.name, partitions=partitions, key_type=bytes, value_type=bytes)
+        table.open(made)
         return made
 
     def _abandon(self) -> None:
@@ -222,7 +224,8 @@ def _taken(event: Any) -> Taken:  # a faust event
 def _build_app(group: str, settings: ServiceSettings) -> Any:  # a faust app
     session_s, heartbeat_s = settings.session_s
     data_dir = Path(settings.data_dir).absolute() / group
-    return faust.App(
+    data_dir.mkdir(parents=True, exist_ok=True)  # faust makes only the last folder
+    app = faust.App(
         group,
         broker=[f"aiokafka://{server.strip()}" for server in settings.broker.split(",")],
         datadir=data_dir,
@@ -249,3 +252,7 @@ def _build_app(group: str, settings: ServiceSettings) -> Any:  # a faust app
         producer_max_request_size=settings.max_message_bytes,
         worker_redirect_stdouts=False,
     )
+    app.finalize()
+    app.transport = Transport(app.conf.broker_consumer, app)
+    app.transport.fetch_wait_ms = settings.fetch_wait_ms
+    return app
