@@ -1,0 +1,152 @@
+"""The index finds exactly the rules that the reference matcher finds."""
+
+from alert_builders import count, day, place, post_event, rule, source, toll_event
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vedette.alert.facts import facts_of
+from vedette.alert.index import RuleIndex
+from vedette.alert.match import matches
+from vedette.schemas import Actor, ActorRole, EventToll, PlaceCode, PostAction, Scope, TollCount
+
+NAMES = ["TUR", "Turkish", "Hill Brigade", "لواء الجبل", "山地旅", "FRD", "!!"]
+WORDS = ["post", "convoy", "Şırnak", "مراقبة", "哨所", "hill brigade", "??"]
+PLACES = [("SY", "Idlib"), ("SY", "Aleppo"), ("NO", "Oslo"), ("FJ", None), (None, None)]
+
+near_seam = st.sampled_from([-180.0, -179.9, -179.0, 0.0, 36.3, 36.9, 179.5, 180.0])
+lons = st.one_of(near_seam, st.floats(-180, 180))
+lats = st.one_of(st.sampled_from([-90.0, -89.5, -17.0, 0.0, 35.8, 36.0, 89.9, 90.0]), st.floats(-90, 90))
+radii = st.one_of(st.none(), st.sampled_from([0.0, 1.0, 60.0, 400.0, 3000.0]))
+matching = st.sampled_from(["certain", "possible"])
+
+
+@st.composite
+def areas(draw):
+    form = draw(st.sampled_from(["admin", "radius", "bbox", "polygon"]))
+    if form == "admin":
+        value = draw(st.sampled_from(["SY", "sy/idlib", "SY/Aleppo Governorate", "NO", "FJ"]))
+    elif form == "radius":
+        value = {"lat": draw(lats), "lon": draw(lons), "km": draw(st.sampled_from([0.5, 20.0, 120.0, 500.0]))}
+    elif form == "bbox":
+        south, north = sorted([draw(lats), draw(lats)])
+        value = [draw(lons), south, draw(lons), north]
+    else:
+        value = draw(st.lists(st.tuples(lons, lats), min_size=3, max_size=6))
+    return {"place": {form: value, "match": draw(matching)}}
+
+
+leaves = st.one_of(
+    st.sampled_from([["post"], ["casualty"], ["post", "casualty"]]).map(lambda v: {"kind": v}),
+    st.sampled_from([["established"], ["planned", "withdrawn"]]).map(lambda v: {"action": v}),
+    st.sampled_from([["incident"], ["cumulative", "multi"]]).map(lambda v: {"scope": v}),
+    st.builds(
+        lambda names, role: {"actor": {"any_of": names, "role": role}},
+        st.lists(st.sampled_from(NAMES), min_size=1, max_size=3),
+        st.sampled_from(["any", "holder", "victim", "perpetrator"]),
+    ),
+    areas(),
+    st.builds(
+        lambda n, bound: {"killed": {"n": n, "bound": bound}},
+        st.integers(0, 12),
+        st.sampled_from(["low", "best", "high"]),
+    ),
+    st.builds(
+        lambda form, words: {"text": {form: words}},
+        st.sampled_from(["any_of", "all_of", "none_of"]),
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=2),
+    ),
+    st.sampled_from([0.2, 0.5]).map(lambda v: {"confidence": v}),
+)
+trees = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map(lambda v: {"all": v}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda v: {"any": v}),
+        inner.map(lambda v: {"not": v}),
+    ),
+    max_leaves=5,
+)
+
+
+def depth(node) -> int:
+    if isinstance(node, dict):
+        inner = [depth(child) for name in ("all", "any") for child in node.get(name, [])]
+        inner += [depth(node["not"])] if "not" in node else []
+        return 1 + max(inner, default=0)
+    return 1
+
+
+rules = trees.filter(lambda tree: depth(tree) <= 4)
+
+
+@st.composite
+def events(draw):
+    country, admin = draw(st.sampled_from(PLACES))
+    placed = draw(st.booleans())
+    where = place(
+        name="Somewhere", country=country, admin1=admin, precision=draw(st.sampled_from(list(PlaceCode))),
+        lat=draw(lats) if placed else None, lon=draw(lons) if placed else None, radius_km=draw(radii),
+    )  # fmt: skip
+    roles = [ActorRole.HOLDER, ActorRole.VICTIM, ActorRole.PARTY]
+    actor = Actor(
+        text=draw(st.sampled_from(["Turkish army", "مقاتلو لواء الجبل", "山地旅士兵", "men of the Hill Brigade"])),
+        actor_id=draw(st.sampled_from([None, "TUR", "FRD"])),
+        role=draw(st.sampled_from(roles)),
+    )
+    text = " ".join(
+        draw(st.lists(st.sampled_from(["a", "convoy", "Sirnak", "المراقبة", "设立哨所了", "post"]), max_size=5))
+    )
+    shared = {
+        "place": draw(st.sampled_from([where, where, None])), "actors": draw(st.sampled_from([[], [actor]])),
+        "confidence": draw(st.sampled_from([0.1, 0.45, 0.9])), "date": day(), "sources": [source(text=text or "-")],
+        "summary": "Something happened.",
+    }  # fmt: skip
+    if draw(st.booleans()):
+        return post_event(
+            **shared, state=draw(st.sampled_from(list(PostAction))), actor=draw(st.sampled_from([None, actor]))
+        )
+    killed = draw(st.sampled_from([None, count(0), count(3), count(12, 2, 20), TollCount(low=10, best=None)]))
+    return toll_event(**shared, toll=EventToll(killed=killed), scope=draw(st.sampled_from(list(Scope))))
+
+
+def found_by_reference(known, event):
+    return sorted(r.rule_id for r in known if r.enabled and matches(r, event))
+
+
+def found_by_index(index, event):
+    return [r.rule_id for r in index.matching(facts_of(event))]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(rules, min_size=1, max_size=6), st.lists(events(), min_size=1, max_size=4))
+def test_the_index_agrees_with_the_reference_on_any_rules_and_events(whens, happenings):
+    known = [rule(f"r{i}", when) for i, when in enumerate(whens)]
+    index = RuleIndex(known)
+    for event in happenings:
+        assert found_by_index(index, event) == found_by_reference(known, event)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.none(), rules)), max_size=12), events())
+def test_the_index_agrees_after_any_edits_in_any_order(edits, event):
+    index, known = RuleIndex(), {}
+    for number, when in edits:
+        rule_id = f"r{number}"
+        if when is None:
+            index.remove(rule_id)
+            known.pop(rule_id, None)
+        else:
+            known[rule_id] = rule(rule_id, when, enabled=number != 3)
+            index.put(known[rule_id])
+        assert found_by_index(index, event) == found_by_reference(known.values(), event)
+    for rule_id in list(known):
+        index.remove(rule_id)
+    assert not index._buckets, "a removed rule leaves nothing behind"
+    assert index._near == 0
+
+
+def test_a_rule_for_one_place_is_no_candidate_elsewhere():
+    index = RuleIndex(
+        [rule("oslo", {"all": [{"kind": ["post"]}, {"place": {"radius": {"lat": 59.9, "lon": 10.7, "km": 50}}}]})]
+    )
+    assert index.candidates(facts_of(post_event())) == []
