@@ -1,0 +1,191 @@
+"""Marked installations and what the readers made of their sentences become post claims."""
+
+import re
+from collections.abc import Iterator
+
+from vedette.extract.actors import ActorMention
+from vedette.extract.circumstances import own_dates, pick_date, pick_places
+from vedette.extract.claims import ClaimParts, field_span
+from vedette.extract.numbers import NumberMention, find_numbers
+from vedette.extract.parties import as_actor, inside, perpetrator_of, subject_before
+from vedette.extract.reading import Reading
+from vedette.extract.realis import is_hedged, realis_at
+from vedette.extract.relevance import is_post_matter
+from vedette.extract.spans import POST_LABELS, Label, Span
+from vedette.schemas import ActorRole, Facility, NumberRole, PlaceCode, PostAction, PostClaim, PostNumber, Realis
+
+__all__ = ["assemble_posts"]
+
+_INTENT = frozenset({Label.AGREED, Label.PLANNED, Label.UNDER_WAY, Label.ATTEMPTED})
+_REALIS = {Label.PLANNED: Realis.PLANNED, Label.ATTEMPTED: Realis.ATTEMPTED, Label.DENIED: Realis.DENIED}
+_PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve)\s(?:so far\s|already\s|now\s)?(?:been\s)?$")
+_FRESH = re.compile(r"\b(?:new|more|another|additional|further|other|extra|fresh)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"(?<!headquarter)(?<!barrack)s\b['’]?$", re.IGNORECASE)
+_TURNED_BACK = re.compile(
+    r"\b(?:convoy|patrol|column|party|they|it|troops|soldiers|vehicles|engineers|forces)\b[^.;]{0,40}\b(?:withdrew|withdrawn|turned (?:back|round|around)|pulled back|"
+    r"retreated|returned|was recalled|were recalled|had to (?:turn|withdraw|return)|forced (?:back|to (?:withdraw|retreat|turn))|called off|abandoned the)\b",
+    re.IGNORECASE,
+)
+_FLYING = re.compile(r"\b(?:flying|temporary|mobile|makeshift|impromptu)\b", re.IGNORECASE)
+_REACH = 2  # sentences within which a move turns out to have failed
+_SITES = frozenset({PlaceCode.SITE, PlaceCode.NEAR, PlaceCode.DISTRICT})
+
+
+def assemble_posts(reading: Reading) -> list[PostClaim]:
+    """Return one claim per installation marked, in text order."""
+    found = [
+        (index, span)
+        for index, spans in enumerate(reading.spans)
+        for span in spans
+        if span.label in POST_LABELS or span.label is Label.STOCK
+    ]
+    return [claim for index, span in found for claim in _claims(reading, index, span)]
+
+
+def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
+    at = span.cue[0] if span.cue else span.start
+    sense = realis_at(reading.sentences[index].text, at - reading.sentences[index].start)
+    real = span.label in _INTENT or span.label in {Label.DENIED, Label.STOCK} or sense is Realis.ACTUAL
+    if not real or not is_post_matter(reading, index, span.note):
+        return
+    label, others = _outcome(reading, index, span)
+    parts = ClaimParts(reading, index)
+    parts.when = pick_date(reading, index, at, lasting=False)
+    parts.where = pick_places(reading, index, span.end)
+    numbers = _numbers(
+        reading, index, span, label, sited=any(p.precision in _SITES and not p.inferred for p in parts.where.places)
+    )
+    if (
+        label in _INTENT | {Label.ESTABLISHED}
+        and not numbers
+        and _is_plural(reading, span)
+        and not (parts.where.spans and not _all_inferred(parts))
+    ):
+        return
+    actor, perpetrator = _parties(reading, index, span, label)
+    spans = [field_span(reading, "facility", span.start, span.end)]
+    if span.cue:
+        spans.append(field_span(reading, "action", *span.cue))
+    stock = label is Label.STOCK
+    yield PostClaim(
+        **parts.common("post", _actors(actor, perpetrator), spans, others),
+        claim_id="pending",
+        realis=_REALIS.get(label, Realis.ACTUAL),
+        hedged=is_hedged(reading.sentences[index].text),
+        confidence=parts.confidence(number=0.9 if numbers else 0.7, action=span.score),
+        action=PostAction.ESTABLISHED if stock else PostAction(label),
+        facility=_facility(reading, index, span),
+        actor=as_actor(actor, ActorRole.HOLDER) if actor else None,
+        perpetrator=as_actor(perpetrator, ActorRole.PERPETRATOR) if perpetrator else None,
+        numbers=numbers,
+        temporary=bool(_FLYING.search(reading.article.text[span.start : span.end])),
+    )
+
+
+def _all_inferred(parts: ClaimParts) -> bool:
+    return all(p.inferred for p in parts.where.places)
+
+
+def _outcome(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:
+    """Return the action after what the next sentences tell: a party sent to set up a post that turned back only attempted it."""
+    if span.label is not Label.UNDER_WAY:
+        return span.label, []
+    for other in range(index, min(len(reading.sentences), index + _REACH + 1)):
+        text = reading.sentences[other].text
+        start = span.end - reading.sentences[index].start if other == index else 0
+        if _TURNED_BACK.search(text, start) and "in order to" not in text[start:]:
+            return Label.ATTEMPTED, [other] if other != index else []
+    return span.label, []
+
+
+def _numbers(reading: Reading, index: int, span: Span, label: Label, *, sited: bool) -> list[PostNumber]:
+    """Return the numbers of a claim with their roles, which are never added to each other."""
+    sentence = reading.sentences[index]
+    inside_span = [n for n in find_numbers(sentence.text, sentence.start) if n.start < span.end and n.end > span.start]
+    cardinal = next((n for n in inside_span if not n.ordinal), None)
+    ordinal = next((n for n in inside_span if n.ordinal), None)
+    words = reading.article.text[span.start : span.end]
+    if ordinal and not (cardinal and not re.search(r"\bone$", words)):
+        numbers = [_number(NumberRole.ORDINAL, ordinal)]
+        return numbers
+    if cardinal is None or re.match(r"one\b", cardinal.text, re.IGNORECASE):
+        single = not _is_plural(reading, span) or cardinal is not None
+        return [] if not single or label in _INTENT or label in {Label.STOCK, Label.DENIED} else [_single(words)]
+    if label is Label.STOCK:
+        return [_number(NumberRole.STOCK, cardinal)]
+    if label in _INTENT:
+        return [_number(NumberRole.TARGET, cardinal)]
+    if label is Label.ESTABLISHED and _is_stock(reading, index, span, words, sited=sited):
+        return [_number(NumberRole.STOCK, cardinal)]
+    return [_number(NumberRole.DELTA, cardinal)]
+
+
+def _is_stock(reading: Reading, index: int, span: Span, words: str, *, sited: bool) -> bool:
+    """Tell "has established five" (all that stand) from "has established three new points in A, B and C"."""
+    cue = span.cue[0] if span.cue else span.start
+    before = reading.article.text[reading.sentences[index].start : cue]
+    dated = bool(own_dates(reading, index))
+    return bool(_PERFECT.search(before)) and not _FRESH.search(words) and not sited and not dated
+
+
+def _number(role: NumberRole, number: NumberMention) -> PostNumber:
+    return PostNumber(role=role, **number.count().model_dump())
+
+
+def _single(words: str) -> PostNumber:
+    return PostNumber(role=NumberRole.DELTA, low=1, best=1, high=1, text=words)
+
+
+def _is_plural(reading: Reading, span: Span) -> bool:
+    return bool(_PLURAL.search(reading.article.text[span.start : span.end]))
+
+
+def _parties(reading: Reading, index: int, span: Span, label: Label) -> tuple[ActorMention | None, ActorMention | None]:
+    """Return who holds or builds, and who attacked."""
+    at = span.cue[0] if span.cue else span.start
+    own = inside(reading, index, span.start, span.end + 2) or _owner_after(reading, index, span)
+    own = None if own and own.is_people else own
+    if label is Label.ATTACKED:
+        perpetrator = perpetrator_of(reading, index, at, (span.start, span.end))
+        return own, perpetrator if perpetrator is not own else None
+    return own or subject_before(reading, index, at) or _recent_actor(reading, index), None
+
+
+def _owner_after(reading: Reading, index: int, span: Span) -> ActorMention | None:
+    text = reading.article.text
+    for actor in reading.actors(index):
+        between = text[span.end : actor.start]
+        if (
+            actor.start >= span.end
+            and len(between) < 40
+            and re.match(
+                r"[^,;.]*\b(?:of|belonging to|manned by|run by|held by|controlled by|operated by|for)\s(?:the\s|a\s|an\s)?$",
+                between,
+            )
+        ):
+            return actor
+    return None
+
+
+def _recent_actor(reading: Reading, index: int) -> ActorMention | None:
+    """Return the party the sentence before spoke of, for "we", "they", "it"."""
+    for other in (index, index - 1, index - 2):
+        if other >= 0 and (told := [a for a in reading.actors(other) if not a.is_people]):
+            return told[0]
+    return None
+
+
+def _actors(actor: ActorMention | None, perpetrator: ActorMention | None) -> list:  # type: ignore[type-arg]
+    pairs = ((actor, ActorRole.HOLDER), (perpetrator, ActorRole.PERPETRATOR))
+    return [as_actor(mention, role) for mention, role in pairs if mention]
+
+
+def _facility(reading: Reading, index: int, span: Span) -> Facility:
+    """Return the kind; "the sixth one" and a bare number are what the sentences before spoke of."""
+    if span.note:
+        return Facility(span.note)
+    for other in range(index, max(-1, index - 4), -1):
+        for earlier in reversed(reading.spans[other]):
+            if earlier.note and earlier.label in POST_LABELS and earlier.start < span.start:
+                return Facility(earlier.note)
+    return Facility.OTHER

@@ -1,0 +1,165 @@
+"""When and where: which of the dates and places a text names belong to a claim."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from vedette.extract.dates import DateMention
+from vedette.extract.places import PlaceMention
+from vedette.extract.reading import Reading
+from vedette.schemas import ClaimDate, ClaimPlace, DateBasis, DateCode, PlaceCode
+
+__all__ = ["When", "Where", "own_dates", "pick_date", "pick_places"]
+
+_LOOK_BACK = 2  # sentences in which a missing place may stand before the claim's own
+_DAY = timedelta(days=1)
+# "said on Monday", "announced in a statement last Thursday": little may stand between the verb and its day.
+_ON_VERB = re.compile(
+    r"^(?:\s+(?:in|via|to|at|on|late|early|the|a|an|his|her|its|reporters?|journalists?|statement|reuters|afp|agency|press|conference|news|television|state|tweet|twitter|facebook|local|media|parliament|[A-Z]\w+)){0,7}\s*,?\s*$",
+    re.IGNORECASE,
+)
+_GLUE = re.compile(
+    r"^[\s,]*(?:and|or|&|as well as|in|near|at|of|the|to|outside|village|villages|town|towns|city|district|districts|province|provinces|cities|both|\(|\))*[\s,]*(?:and\s|the\s|of\s|in\s|near\s)*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\b(?:from|based in|based|for|of|to|by|bound for|towards?|said in|told reporters in)\s(?:the\s)?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A claim's date, the characters it was read from, and how sure it is."""
+
+    date: ClaimDate
+    span: tuple[int, int] | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A claim's places with the characters of each, and how sure they are."""
+
+    places: tuple[ClaimPlace, ...]
+    spans: tuple[tuple[int, int], ...]
+    score: float
+
+
+def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
+    """Return the day of a claim whose word of harm or action stands at `at`; `lasting` for sums over a period."""
+    mentions = [m for m in reading.dates(index) if m.last is not None or m.is_period_start]
+    told = [m for m in mentions if _dates_the_saying(reading, index, m)]
+    own = [m for m in mentions if m not in told]
+    if lasting and (start := next((m for m in own if m.is_period_start), None)):
+        return When(
+            _claim_date(start.first, reading.anchor, DateCode.LONGER, start.text), (start.start, start.end), 0.7
+        )
+    own = [m for m in own if not m.is_period_start]
+    if own:
+        best = min(own, key=lambda m: (_far(m, at), m.start))
+        return When(_claim_date(best.first, best.last, best.precision, best.text), (best.start, best.end), 0.95)
+    if lasting:
+        return When(_claim_date(None, reading.anchor, DateCode.LONGER, None), None, 0.4)
+    if told and (last := told[0].last):
+        when = ClaimDate(
+            start=last - _DAY, end=last, precision=DateCode.DAYS, basis=DateBasis.REPORT, text=told[0].text
+        )
+        return When(when, (told[0].start, told[0].end), 0.8)
+    return _from_context(reading, index)
+
+
+def own_dates(reading: Reading, index: int) -> list[DateMention]:
+    """Return the time words of a sentence that date a happening, not the saying of it."""
+    return [
+        m for m in reading.dates(index) if m.last and not m.is_period_start and not _dates_the_saying(reading, index, m)
+    ]
+
+
+def _from_context(reading: Reading, index: int) -> When:
+    """Take the day of the sentence before in the same paragraph, else the publication day."""
+    if index and reading.sentences[index - 1].paragraph == reading.sentences[index].paragraph:
+        before = [m for m in own_dates(reading, index - 1) if m.precision is DateCode.DAY]
+        if before:
+            return When(
+                _claim_date(before[-1].first, before[-1].last, DateCode.DAY, before[-1].text),
+                (before[-1].start, before[-1].end),
+                0.6,
+            )
+    day = reading.anchor
+    if day is None:
+        return When(ClaimDate(start=None, end=None, precision=DateCode.LONGER, basis=DateBasis.REPORT), None, 0.2)
+    return When(ClaimDate(start=day - _DAY, end=day, precision=DateCode.DAYS, basis=DateBasis.REPORT), None, 0.6)
+
+
+def _claim_date(first: date | None, last: date | None, precision: DateCode, text: str | None) -> ClaimDate:
+    return ClaimDate(start=first, end=last, precision=precision, basis=DateBasis.EVENT, text=text)
+
+
+def _far(mention: DateMention, at: int) -> int:
+    """Rate the way from a time word to a claim's word; words after it stand nearer than words before it."""
+    return mention.start - at if mention.start >= at else (at - mention.end) + 5
+
+
+def _dates_the_saying(reading: Reading, index: int, mention: DateMention) -> bool:
+    saying = reading.saying(index)
+    if saying is None or saying.verb_at is None:
+        return False
+    text, offset = reading.article.text, reading.sentences[index].start
+    verb = saying.attribution.verb or ""
+    if mention.start > saying.verb_at:
+        return verb != "according to" and bool(_ON_VERB.match(text[saying.verb_at + len(verb) : mention.start]))
+    # "On Monday, the ministry said": the day stands before the speaker with nothing else between.
+    between = text[mention.end : saying.start]
+    return (
+        mention.end <= saying.start
+        and not text[offset : mention.start].strip("OoinIAat ")
+        and len(between.split()) <= 4
+    )
+
+
+def pick_places(reading: Reading, index: int, at: int) -> Where:
+    """Return the places of a claim whose word stands at `at`; from the sentences before, then the lead, where it names none."""
+    if here := _usable(reading, index):
+        chosen = _nearest(reading.article.text, here, at)
+        return Where(tuple(m.place for m in chosen), tuple((m.start, m.end) for m in chosen), 0.9)
+    for other in [*range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1), 0, 1]:
+        if 0 <= other < len(reading.sentences) and other != index and (there := _usable(reading, other)):
+            chosen = _nearest(reading.article.text, there, there[0].start)
+            places = tuple(m.place.model_copy(update={"inferred": True}) for m in chosen)
+            return Where(places, tuple((m.start, m.end) for m in chosen), 0.6)
+    return Where((), (), 0.2)
+
+
+def _usable(reading: Reading, index: int) -> list[PlaceMention]:
+    """Return the places of a sentence that are neither its speaker nor part of an actor's name."""
+    saying = reading.saying(index)
+    actors = [a for a in reading.actors(index) if not a.is_people]
+    found = []
+    for mention in reading.places(index):
+        if saying and saying.start <= mention.start < saying.end:
+            continue
+        if any(a.start <= mention.start and mention.end <= a.end for a in actors):
+            continue
+        found.append(mention)
+    return found
+
+
+def _nearest(text: str, mentions: Sequence[PlaceMention], at: int) -> list[PlaceMention]:
+    """Return the list of places nearest to a word, then the areas that hold them."""
+    sites = [m for m in mentions if not m.is_container and m.place.precision not in {PlaceCode.COUNTRY}]
+    if not sites:
+        return list(mentions)
+    best = min(sites, key=lambda m: _distance(text, m, at))
+    low = high = sites.index(best)
+    while low and _GLUE.match(text[sites[low - 1].end : sites[low].start]):
+        low -= 1
+    while high + 1 < len(sites) and _GLUE.match(text[sites[high].end : sites[high + 1].start]):
+        high += 1
+    holders = [m for m in mentions if m not in sites]
+    return [*sites[low : high + 1], *holders]
+
+
+def _distance(text: str, mention: PlaceMention, at: int) -> int:
+    away = mention.start - at if mention.start >= at else at - mention.end
+    return away + (40 if _FROM.search(text[max(0, mention.start - 18) : mention.start]) else 0)

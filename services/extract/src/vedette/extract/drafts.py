@@ -1,0 +1,159 @@
+"""From marked numbers to tolls: which counters belong to one group of victims, which are parts, which are undivided."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vedette.extract.numbers import NumberMention, find_numbers, one
+from vedette.extract.realis import realis_at
+from vedette.extract.sentences import Sentence
+from vedette.extract.spans import COUNTERS, Label, Span
+from vedette.schemas import Realis
+
+__all__ = ["TollDraft", "draft_tolls"]
+
+_OPEN = frozenset({"", "other", "more", "people", "person", "victim", "dozen"})
+_HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
+
+
+@dataclass
+class TollDraft:
+    """A toll in the making: the sentence it stands in, its counters with the characters they were read from."""
+
+    index: int
+    at: int
+    span: Span
+    noun: str
+    counts: dict[Label, NumberMention]
+    where: dict[Label, Span]
+    parts: list[tuple[Span, NumberMention]] = field(default_factory=list)
+    joint: bool = False
+    sentences: list[int] = field(default_factory=list)
+
+    @property
+    def largest(self) -> int:
+        """Return the largest number of the toll, for scope."""
+        return max((n.best or n.low or n.high or 0 for n in self.counts.values()), default=0)
+
+
+def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> list[TollDraft]:
+    """Return one draft per happening and victim group, in text order."""
+    drafts: list[TollDraft] = []
+    for index, (sentence, marked) in enumerate(zip(sentences, spans, strict=True)):
+        counters = [s for s in marked if s.label in COUNTERS]
+        if not counters:
+            continue
+        here = _draft_sentence(index, sentence, counters, drafts)
+        _add_parts(sentence, [s for s in marked if s.label is Label.PART], here, drafts)
+        drafts += _fold_sums(here)
+    return drafts
+
+
+def _draft_sentence(
+    index: int, sentence: Sentence, counters: Sequence[Span], earlier: Sequence[TollDraft]
+) -> list[TollDraft]:
+    numbers = find_numbers(sentence.text, sentence.start)
+    here: list[TollDraft] = []
+    for span in counters:
+        number = _value(span, numbers, sentence)
+        if number is None or _unreal(span, sentence):
+            continue
+        twin = next((d for d in here if (d.span.start, d.span.end) == (span.start, span.end)), None)
+        if twin:
+            twin.joint = True
+            twin.counts[span.label], twin.where[span.label] = number, span
+            continue
+        noun = _noun(sentence.text[span.start - sentence.start : span.end - sentence.start], number)
+        draft = _partner(index, span, noun, here, earlier)
+        if draft:
+            draft.counts[span.label], draft.where[span.label] = number, span
+            draft.sentences.append(index)
+            continue
+        at = span.cue[0] if span.cue else span.start
+        here.append(TollDraft(index, at, span, noun, {span.label: number}, {span.label: span}, sentences=[index]))
+    return here
+
+
+def _partner(
+    index: int, span: Span, noun: str, here: Sequence[TollDraft], earlier: Sequence[TollDraft]
+) -> TollDraft | None:
+    """Return the draft a further counter belongs to: same sentence, or the one before if its people are left open."""
+    mates = [d for d in here if span.label not in d.counts and not d.joint]
+    same = [d for d in mates if noun in _OPEN or d.noun in _OPEN or d.noun == noun]
+    if span.label is Label.KILLED:
+        return same[-1] if len(here) == 1 and same and (noun in _OPEN or same[-1].noun in _OPEN) else None
+    if same and (len(here) == 1 or len(same) == 1):
+        return same[-1]
+    if same and noun in _OPEN and same[-1] is here[-1]:
+        return same[-1]
+    before = [d for d in earlier if d.index == index - 1 and span.label not in d.counts and not d.joint]
+    return before[0] if not here and len(before) == 1 and noun in _OPEN else None
+
+
+def _value(span: Span, numbers: Sequence[NumberMention], sentence: Sentence) -> NumberMention | None:
+    for number in numbers:
+        if not number.ordinal and number.start < span.end and number.end > span.start:
+            return number
+    text = sentence.text[span.start - sentence.start : span.end - sentence.start]
+    if re.match(r"(?:no|none|zero)\b", text, re.IGNORECASE):
+        return None
+    return one(span.start, span.end, text)
+
+
+def _unreal(span: Span, sentence: Sentence) -> bool:
+    at = (span.cue[0] if span.cue else span.start) - sentence.start
+    senses = {realis_at(sentence.text, at)}
+    if span.cue and span.start > span.cue[1]:
+        between = sentence.text[at : span.start - sentence.start]
+        senses.add(realis_at(between, len(between)))
+    return bool(senses & {Realis.HYPOTHETICAL, Realis.DENIED})
+
+
+def _noun(text: str, number: NumberMention) -> str:
+    """Return the head noun of a group in the singular, empty for a bare number."""
+    rest = (
+        text[len(number.text) :]
+        if text.startswith(number.text) and number.text != text
+        else (text if number.text == text and not number.text[:1].isdigit() else "")
+    )
+    words = re.findall(r"[\w'-]+", _HEAD.split(rest.removeprefix(" of").strip())[0])
+    if number.figure and not words:
+        return ""
+    return words[-1].lower().rstrip("s") if words else ""
+
+
+def _add_parts(sentence: Sentence, parts: Sequence[Span], here: list[TollDraft], earlier: Sequence[TollDraft]) -> None:
+    numbers = find_numbers(sentence.text, sentence.start)
+    for part in parts:
+        number = _value(part, numbers, sentence)
+        before = [d for d in here if d.span.end <= part.start] or here[:1] or [d for d in earlier[-1:]]
+        if number and before:
+            before[-1].parts.append((part, number))
+
+
+def _fold_sums(here: list[TollDraft]) -> list[TollDraft]:
+    """Make parts of groups whose sum stands before them, and one group of two single persons harmed together."""
+    if len(here) < 2:
+        return here
+    first, rest = here[0], here[1:]
+    same = [d for d in rest if d.at == first.at and set(d.counts) == set(first.counts) and len(d.counts) == 1]
+    label = next(iter(first.counts))
+    total = first.counts[label].best or first.counts[label].low or 0
+    if len(same) >= 2 and total == sum(d.counts[label].best or 0 for d in same):
+        first.parts += [(d.span, d.counts[label]) for d in same]
+        return [first, *(d for d in rest if d not in same)]
+    singles = [
+        d
+        for d in here
+        if d.at == first.at and not d.counts[next(iter(d.counts))].figure and d.largest == 1 and len(d.counts) == 1
+    ]
+    if len(singles) >= 2 and singles[0] is first:
+        text = f"{first.counts[label].text} and {singles[-1].counts[label].text}"
+        n = len(singles)
+        number = first.counts[label]
+        first.counts[label] = NumberMention(number.start, singles[-1].span.end, text, n, n, n, number.op)
+        first.where[label] = Span(
+            label, first.span.start, singles[-1].span.end, first.span.score, first.span.cue, first.span.note
+        )
+        return [d for d in here if d is first or d not in singles]
+    return here

@@ -1,0 +1,143 @@
+"""Merge what one article tells several times: title, lead, body and quotation become one claim with more evidence."""
+
+from collections.abc import Sequence
+
+from vedette.extract.claims import claim_id
+from vedette.schemas import CasualtyClaim, Claim, Count, NumberRole, PlaceCode, PostAction, PostClaim, PostNumber, Toll
+
+__all__ = ["merge_inside"]
+
+_COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
+_COMING = frozenset({PostAction.AGREED, PostAction.PLANNED, PostAction.UNDER_WAY})
+_WIDE = frozenset({PlaceCode.GOVERNORATE, PlaceCode.REGION, PlaceCode.COUNTRY})
+
+
+def merge_inside(claims: Sequence[Claim], title_end: int) -> list[Claim]:
+    """Return the claims with repeats folded into the fullest telling and ids set. `title_end` ends the headline."""
+    kept: list[Claim] = []
+    for claim in claims:
+        at = next((n for n, other in enumerate(kept) if _same(other, claim)), None)
+        if at is None:
+            kept.append(claim)
+        else:
+            kept[at] = _fold(kept[at], claim, title_end)
+    named = [claim.model_copy(update={"claim_id": claim_id(claim)}) for claim in kept]
+    return list({claim.claim_id: claim for claim in named}.values())
+
+
+def _same(a: Claim, b: Claim) -> bool:
+    if isinstance(a, PostClaim) and isinstance(b, PostClaim):
+        return _same_post(a, b)
+    if isinstance(a, CasualtyClaim) and isinstance(b, CasualtyClaim):
+        return _same_toll(a, b)
+    return False
+
+
+def _same_post(a: PostClaim, b: PostClaim) -> bool:
+    if a.actor and b.actor and a.actor.actor_id != b.actor.actor_id:
+        return False
+    mine, other = _roles(a), _roles(b)
+    for role in set(mine) & set(other):
+        if mine[role].best != other[role].best:
+            return False
+    if a.action is b.action:
+        shared = set(mine) & set(other)
+        return _places_agree(a, b) and (bool(shared) or not (mine and other)) and _days_agree(a, b)
+    if a.action in _COMING and b.action in _COMING:
+        return bool(set(mine) & set(other)) or (_bare(b) and not mine)
+    return False
+
+
+def _bare(claim: PostClaim) -> bool:
+    return not claim.numbers
+
+
+def _roles(claim: PostClaim) -> dict[NumberRole, PostNumber]:
+    return {n.role: n for n in claim.numbers if n.best != 1 or n.role is not NumberRole.DELTA}
+
+
+def _same_toll(a: CasualtyClaim, b: CasualtyClaim) -> bool:
+    if a.joint != b.joint or (a.scope == "cumulative") != (b.scope == "cumulative"):
+        return False
+    levels = [(getattr(a.toll, c), getattr(b.toll, c)) for c in _COUNTERS]
+    both = [(x, y) for x, y in levels if x and y]
+    if not both or any(not _equal(x, y) for x, y in both):
+        return False
+    if a.victims.side and b.victims.side and a.victims.side != b.victims.side:
+        return False
+    groups = {a.victims.group, b.victims.group} - {"unknown"}
+    if len(groups) > 1:
+        return False
+    small = all((x.best or x.low or 0) <= 1 for x, _ in both)
+    return _places_agree(a, b) and _days_agree(a, b) and (not small or _close(a, b))
+
+
+def _close(a: Claim, b: Claim) -> bool:
+    """Tell whether two tellings of one dead speak of the same one: places that both tell, or one telling in the title."""
+    shared = {p.name for p in a.places} & {p.name for p in b.places}
+    return bool(shared)
+
+
+def _equal(x: Count, y: Count) -> bool:
+    return {x.low, x.best, x.high} - {None} == {y.low, y.best, y.high} - {None} or (
+        x.best is not None and x.best == y.best
+    )
+
+
+def _places_agree(a: Claim, b: Claim) -> bool:
+    own_a = {p.name for p in a.places if not p.inferred}
+    own_b = {p.name for p in b.places if not p.inferred}
+    if not own_a or not own_b or own_a & own_b:
+        return True
+    wide = (all(p.precision in _WIDE for p in c.places if not p.inferred) for c in (a, b))
+    return any(wide)
+
+
+def _days_agree(a: Claim, b: Claim) -> bool:
+    if not (a.date.start and a.date.end and b.date.start and b.date.end):
+        return True
+    if "report" in (a.date.basis, b.date.basis):
+        return True
+    return a.date.start <= b.date.end and b.date.start <= a.date.end
+
+
+def _fold(a: Claim, b: Claim, title_end: int) -> Claim:
+    """Keep the fuller telling and give it the other's evidence, counters and names."""
+    first, second = (a, b) if _fullness(a, title_end) >= _fullness(b, title_end) else (b, a)
+    evidence = {(e.start, e.end): e for e in [*first.evidence, *second.evidence]}
+    update: dict[str, object] = {"evidence": list(evidence.values())}
+    if all(p.inferred for p in first.places) and any(not p.inferred for p in second.places):
+        update["places"] = second.places
+    if first.attribution.claimant is None and second.attribution.claimant:
+        update["attribution"] = second.attribution
+    if first.date.basis == "report" and second.date.basis == "event":
+        update["date"] = second.date
+    if isinstance(first, CasualtyClaim) and isinstance(second, CasualtyClaim):
+        update |= _fold_toll(first, second)
+    elif isinstance(first, PostClaim) and isinstance(second, PostClaim):
+        update["numbers"] = first.numbers or second.numbers
+        update["actor"] = first.actor or second.actor
+        update["perpetrator"] = first.perpetrator or second.perpetrator
+    return first.model_copy(update=update)
+
+
+def _fold_toll(first: CasualtyClaim, second: CasualtyClaim) -> dict[str, object]:
+    toll = {c: getattr(first.toll, c) or getattr(second.toll, c) for c in _COUNTERS}
+    update: dict[str, object] = {"toll": Toll(**toll), "perpetrator": first.perpetrator or second.perpetrator}
+    if first.cause == "unknown":
+        update |= {"cause": second.cause, "cause_text": second.cause_text}
+    if first.victims.group == "unknown" and second.victims.group != "unknown":
+        update["victims"] = second.victims.model_copy(
+            update={"of_which": [*first.victims.of_which, *second.victims.of_which]}
+        )
+    return update
+
+
+def _fullness(claim: Claim, title_end: int) -> float:
+    """Rate a telling: own places, a day of its own, more numbers; the title is the thinnest."""
+    rate = 2.0 * any(not p.inferred for p in claim.places) + (claim.date.basis == "event") + claim.confidence.reading
+    if isinstance(claim, CasualtyClaim):
+        rate += sum(getattr(claim.toll, c) is not None for c in _COUNTERS) + (claim.victims.text != "")
+    else:
+        rate += len(claim.numbers) * 2 + (claim.action is PostAction.AGREED)
+    return rate - 3 * (claim.evidence[0].start < title_end)

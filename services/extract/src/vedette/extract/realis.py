@@ -1,0 +1,45 @@
+"""In what sense a sentence says it: done, planned, denied, feared or only supposed."""
+
+import re
+
+from vedette.schemas import Realis
+
+__all__ = ["is_hedged", "realis_at"]
+
+_UNREAL = re.compile(
+    r"\b(?:could|may|might|would|should|if|whether|unless|feared|fears?|fearing|risks?|risking|threat(?:s|en|ens|ened|ening)?|potential|possible|possibly|"
+    r"likely to|in case|were to|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|attempt(?:s|ed|ing)? to|tr(?:y|ies|ied|ying) to|failed to|intend(?:s|ed|ing)?|"
+    r"vow(?:s|ed|ing)?|want(?:s|ed)?|able to|capable of|conspir\w+|will|warn(?:s|ed|ing)? (?:that|of)|prevent(?:s|ed|ing)?|foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|avert\w*|avoid\w*|simulat\w+|"
+    r"hypothetical\w*|scenario|exercise|drill|pretend\w*|fictional|novel|film|movie|supposed|bounty|offer(?:s|ed)? to|designed to|aim(?:s|ed|ing)? (?:to|at)|calls? for|called for|urged?|refus\w+ to|in order to|allow\w* to|orders? to|ordered to)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disput(?:es|ed)|refut(?:es|ed)|no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
+    re.IGNORECASE,
+)
+_INFINITIVE = re.compile(r"\bto\s(?!have\b|be\b)(?:\w+\s)?$")
+_HEDGE = re.compile(
+    r"\b(?:reportedly|allegedly|apparently|unconfirmed|not (?:yet )?(?:been )?(?:confirmed|verified|confirmable)|could not be (?:independently )?(?:confirmed|verified)|"
+    r"believed to|thought to|said to have|presumed|purportedly|rumou?r\w*|unverified|suspected of|claims? to have|claimed to have)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[;:]|,\s(?=(?:and|but|while|which|who|killing|wounding|leaving|injuring)\b)|\b(?:after|when|since)\b"
+)
+
+
+def realis_at(sentence: str, at: int) -> Realis:
+    """Return the sense in which the word at this place is said, from the words before it in its clause."""
+    before = sentence[:at]
+    clause = _CLAUSE.split(before)[-1]
+    near = " ".join(clause.split()[-9:])
+    if _DENIAL.search(before[-90:]):
+        return Realis.DENIED
+    if _INFINITIVE.search(clause) or _UNREAL.search(near):
+        return Realis.HYPOTHETICAL
+    return Realis.ACTUAL
+
+
+def is_hedged(sentence: str) -> bool:
+    """Tell whether the sentence itself doubts what it tells."""
+    return bool(_HEDGE.search(sentence))

@@ -1,0 +1,26 @@
+"""Settings of extract; see `ServiceSettings` for those every service has."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from vedette.runtime.settings import ServiceSettings
+
+__all__ = ["ExtractSettings"]
+
+
+class ExtractSettings(ServiceSettings):
+    """What extract needs beside the common settings; variables start with `VEDETTE_EXTRACT_`."""
+
+    extract_gazetteer: str = Field(
+        default="",
+        description="Further gazetteer files (compact form or CSV), separated by `:`; they win over those shipped.",
+    )
+    extract_time_limit_s: float = Field(
+        default=10.0, gt=0, description="Seconds one article may take to read; then it is rejected."
+    )
+    extract_memory_limit_mb: int = Field(default=1024, ge=128, description="Megabytes a reading process may use.")
+
+    def gazetteer_paths(self) -> list[Path]:
+        """Return the further gazetteer files."""
+        return [Path(part) for part in self.extract_gazetteer.split(":") if part]

@@ -1,0 +1,41 @@
+"""READ FIRST. Extract as an ordered list of calls: a clean article goes in, claims come out."""
+
+from collections.abc import Sequence
+
+from vedette.extract.actors import ActorTable
+from vedette.extract.assemble import assemble
+from vedette.extract.gazetteer import Gazetteer
+from vedette.extract.reading import Reading, Tools
+from vedette.extract.settings import ExtractSettings
+from vedette.extract.tagger.lexicon import LexiconTagger
+from vedette.schemas import Claim, CleanArticle
+
+__all__ = ["Reader", "build_reader", "withdrawals"]
+
+
+class Reader:
+    """Reads articles; built once per process."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def read_article(self, article: CleanArticle) -> list[Claim]:
+        """Return what an article says happened, one claim per happening and victim group or post, in text order."""
+        reading = Reading(article, self._tools)  # sentences, then spans: no trigger, no work
+        return assemble(reading)  # values, claims, and the merge inside the article
+
+
+def build_reader(settings: ExtractSettings | None = None) -> Reader:
+    """Load lexicon, gazetteer and actors. Default settings where None is given."""
+    paths = settings.gazetteer_paths() if settings else []
+    return Reader(Tools.load(LexiconTagger.load(), Gazetteer.load(paths), ActorTable.load()))
+
+
+def withdrawals(earlier: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:
+    """Return the earlier claims a new revision no longer makes, marked as withdrawn."""
+    still = {claim.claim_id for claim in claims}
+    return [
+        claim.model_copy(update={"withdrawn": True})
+        for claim in earlier
+        if claim.claim_id not in still and not claim.withdrawn
+    ]

@@ -1,0 +1,129 @@
+"""Cut a sentence into chunks: each word or phrase of the lexicon becomes one letter that rules can be written in."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vedette.extract.numbers import NumberMention
+
+__all__ = ["Chunk", "Phrases", "Token", "tokenize"]
+
+_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|\w+(?:['’]\w+)*|[^\w\s]")
+_PUNCTUATION = {
+    "(": "(",
+    ")": ")",
+    "[": "(",
+    "]": ")",
+    ";": ";",
+    ",": ",",
+    ":": ",",
+    "–": ",",
+    "—": ",",
+    "-": ",",
+    "!": ";",
+    "?": ";",
+}
+_PEOPLE_NAME = re.compile(r"[A-Z]\w+(?:ians|eans|cans|lans|ans|anis|alis|ese)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark and where it stands in the sentence."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One letter of the alphabet of rules, the characters it stands for and what the lexicon says of them."""
+
+    symbol: str
+    start: int
+    end: int
+    attribute: str = ""
+    number: NumberMention | None = None
+    parts: tuple["Chunk", ...] = field(default=())
+
+
+def tokenize(sentence: str) -> list[Token]:
+    """Return words and marks; a hyphen inside a word and quotation marks are left out."""
+    found = []
+    for match in _TOKEN.finditer(sentence):
+        start, end, text = match.start(), match.end(), match[0]
+        if text in "\"“”'‘’«»*_" or (text == "-" and not _is_dash(sentence, start, end)):
+            continue
+        found.append(Token(start, end, text, text.lower().replace("’", "'")))
+    return found
+
+
+def _is_dash(sentence: str, start: int, end: int) -> bool:
+    return sentence[start - 1 : start].isspace() or sentence[end : end + 1].isspace()
+
+
+class Phrases:
+    """The lexicon of one family, compiled: first word of a form -> its forms, longest first."""
+
+    def __init__(self, *tables: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self._forms: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        for table in tables:
+            for symbol, attributes in table.items():
+                for attribute, forms in attributes.items():
+                    for form in forms:
+                        words = tuple(form.split())
+                        self._forms.setdefault(words[0], []).append((words, symbol, attribute))
+        for rows in self._forms.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def chunk(self, tokens: Sequence[Token], numbers: Sequence[NumberMention], offset: int) -> list[Chunk]:
+        """Return the sentence as chunks; numbers win over words, long forms over short ones."""
+        return list(self._walk(tokens, {n.start - offset: n for n in numbers}, offset))
+
+    def _walk(self, tokens: Sequence[Token], numbers: Mapping[int, NumberMention], offset: int) -> Iterator[Chunk]:
+        words = [token.low for token in tokens]
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            number = numbers.get(token.start)
+            hit = self._longest(words, at) if number is None else None
+            if number is not None:
+                end = number.end - offset
+                while at < len(tokens) and tokens[at].start < end:
+                    at += 1
+                yield Chunk("O" if number.ordinal else "N", token.start, end, "", number)
+                continue
+            if hit:
+                length, symbol, attribute = hit
+                yield Chunk(symbol, token.start, tokens[at + length - 1].end, attribute)
+                at += length
+                continue
+            yield Chunk(_symbol(token, first=at == 0), token.start, token.end)
+            at += 1
+
+    def _longest(self, words: Sequence[str], at: int) -> tuple[int, str, str] | None:
+        for form, symbol, attribute in self._forms.get(words[at], ()):
+            if len(form) == 1 or tuple(words[at : at + len(form)]) == form:
+                return len(form), symbol, attribute
+        word = words[at]
+        if (
+            word.endswith("'s")
+            and len(word) > 3
+            and (rows := self._forms.get(word[:-2]))
+            and len(rows[-1][0]) == 1
+            and rows[-1][1] == "J"
+        ):
+            return 1, "J", rows[-1][2]
+        return None
+
+
+def _symbol(token: Token, *, first: bool) -> str:
+    """Return the letter of a word the lexicon does not know."""
+    if not token.text[0].isalnum():
+        return _PUNCTUATION.get(token.text, ".")
+    if token.text[0].isdigit():
+        return "0"
+    if token.text[0].isupper():
+        return "V" if _PEOPLE_NAME.match(token.text) and not first else "C"
+    return "x"

@@ -1,0 +1,107 @@
+"""Rules of harm: patterns over the letters of chunks, kept as data with an example and a counterexample each."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from vedette.extract.tagger.chunks import Chunk
+
+__all__ = ["HarmRule", "Match", "compile_rules", "fold_people", "fold_things", "letters", "match_harm"]
+
+_USED = "."
+# "three shells": things counted near harm words; out of the way first.
+_THINGS = re.compile(r"N(?:ft?)?[oJCx]{0,3}?m")
+# "at least two Turkish soldiers", "one of the five pilots", "a commander of the Taliban", "five members of the guard".
+_PEOPLE = re.compile(
+    r"N(?:ft?N?)?[oOJC]{0,5}[oOJCx]{0,4}?[Vv](?:f[tao]?[NoJCVv]{0,3}x?)?|N(?:f?o)|aO?[JCx]{0,4}?v(?:ft?[JCxV]{1,4})?"
+    r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvt])J{1,2}v(?=C)"
+)
+_SINGULAR_HEADLINE = re.compile(r"(?<![a-zA-Z])[JC]{0,3}v(?=[KDkA])")
+
+
+@dataclass(frozen=True, slots=True)
+class HarmRule:
+    """One pattern; `label` is `part` for parts of a number, else the counter comes from the word of harm."""
+
+    name: str
+    pattern: re.Pattern[str]
+    part: bool
+    joint: bool
+    example: Mapping[str, object]
+    counterexample: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a rule found: the groups marked, the words of harm and the rule's name."""
+
+    rule: HarmRule
+    groups: tuple[Chunk, ...]
+    how: tuple[Chunk, ...]
+
+
+def compile_rules(rows: Sequence[Mapping[str, object]], macros: Mapping[str, str]) -> list[HarmRule]:
+    """Return the rules in their order, macros filled in."""
+    return [
+        HarmRule(
+            str(row["name"]),
+            re.compile(re.sub(r"\{([a-z]+)\}", lambda m: macros[m[1]], str(row["pattern"]))),
+            row.get("label") == "part",
+            bool(row.get("joint")),
+            dict(row["example"]),  # type: ignore[call-overload]  # a YAML mapping
+            str(row["counterexample"]),
+        )
+        for row in rows
+    ]
+
+
+def letters(chunks: Sequence[Chunk]) -> str:
+    """Return the chunks as one string, a letter each."""
+    return "".join(chunk.symbol for chunk in chunks)
+
+
+def fold_people(chunks: Sequence[Chunk], *, headline: bool = False) -> list[Chunk]:
+    """Return the chunks with things and groups of people folded into one chunk each."""
+    folded = _fold(fold_things(chunks), _PEOPLE, "g")
+    return _fold(folded, _SINGULAR_HEADLINE, "g") if headline else folded
+
+
+def fold_things(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Return the chunks with numbers of things ("three shells") out of the way."""
+    return _fold(chunks, _THINGS, "m")
+
+
+def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], symbol: str) -> list[Chunk]:
+    out: list[Chunk] = []
+    last = 0
+    for match in pattern.finditer(letters(chunks)):
+        parts = tuple(chunks[match.start() : match.end()])
+        out += chunks[last : match.start()]
+        head = next((p for p in parts if p.symbol in "Vv"), parts[-1])
+        number = next((p.number for p in parts if p.symbol == "N"), None)
+        out.append(Chunk(symbol, parts[0].start, parts[-1].end, head.attribute, number, parts))
+        last = match.end()
+    return [*out, *chunks[last:]]
+
+
+def match_harm(rules: Sequence[HarmRule], chunks: Sequence[Chunk]) -> Iterator[Match]:
+    """Yield what the rules find, in the order of the rules; every group is used once."""
+    text = letters(chunks)
+    if not re.search(r"[KkDLTHUZ]", text):
+        return
+    for rule in rules:
+        for match in rule.pattern.finditer(text):
+            at, end = match.span("who")
+            if _USED in text[at:end]:
+                continue
+            groups = tuple(c for c in chunks[at:end] if c.symbol in "gN")
+            how = tuple(chunks[match.start(name)] for name in ("how", "how2") if name in rule.pattern.groupindex)
+            yield Match(rule, groups, how)
+            text = _use(text, match)
+
+
+def _use(text: str, match: re.Match[str]) -> str:
+    spans = [match.span(name) for name in match.re.groupindex if match.start(name) >= 0]
+    for start, end in spans:
+        text = text[:start] + _USED * (end - start) + text[end:]
+    return text

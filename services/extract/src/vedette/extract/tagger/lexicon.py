@@ -1,0 +1,84 @@
+"""The lexicon tagger: phrases become letters, rules over letters mark who was harmed and what happened to posts."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from vedette.extract.numbers import NumberMention, find_numbers
+from vedette.extract.phrasebook import read_lexicon
+from vedette.extract.sentences import Sentence
+from vedette.extract.spans import POST_LABELS, Label, Span
+from vedette.extract.tagger.chunks import Chunk, Phrases, Token, tokenize
+from vedette.extract.tagger.grammar import compile_rules, fold_people, match_harm
+from vedette.extract.tagger.posts import compile_post_rules, fold_posts, match_posts
+from vedette.schemas import ParagraphRole
+
+__all__ = ["LexiconTagger"]
+
+_MEMORY = 3  # sentences after which "the post" needs its name again
+
+
+class LexiconTagger:
+    """Tagger by hand-written phrases and rules of one language."""
+
+    def __init__(self, phrases: dict[str, Any], rules: dict[str, Any]) -> None:  # Any: parsed YAML
+        self._harm = Phrases(phrases["harm"], phrases["shared"])
+        self._posts = Phrases(phrases["posts"], phrases["shared"])
+        self.harm_rules = compile_rules(rules["harm"], rules["macros"])
+        self.post_rules = compile_post_rules(rules["posts"])
+
+    @classmethod
+    def load(cls, language: str = "en") -> "LexiconTagger":
+        """Read the phrases and rules that ship with the package."""
+        return cls(read_lexicon("phrases", language), read_lexicon("rules", language))
+
+    @property
+    def name(self) -> str:
+        """Return kind and version."""
+        return "lexicon/1"
+
+    def tag(self, sentences: Sequence[Sentence]) -> list[list[Span]]:
+        """Return the spans of each sentence in text order."""
+        out: list[list[Span]] = []
+        last_post = -_MEMORY - 1
+        for index, sentence in enumerate(sentences):
+            tokens = tokenize(sentence.text)
+            numbers = find_numbers(sentence.text, sentence.start)
+            spans = list(self._harmed(sentence, tokens, numbers))
+            posts, spoken = self._posted(sentence, tokens, numbers, known=index - last_post <= _MEMORY)
+            last_post = index if spoken else last_post
+            out.append(sorted([*spans, *posts], key=lambda s: (s.start, s.end)))
+        return out
+
+    def _harmed(self, sentence: Sentence, tokens: Sequence[Token], numbers: Sequence[NumberMention]) -> Iterator[Span]:
+        headline = sentence.role is ParagraphRole.HEADLINE
+        chunks = fold_people(self._harm.chunk(tokens, numbers, sentence.start), headline=headline)
+        for match in match_harm(self.harm_rules, chunks):
+            cue = _cue(match.how, sentence) if match.how else None
+            labels = [Label.PART] if match.rule.part else _counters(match.how)
+            for group in match.groups:
+                if group.number is None and group.attribute == "attacker":
+                    continue
+                for label in labels:
+                    start, end = sentence.start + group.start, sentence.start + group.end
+                    yield Span(label, start, end, 0.9, cue, group.attribute)
+
+    def _posted(
+        self, sentence: Sentence, tokens: Sequence[Token], numbers: Sequence[NumberMention], *, known: bool
+    ) -> tuple[list[Span], bool]:
+        chunks = fold_posts(self._posts.chunk(tokens, numbers, sentence.start), sentence.text, known=known)
+        spoken = any(c.symbol == "q" and c.parts[-1].symbol == "P" for c in chunks)
+        found = []
+        for match in match_posts(self.post_rules, chunks, known=known):
+            start, end = sentence.start + match.post.start, sentence.start + match.post.end
+            found.append(Span(match.label, start, end, 0.8, _cue((match.how,), sentence), match.post.attribute))
+        return found, spoken or any(s.label in POST_LABELS for s in found)
+
+
+def _cue(how: Sequence[Chunk], sentence: Sentence) -> tuple[int, int]:
+    return sentence.start + how[0].start, sentence.start + how[-1].end
+
+
+def _counters(how: Sequence[Chunk]) -> list[Label]:
+    if any(chunk.attribute == "joint" for chunk in how):
+        return [Label.KILLED, Label.INJURED]
+    return list(dict.fromkeys(Label(chunk.attribute) for chunk in how))

@@ -1,0 +1,142 @@
+"""Rules of posts: which installation a sentence speaks of and what happens to it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from vedette.extract.spans import Label
+from vedette.extract.tagger.chunks import Chunk
+from vedette.extract.tagger.grammar import fold_things, letters
+
+__all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_posts"]
+
+_STRONG = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oONJCVx]{0,5}?|[JC]{0,4})P")
+_OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JC]{0,2}Q")
+# "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
+_KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON?(?![xJCVmE])")
+_SOFT_FORCES = re.compile(
+    r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime)\s(?:post|posts|point|points)$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostRule:
+    """One pattern and the action it tells."""
+
+    name: str
+    label: str
+    pattern: re.Pattern[str]
+    context: bool
+    counted: bool
+    example: Mapping[str, object]
+    counterexample: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostMatch:
+    """The installation, the word that says what happens to it, and the action."""
+
+    label: Label
+    post: Chunk
+    how: Chunk
+    rule: str
+
+
+def compile_post_rules(rows: Sequence[Mapping[str, object]]) -> list[PostRule]:
+    """Return the rules in their order."""
+    return [
+        PostRule(
+            str(row["name"]),
+            str(row["label"]),
+            re.compile(str(row["pattern"])),
+            bool(row.get("context")),
+            bool(row.get("counted")),
+            dict(row["example"]),  # type: ignore[call-overload]  # a YAML mapping
+            str(row["counterexample"]),
+        )
+        for row in rows
+    ]
+
+
+def fold_posts(chunks: Sequence[Chunk], sentence: str, *, known: bool) -> list[Chunk]:
+    """Return the chunks with installations folded; `known` if one was spoken of shortly before."""
+    out = _fold(fold_things(chunks), _STRONG, sentence)
+    out = _fold(out, _OF_FORCE, sentence)
+    known = known or any(c.symbol == "q" for c in out)
+    return _fold(out, _KNOWN, sentence) if known else out
+
+
+def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], sentence: str) -> list[Chunk]:
+    out: list[Chunk] = []
+    last = 0
+    for match in pattern.finditer(letters(chunks)):
+        parts = tuple(chunks[match.start() : match.end()])
+        if _SOFT_FORCES.search(sentence[parts[0].start : parts[-1].end]):
+            continue
+        out += chunks[last : match.start()]
+        number = next((p.number for p in parts if p.number), None)
+        out.append(Chunk("q", parts[0].start, parts[-1].end, parts[-1].attribute, number, parts))
+        last = match.end()
+    return [*out, *chunks[last:]]
+
+
+def match_posts(rules: Sequence[PostRule], chunks: Sequence[Chunk], *, known: bool) -> Iterator[PostMatch]:
+    """Yield what happens to which installation; each installation and each word is used once."""
+    text = letters(chunks)
+    for rule in rules:
+        if rule.context and not (known or "q" in text):
+            continue
+        for match in rule.pattern.finditer(text):
+            at, how = match.start("post"), match.start("how")
+            post = chunks[at]
+            if "." in (text[at], text[how]) or (rule.counted and (post.number is None or post.number.ordinal)):
+                continue
+            label = _label(rule, chunks, text, match)
+            if label is None:
+                continue
+            yield PostMatch(label, post, chunks[how], rule.name)
+            text = text[:at] + "." + text[at + 1 :]
+
+
+def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[str]) -> Label | None:
+    if rule.label in {"stock", "struck"}:
+        return Label(rule.label)
+    how = match.start("how")
+    before = re.split(r"[;]", text[max(0, min(how, match.start("post")) - 14) : how])[-1]
+    if rule.label == "build":
+        return _build(chunks[how].attribute, before)
+    label = Label(chunks[how].attribute if rule.label == "act" else rule.label)
+    if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[p@2]", text[how:match.start("post")]):
+        return None  # somebody was transferred to or from an installation
+    return _refuse(label, before)
+
+
+def _refuse(label: Label, before: str) -> Label | None:
+    """Drop what is denied or only wanted; a plan to leave is a plan to leave, no leaving."""
+    near = before[-5:]
+    if "n" in near or "d" in near:
+        return Label.DENIED if "d" in near and label is not Label.ATTACKED else None
+    if label is Label.ATTACKED:
+        return None if re.search(r"M2?b?$", before) else label
+    return None if label is Label.REINFORCED and re.search(r"M[^qEWAR]{0,3}$", before) else label
+
+
+def _build(form: str, before: str) -> Label | None:
+    """Say how far setting up has come from the verb's form and the words before it."""
+    if re.search(r"d[^;]{0,6}$", before):
+        return Label.DENIED
+    if re.search(r"n[^;GM]{0,2}$", before):
+        return None
+    if re.search(r"e[^;]{0,2}$", before):
+        return Label.ATTEMPTED
+    if re.search(r"B[^;q]{0,2}$", before) or (form == "ing" and re.search(r"b[x]?$", before)):
+        return Label.UNDER_WAY
+    if re.search(r"G[^;]{0,10}$", before) and form != "past":
+        return Label.AGREED
+    if re.search(r"g[^;]{0,12}2$", before):
+        return Label.UNDER_WAY
+    if re.search(r"M[^;q]{0,4}(?:2?b?)?$", before) or (form == "base" and before.endswith("2")):
+        return Label.PLANNED
+    if form == "noun":
+        return Label.AGREED if "G" in before else None
+    return Label.ESTABLISHED
