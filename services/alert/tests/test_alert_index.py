@@ -117,7 +117,7 @@ def found_by_index(index, event):
     return [r.rule_id for r in index.matching(facts_of(event))]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(rules, min_size=1, max_size=6), st.lists(events(), min_size=1, max_size=4))
 def test_the_index_agrees_with_the_reference_on_any_rules_and_events(whens, happenings):
     known = [rule(f"r{i}", when) for i, when in enumerate(whens)]
@@ -126,7 +126,7 @@ def test_the_index_agrees_with_the_reference_on_any_rules_and_events(whens, happ
         assert found_by_index(index, event) == found_by_reference(known, event)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.none(), rules)), max_size=12), events())
 def test_the_index_agrees_after_any_edits_in_any_order(edits, event):
     index, known = RuleIndex(), {}

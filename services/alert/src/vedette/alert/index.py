@@ -101,7 +101,7 @@ def access_keys(when: Node) -> list[tuple[Key, Key]]:
     """Return the keys to file a rule under: each pairs what stands for a place with what stands for a type."""
     wheres = _required(when, _leaf_wheres, WEIGHT) or [()]
     whats = _required(when, _leaf_whats, WHAT_WEIGHT) or [()]
-    return [(where, what) for where in wheres for what in whats]
+    return [(where, what) for where in dict.fromkeys(wheres) for what in dict.fromkeys(whats)]
 
 
 def _required(node: Node, of_leaf: LeafKeys, weight: dict[str, float]) -> list[Key] | None:
