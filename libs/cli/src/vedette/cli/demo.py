@@ -1,10 +1,12 @@
 """`vedette demo`: the whole pipeline on this machine, with stories that show what it tells and what it does not."""
 
 import asyncio
+import contextlib
+import secrets
 import signal
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,21 +14,26 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from vedette.cli.broker import EmbeddedBroker
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.inbox import Arrival
 from vedette.cli.lookout import Lookout
+from vedette.cli.play import Play, Verdict
 from vedette.cli.stage import Stage, open_stage
-from vedette.cli.storybook import Storybook, load_storybook
-from vedette.cli.telling import tell_arrival, tell_missing, tell_silence, tell_story
-from vedette.cli.told import pair_up
+from vedette.cli.storybook import Story, Storybook, load_storybook
+from vedette.cli.telling import tell_arrival, tell_faults, tell_silence, tell_story
+from vedette.runtime.settings import ServiceSettings
 
 __all__ = ["command"]
 
-NOTICE_LIMIT_S = 15.0
-"""Longest wait for the notices of one story; they take about a second, most of it until the next poll."""
-
-QUIET_S = 1.0
-"""Silence on every topic after which nothing more is to come."""
+LOOKS = (
+    "vedette events list",
+    "vedette events show ID          # an event with every source and change",
+    "vedette tail claims --from-start",
+    "vedette tail deliveries --from-start",
+    "vedette rules list",
+    "vedette rejections list",
+)
 
 
 def command(
@@ -43,110 +50,80 @@ def command(
     with tempfile.TemporaryDirectory(prefix="vedette-demo-", ignore_cleanup_errors=True) as scratch:
         folder = logs or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        good = asyncio.run(_interruptible(folder, broker=broker, keep=keep))
+        with _broker(broker, folder) as settings:
+            good = asyncio.run(_interruptible(folder, settings, keep=keep))
     if not good:
         raise typer.Exit(FOUND_WANTING)
 
 
-async def _interruptible(folder: Path, *, broker: str | None, keep: bool) -> bool:
+@contextlib.contextmanager
+def _broker(address: str | None, folder: Path) -> Iterator[ServiceSettings]:
+    """Yield settings for the broker at this address, or for an embedded one that lives as long as the block."""
+    if address is not None:
+        # a prefix of its own: the demo leaves alone what stands on the broker
+        yield ServiceSettings.load(broker=address, topic_prefix=f"demo-{secrets.token_hex(3)}-")
+        return
+    with EmbeddedBroker(log=folder / "broker.log") as embedded:
+        yield ServiceSettings.load(broker=embedded.address, embedded_broker=True)
+
+
+async def _interruptible(folder: Path, settings: ServiceSettings, *, keep: bool) -> bool:
     """Run the demo; SIGTERM ends it as Ctrl-C does, with everything stopped in order."""
     task = asyncio.current_task()
     assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
-        return await _demo(Console(highlight=False), folder, broker=broker, keep=keep)
+        return await _demo(Console(highlight=False), folder, settings, keep=keep)
     except asyncio.CancelledError as error:
         raise KeyboardInterrupt from error
 
 
-async def _demo(console: Console, folder: Path, *, broker: str | None, keep: bool) -> bool:
+async def _demo(console: Console, folder: Path, settings: ServiceSettings, *, keep: bool) -> bool:
     began = time.monotonic()
     book = load_storybook()
 
     def note(what: str) -> None:
         console.print(f"[dim]{time.monotonic() - began:5.1f} s  {escape(what)}[/]")
 
-    async with open_stage(folder, book, broker=broker, note=note) as stage:
-        async with Lookout(stage.settings) as lookout:
-            play = _Play(console, stage, lookout, book)
-            await play.run()
-            good = play.judge(time.monotonic() - began)
+    async with open_stage(folder, book, settings, note=note) as stage:
+        async with Lookout(settings) as lookout:
+            verdict = await _perform(console, stage, lookout, book)
+        _tell_end(console, verdict, book, stage, seconds=time.monotonic() - began)
         if keep:
             await _keep(console, stage)
-        else:
-            console.print("\nTo look inside: [bold]vedette demo --keep[/], then the commands it names.")
-    return good
+    if not keep:
+        console.print("\nTo look inside: [bold]vedette demo --keep[/], then the commands it names.")
+    return verdict.good
 
 
-@dataclass
-class _Play:
-    """The stories on their stage."""
+async def _perform(console: Console, stage: Stage, lookout: Lookout, book: Storybook) -> Verdict:
+    def before(story: Story) -> None:
+        tell_story(console, story, book.newsrooms[story.newsroom])
 
-    console: Console
-    stage: Stage
-    lookout: Lookout
-    book: Storybook
-    published_at: float | None = None
+    def arrived(arrival: Arrival) -> None:
+        tell_arrival(console, arrival, seconds=arrival.at - play.published_at)
 
-    async def run(self) -> None:
-        """Publish every story, each when the one before has been told."""
-        self.stage.inbox.on_arrival = self._arrived
-        expected = []
-        revisions: dict[str, int] = {}
-        for story in self.book.stories:
-            tell_story(self.console, story, self.book.newsrooms[story.newsroom])
-            address = self.stage.newsstand.publish(story)
-            self.published_at = time.monotonic()
-            revisions[address] = revisions.get(address, 0) + 1
-            expected += story.expect.notices
-            try:
-                async with asyncio.timeout(NOTICE_LIMIT_S):
-                    await self.lookout.cleaned(address, revisions[address])
-                    while story.expect.notices and pair_up(expected, self.stage.inbox.told())[0]:
-                        await self.lookout.anything()
-            except TimeoutError:
-                self.console.print("    [red]this took too long; going on[/]")
-        await self.lookout.quiet(QUIET_S)
+    play = Play(stage, lookout, book, before=before)
+    stage.inbox.on_arrival = arrived
+    return await play.run()
 
-    def _arrived(self, arrival: Arrival) -> None:
-        seconds = None if self.published_at is None else arrival.at - self.published_at
-        tell_arrival(self.console, arrival, seconds=seconds)
 
-    def judge(self, seconds: float) -> bool:
-        """Print what came and what did not; return True if all is as it should be."""
-        inbox = self.stage.inbox
-        expected = self.book.expected()
-        missing, unexpected = pair_up(expected, inbox.told())
-        tell_silence(self.console, self.book.stories)
-        came = len(expected) - len(missing)
-        heard = {told.to for told in inbox.told()}
-        self.console.print(
-            f"\n[bold]{came} of {len(expected)} expected notices came[/], {seconds:.0f} s from the start"
-        )
-        if "charlie" not in heard:
-            self.console.print("Charlie heard nothing: his posts are in Hama, his incidents have a hundred dead.")
-        tell_missing(self.console, missing, unexpected)
-        for each in inbox.sent_twice():
-            self.console.print(f"[bold red]sent twice:[/] {each}")
-        for each in inbox.unsigned():
-            self.console.print(f"[bold red]signature wrong:[/] {each}")
-        for each in self.lookout.rejections:
-            self.console.print(f"[bold red]set aside:[/] {escape(each)}")
-        return not (missing or unexpected or inbox.sent_twice() or inbox.unsigned() or self.lookout.rejections)
+def _tell_end(console: Console, verdict: Verdict, book: Storybook, stage: Stage, *, seconds: float) -> None:
+    tell_silence(console, book.stories)
+    expected = len(book.expected())
+    came = expected - len(verdict.missing)
+    console.print(f"\n[bold]{came} of {expected} expected notices came[/], {seconds:.0f} s from the start.")
+    if all(told.to != "charlie" for told in stage.inbox.told()):
+        console.print("Charlie heard nothing: his posts are in Hama, his incidents have a hundred dead.")
+    tell_faults(console, verdict)
 
 
 async def _keep(console: Console, stage: Stage) -> None:
     exports = " ".join(f"{name}={value}" for name, value in stage.environment.items())
     console.print("\n[bold]Everything is still running.[/] In another terminal:\n")
     console.print(f"  export {exports}", soft_wrap=True)
-    for line in (
-        "vedette events list",
-        "vedette events show ID          # an event with every source and change",
-        "vedette tail claims --from-start",
-        "vedette tail deliveries --from-start",
-        "vedette rules list",
-        "vedette rejections list",
-    ):
+    for line in LOOKS:
         console.print(f"  {escape(line)}")
     console.print(f"\nLogs are in {stage.folder}. Ctrl-C stops everything.")
     await asyncio.Event().wait()

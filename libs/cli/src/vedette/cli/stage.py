@@ -1,4 +1,4 @@
-"""The whole pipeline on this machine, for the demo and the tests: broker, newsrooms, four services, receivers."""
+"""The whole pipeline on this machine, for the demo and the tests: newsrooms, four services, receivers."""
 
 import asyncio
 import base64
@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from vedette.alert.rules import WatchFile, read_watch_files
-from vedette.cli.broker import EmbeddedBroker, free_port
+from vedette.cli.broker import free_port
 from vedette.cli.inbox import Inbox
 from vedette.cli.newsstand import Newsstand
 from vedette.cli.processes import Children
@@ -51,22 +51,20 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def open_stage(
-    folder: Path, book: Storybook, *, broker: str | None = None, note: Callable[[str], None] = lambda _: None
+    folder: Path, book: Storybook, settings: ServiceSettings, *, note: Callable[[str], None] = lambda _: None
 ) -> AsyncIterator[Stage]:
-    """Start everything, wait until every service is ready, and stop everything at the end.
+    """Start everything but the broker, wait until every service is ready, and stop everything at the end.
 
-    `broker` is the address of a Kafka to use instead of the embedded broker; topics get a prefix of their own there.
     Raises: `ConfigError` if something does not start, with the end of its log.
     """
     async with contextlib.AsyncExitStack() as stack:
-        settings = _settings(stack, folder, broker)
         site = await stack.enter_async_context(Site())
         watchers = read_watch_files(FOLDER / "watch.yaml")
         inbox = await stack.enter_async_context(_inbox(watchers).opened())
         newsstand = Newsstand(site, book)
         newsstand.open()
         newsstand.write_sources(folder / "sources.yaml", every_s=POLL_EVERY_S)
-        note("broker, news site, webhook receiver and mail sink are up")
+        note("news site, webhook receiver and mail sink are up")
         children = Children()
         stack.push_async_callback(asyncio.to_thread, children.stop)
         shared = _point_at(settings)
@@ -78,13 +76,6 @@ async def open_stage(
         await _register(settings, watchers, inbox)
         await _until_ready(children, ports, note)
         yield Stage(settings, newsstand, inbox, children, shared, folder)
-
-
-def _settings(stack: contextlib.AsyncExitStack, folder: Path, broker: str | None) -> ServiceSettings:
-    if broker is not None:
-        return ServiceSettings.load(broker=broker, topic_prefix=f"demo-{secrets.token_hex(3)}-")
-    embedded = stack.enter_context(EmbeddedBroker(log=folder / "broker.log"))
-    return ServiceSettings.load(broker=embedded.address, embedded_broker=True)
 
 
 def _point_at(settings: ServiceSettings) -> dict[str, str]:
@@ -133,7 +124,7 @@ def _environments(folder: Path, inbox: Inbox) -> dict[str, dict[str, str]]:
             SECRET_NAME: inbox.secret,
         },
     }
-    return {name: {**common, **own[name], "VEDETTE_DATA_DIR": str(folder / "data" / name)} for name in SERVICES}
+    return {name: {**common, **own[name], "VEDETTE_DATA_DIR": str(folder / "data")} for name in SERVICES}
 
 
 async def _register(settings: ServiceSettings, watchers: WatchFile, inbox: Inbox) -> None:

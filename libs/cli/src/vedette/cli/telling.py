@@ -7,11 +7,12 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from vedette.cli.inbox import Arrival
-from vedette.cli.storybook import ExpectedNotice, Newsroom, Story
+from vedette.cli.play import Verdict
+from vedette.cli.storybook import Newsroom, Story
 from vedette.cli.told import Told
 from vedette.schemas import MsgType
 
-__all__ = ["tell_arrival", "tell_missing", "tell_silence", "tell_story"]
+__all__ = ["tell_arrival", "tell_faults", "tell_silence", "tell_story"]
 
 STYLES = {
     MsgType.ALERT: "bold white on red",
@@ -73,9 +74,14 @@ def tell_silence(console: Console, stories: Sequence[Story]) -> None:
             console.print(f"      [dim]{escape(story.expect.because)}[/]")
 
 
-def tell_missing(console: Console, missing: Sequence[ExpectedNotice], unexpected: Sequence[Told]) -> None:
-    """Print which notices should have come, and which should not."""
-    for expected in missing:
-        console.print(f"[bold red]did not come:[/] {escape(expected.in_words())}")
-    for told in unexpected:
-        console.print(f"[bold red]should not have come:[/] {told.type.value} to {told.to}: {escape(told.headline)}")
+def tell_faults(console: Console, verdict: Verdict) -> None:
+    """Print everything that did not go as it should."""
+    faults = [
+        *(("did not come", expected.in_words()) for expected in verdict.missing),
+        *(("should not have come", f"{t.type.value} to {t.to}: {t.headline}") for t in verdict.unexpected),
+        *(("sent twice", each) for each in verdict.sent_twice),
+        *(("signature wrong", each) for each in verdict.unsigned),
+        *(("set aside", each) for each in verdict.set_aside),
+    ]
+    for what, which in faults:
+        console.print(f"[bold red]{what}:[/] {escape(which)}")
