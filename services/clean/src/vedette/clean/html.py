@@ -3,7 +3,7 @@
 from vedette.clean.body import Body, cut_piece
 from vedette.clean.features import measure
 from vedette.clean.flatten import flatten, fold_lines
-from vedette.clean.gate import Markup
+from vedette.clean.gate import Markup, thin_out
 from vedette.clean.lines import clean_lines
 from vedette.clean.opinions import (
     agreement,
@@ -26,7 +26,7 @@ SHORT = 250
 
 def clean_page(markup: Markup, *, title: str | None = None) -> Body:
     """Return the article of a page. A page no parser may see, or no reader can read, goes line by line."""
-    lines = flatten(markup.html)
+    lines = thin_out(flatten(markup.html))
     if not markup.parseable:
         return _line_by_line(lines, title, "html-lines/1")
     answer, confidence, cleaner = _ask(markup)

@@ -7,7 +7,7 @@ from vedette.clean.dates import Published, find_published
 from vedette.clean.decode import decode_body
 from vedette.clean.duplicates import own_id
 from vedette.clean.flatten import fold
-from vedette.clean.gate import Markup, defuse, is_html
+from vedette.clean.gate import Markup, defuse, is_html, thin_out
 from vedette.clean.html import clean_page
 from vedette.clean.language import find_language
 from vedette.clean.lines import clean_lines
@@ -34,7 +34,7 @@ def clean_article(raw: RawArticle, *, now: datetime | None = None) -> CleanArtic
         body = clean_page(markup, title=title)
     else:
         markup, facts, title = None, PageFacts(), raw.hints.title
-        body = clean_lines(split_lines(text), title=title)
+        body = clean_lines(thin_out(split_lines(text)), title=title)
     return _build(
         raw, body, facts, headline=title or body.headline, published=_published(raw, body, facts, markup, latest)
     )
