@@ -1,0 +1,110 @@
+"""Fold claims into events: what one article says becomes what we believe happened.
+
+READ FIRST `merge_claim`. Everything here is a function of its arguments; state is handed in as keys and bytes and
+comes back as puts. The grouping is in `merge/grouping.py`, the rules of likeness in `merge/incidents.py` (people
+harmed) and `merge/sites.py` (posts), the sums in `merge/toll.py`, `merge/post.py` and `merge/series.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vedette.extract.merge.context import Context
+from vedette.extract.merge.draft import Draft, Filed, Happening, KeyValues, Memos, items_of, new_memos
+from vedette.extract.merge.grouping import settle
+from vedette.extract.merge.items import Item
+from vedette.extract.merge.ledger import Member
+from vedette.extract.merge.record import Built, Known, build_event, event_id_of
+from vedette.schemas import Claim, Event, EventStatus
+
+__all__ = ["Merge", "merge_claim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What one claim changes: events with their new revision, and the state to write after they are published."""
+
+    events: Sequence[Event] = ()
+    puts: Sequence[tuple[str, bytes | None]] = ()
+
+
+def merge_claim(claim: Claim, state: KeyValues, context: Context, memos: Memos | None = None) -> Merge:
+    """Fold one claim into the happenings of its area.
+
+    The same claim again, or an older version of it, changes nothing. A withdrawn claim stays in its place but counts no
+    more, so that nothing around it moves.
+    """
+    draft = Draft(state, claim.area, context, memos or new_memos(context))
+    known = draft.filed(claim.claim_id)
+    if known is not None and not _is_newer(claim, known.claim):
+        return Merge()
+    items = items_of(claim, context)
+    settle(_enter(claim, items, known, draft), draft)
+    events = [event for leader in list(draft.touched) for event in _publish(leader, claim, draft, context)]
+    return Merge(events, draft.puts())
+
+
+def _version(claim: Claim) -> tuple[int, bool]:
+    return claim.article_revision, claim.withdrawn
+
+
+def _is_newer(claim: Claim, known: Claim) -> bool:
+    """Return True for a later revision of the article; at equal revisions a withdrawal stands."""
+    return _version(claim) > _version(known)
+
+
+def _enter(claim: Claim, items: Sequence[Item], known: Filed | None, draft: Draft) -> list[Item]:
+    """File a claim; return the items whose place must be asked for."""
+    before = {i.id: i for i in known.items} if known else {}
+    after = {i.id: i for i in items}
+    changed = [i for i in before.values() if after.get(i.id) != i]
+    concerned = {other.id: other for item in changed for other in draft.take_out(item)}
+    draft.file(claim, items)
+    concerned = {i: item for i, item in concerned.items() if i in after or i not in before}
+    return [*concerned.values(), *(i for i in items if before.get(i.id) != i)]
+
+
+def _publish(leader: str, changed: Claim, draft: Draft, context: Context) -> list[Event]:
+    """Build a touched happening's event and store it; return it if there is news in it."""
+    stored = draft.happening(leader)
+    members = [Member(item, draft.claim_of(item)) for item in draft.group(leader)]
+    built = None
+    if members:
+        known = Known(stored.event.changes if stored.event else (), stored.steps, changed.claim_id)
+        built = build_event(leader, members, context, links=_links(leader, members, draft), known=known)
+    event = _revised(built, stored.event) if built else _ended(leader, stored.event, changed, draft)
+    draft.keep(leader, Happening(tuple(m.item.id for m in members), built.steps if built else (), event))
+    return [event] if event is not None and event != stored.event else []
+
+
+def _links(leader: str, members: Sequence[Member], draft: Draft) -> list[str]:
+    """Return the events this one may be the same as."""
+    links = {link for m in members if (place := draft.place(m.item.id)) for link in place.links}
+    return sorted(event_id_of(link) for link in links if link != leader)
+
+
+def _revised(built: Built, stored: Event | None) -> Event:
+    """Return the event with its revision: one per claim and withdrawal, and always above what was published."""
+    if stored is None:
+        return built.event.model_copy(update={"revision": len(built.steps)})
+    same = built.event.model_copy(update={"revision": stored.revision})
+    if same == stored:
+        return stored
+    return built.event.model_copy(update={"revision": max(len(built.steps), stored.revision + 1)})
+
+
+def _ended(leader: str, stored: Event | None, changed: Claim, draft: Draft) -> Event | None:
+    """Return what becomes of an event whose first claim now belongs to another, or is gone."""
+    if stored is None or stored.status is EventStatus.SUPERSEDED:
+        return stored
+    place = draft.place(leader)
+    if place is None or place.leader == leader:
+        status, heir = EventStatus.RETRACTED, None
+    else:
+        status, heir = EventStatus.SUPERSEDED, event_id_of(place.leader)
+    if (stored.status, stored.superseded_by) == (status, heir):
+        return stored
+    update = {
+        "status": status, "superseded_by": heir, "revision": stored.revision + 1,
+        "updated_at": max(stored.updated_at, changed.read_at),
+    }  # fmt: skip
+    return stored.model_copy(update=update)

@@ -1,0 +1,249 @@
+"""The state of merging as keys and bytes, and a draft in which one claim's consequences are worked out.
+
+Every key begins with the area of the claim, so that a table is cut along the partitions of the claims topic:
+`area|claim|id` the claim, `area|place|item` where an item stands, `area|block|key` the items filed there,
+`area|event|leader` a happening's items, the steps of its history and its event.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from vedette.extract.merge.blocks import filed_under, looks_into
+from vedette.extract.merge.context import Context
+from vedette.extract.merge.grouping import Place
+from vedette.extract.merge.items import Item, casualty_item
+from vedette.extract.merge.sites import post_items
+from vedette.schemas import CasualtyClaim, Claim, Event, read_claim, read_event
+
+__all__ = ["Draft", "Filed", "Happening", "KeyValues", "Memo", "items_of"]
+
+T = TypeVar("T")
+_END = "\n"
+
+
+class KeyValues(Protocol):
+    """Where the state is kept."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return the value of a key, null if it has none."""
+        ...
+
+
+def items_of(claim: Claim, context: Context) -> list[Item]:
+    """Return what a claim tells, item by item; none for what never becomes an event."""
+    if isinstance(claim, CasualtyClaim):
+        item = casualty_item(claim, context.actors)
+        return [item] if item else []
+    return post_items(claim, context.actors)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A stored claim and its items."""
+
+    claim: Claim
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A stored happening: ids of its items in order, of the steps of its history, and the event last published."""
+
+    members: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    event: Event | None = None
+
+    def write(self) -> bytes:
+        """Return the stored form: a line of items, a line of steps, the event."""
+        head = "\t".join(self.members) + _END + "\t".join(self.steps) + _END
+        return head.encode() + (self.event.write() if self.event else b"")
+
+    @classmethod
+    def read(cls, value: bytes) -> "Happening":
+        """Parse the stored form."""
+        members, steps, event = value.split(b"\n", 2)
+        return cls(_names(members), _names(steps), read_event(event) if event else None)
+
+
+def _names(line: bytes) -> tuple[str, ...]:
+    return tuple(line.decode().split("\t")) if line else ()
+
+
+class Memo(Generic[T]):
+    """Remembers what stored bytes were parsed to. Bytes that changed are parsed again, so it is never wrong."""
+
+    def __init__(self, parse: Callable[[bytes], T], size: int) -> None:
+        self._parse, self._size = parse, size
+        self._known: dict[str, tuple[bytes, T]] = {}
+
+    def read(self, key: str, value: bytes) -> T:
+        """Return the parsed value."""
+        known = self._known.get(key)
+        if known is not None and (known[0] is value or known[0] == value):
+            return known[1]
+        return self.keep(key, value, self._parse(value))
+
+    def keep(self, key: str, value: bytes, parsed: T) -> T:
+        """Remember a value that was just written."""
+        if len(self._known) >= self._size:
+            for old in list(self._known)[: self._size // 10]:
+                del self._known[old]
+        self._known[key] = (value, parsed)
+        return parsed
+
+
+@dataclass(frozen=True)
+class Memos:
+    """The memos of one store."""
+
+    claims: Memo[Filed]
+    blocks: Memo[tuple[str, ...]]
+    happenings: Memo[Happening]
+    places: Memo[Place]
+
+
+def _read_place(value: bytes) -> Place:
+    leader, *links = value.decode().split("\t")
+    return Place(leader, tuple(links))
+
+
+def new_memos(context: Context, size: int = 50_000) -> Memos:
+    """Return empty memos."""
+
+    def parse(value: bytes) -> Filed:
+        claim = read_claim(value)
+        return Filed(claim, tuple(items_of(claim, context)))
+
+    return Memos(Memo(parse, size), Memo(_names, size), Memo(Happening.read, size), Memo(_read_place, size))
+
+
+class Draft:
+    """The state of one area with changes on top; nothing is written before `puts`."""
+
+    def __init__(self, state: KeyValues, area: str, context: Context, memos: Memos) -> None:
+        self._state, self._area, self._context, self._memos = state, area, context, memos
+        self._claims: dict[str, Filed] = {}
+        self._blocks: dict[str, dict[str, None]] = {}
+        self._places: dict[str, Place | None] = {}
+        self._groups: dict[str, list[str]] = {}
+        self.touched: dict[str, None] = {}
+        self._happenings: dict[str, Happening] = {}
+
+    def _get(self, key: str) -> bytes | None:
+        return self._state.get(f"{self._area}|{key}")
+
+    def filed(self, claim_id: str) -> Filed | None:
+        """Return a stored claim with its items."""
+        if claim_id in self._claims:
+            return self._claims[claim_id]
+        value = self._get(f"claim|{claim_id}")
+        return self._memos.claims.read(f"{self._area}|{claim_id}", value) if value is not None else None
+
+    def item(self, item_id: str) -> Item:
+        """Return an item. Raises: `KeyError` if its claim is not stored."""
+        claim_id = item_id if (filed := self.filed(item_id)) else item_id.rpartition(".")[0]
+        filed = filed or self.filed(claim_id)
+        if filed is None:
+            raise KeyError(item_id)
+        return next(i for i in filed.items if i.id == item_id)
+
+    def claim_of(self, item: Item) -> Claim:
+        """Return the claim an item was made from."""
+        filed = self.filed(item.claim_id)
+        assert filed is not None
+        return filed.claim
+
+    def place(self, item_id: str) -> Place | None:
+        """Return where an item stands."""
+        if item_id not in self._places:
+            value = self._get(f"place|{item_id}")
+            self._places[item_id] = None if value is None else self._memos.places.read(f"{self._area}|{item_id}", value)
+        return self._places[item_id]
+
+    def happening(self, leader: str) -> Happening:
+        """Return a happening as it was stored."""
+        value = self._get(f"event|{leader}")
+        return Happening() if value is None else self._memos.happenings.read(f"{self._area}|{leader}", value)
+
+    def _members(self, leader: str) -> list[str]:
+        if leader in self._groups:
+            return self._groups[leader]
+        return list(self.happening(leader).members)
+
+    def group(self, leader: str) -> Sequence[Item]:
+        """Return the items of a happening in order."""
+        return [self.item(i) for i in self._members(leader)]
+
+    def _block(self, key: str) -> Iterable[str]:
+        if key in self._blocks:
+            return self._blocks[key]
+        value = self._get(f"block|{key}")
+        return () if value is None else self._memos.blocks.read(f"{self._area}|{key}", value)
+
+    def partners(self, item: Item) -> list[Item]:
+        """Return all items filed where this one looks."""
+        ids = {i for key in looks_into(item) for i in self._block(key) if i != item.id}
+        return [self.item(i) for i in ids]
+
+    def move(self, item: Item, place: Place) -> None:
+        """Put an item where it belongs."""
+        before = self.place(item.id)
+        if before is not None and before.leader != place.leader:
+            self._leave(item, before.leader)
+        if before is None or before.leader != place.leader:
+            members = {i: self.item(i) for i in [*self._members(place.leader), item.id]}
+            self._groups[place.leader] = sorted(members, key=lambda i: members[i].order)
+        self._places[item.id] = place
+        self.touched[place.leader] = None
+
+    def _leave(self, item: Item, leader: str) -> None:
+        self._groups[leader] = [i for i in self._members(leader) if i != item.id]
+        self.touched[leader] = None
+
+    def file(self, claim: Claim, items: Sequence[Item]) -> None:
+        """Store a claim and file its items where partners will look."""
+        self._claims[claim.claim_id] = Filed(claim, tuple(items))
+        for item in items:
+            for key in filed_under(item):
+                self._blocks.setdefault(key, dict.fromkeys(self._block(key)))[item.id] = None
+            place = self.place(item.id)
+            if place is not None:
+                self.touched[place.leader] = None
+
+    def take_out(self, item: Item) -> list[Item]:
+        """Remove an item that its claim no longer makes; return all items that this may concern."""
+        place = self.place(item.id)
+        concerned = {i.id: i for i in self.partners(item)}
+        if place is not None:
+            for member in self.group(place.leader):
+                concerned.update({i.id: i for i in [member, *self.partners(member)]})
+            self._leave(item, place.leader)
+        for key in filed_under(item):
+            self._blocks.setdefault(key, dict.fromkeys(self._block(key))).pop(item.id, None)
+        self._places[item.id] = None
+        concerned.pop(item.id, None)
+        return list(concerned.values())
+
+    def keep(self, leader: str, happening: Happening) -> None:
+        """Store a happening."""
+        self._happenings[leader] = happening
+
+    def puts(self) -> list[tuple[str, bytes | None]]:
+        """Return what to write, the claim last: a claim that is stored has all its consequences stored."""
+        rows: list[tuple[str, bytes | None]] = []
+        for leader, happening in self._happenings.items():
+            rows.append((f"event|{leader}", happening.write()))
+            self._memos.happenings.keep(f"{self._area}|{leader}", rows[-1][1] or b"", happening)
+        for item_id, place in self._places.items():
+            stored = self._get(f"place|{item_id}")
+            value = "\t".join((place.leader, *place.links)).encode() if place else None
+            if value != stored:
+                rows.append((f"place|{item_id}", value))
+        for key, ids in self._blocks.items():
+            rows.append((f"block|{key}", "\t".join(ids).encode() or None))
+            self._memos.blocks.keep(f"{self._area}|{key}", rows[-1][1] or b"", tuple(ids))
+        for claim_id, filed in self._claims.items():
+            rows.append((f"claim|{claim_id}", filed.claim.write()))
+            self._memos.claims.keep(f"{self._area}|{claim_id}", rows[-1][1] or b"", filed)
+        return [(f"{self._area}|{key}", value) for key, value in rows]

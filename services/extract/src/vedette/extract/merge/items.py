@@ -1,0 +1,186 @@
+"""What merging sees of a claim: small comparable items, one per happening the claim speaks of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from vedette.extract.merge.names import fold
+from vedette.extract.merge.spots import Spot, spot_of
+from vedette.schemas import (
+    CasualtyClaim,
+    Cause,
+    Claim,
+    ClaimDate,
+    Count,
+    DateBasis,
+    DateCode,
+    Facility,
+    PostAction,
+    Realis,
+    Scope,
+    Toll,
+    VictimGroup,
+)
+
+__all__ = [
+    "COUNTERS",
+    "Actors",
+    "Item",
+    "Lane",
+    "PlainActors",
+    "counts_of",
+    "day_span",
+    "facility_group",
+    "order_of",
+    "time_of",
+]
+
+COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
+
+# Days before the last one, where the text gives no first day. Source: EVENTS definitions, section 1, date codes.
+_SPAN_DAYS = {DateCode.DAY: 0, DateCode.DAYS: 5, DateCode.WEEK: 6, DateCode.MONTH: 30, DateCode.LONGER: 365}
+REPORT_LAG_DAYS = 2
+"""A day that only dates the report allows the happening to lie this much earlier."""
+
+
+class Lane(StrEnum):
+    """Items of different lanes are never the same happening."""
+
+    INCIDENT = "incident"
+    CUMULATIVE = "cumulative"
+    SITE = "site"
+    LOOSE = "loose"
+    SERIES = "series"
+
+
+class Actors(Protocol):
+    """What merging asks of the actor table."""
+
+    def family(self, actor_id: str) -> str:
+        """Return the family an actor belongs to: an army and its state are one."""
+        ...
+
+    def identify(self, name: str) -> str | None:
+        """Return the id of the actor a name stands for, null if none."""
+        ...
+
+
+class PlainActors:
+    """Every actor is its own family; names say nothing."""
+
+    def family(self, actor_id: str) -> str:
+        """Return the id itself."""
+        return actor_id
+
+    def identify(self, name: str) -> str | None:
+        """Return null."""
+        del name
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One happening as one claim tells it. Days are ordinals, both included; `exact` if the text names the day."""
+
+    id: str
+    claim_id: str
+    article_id: str
+    order: tuple[bool, str, str]
+    lane: Lane
+    denies: bool
+    first: int
+    last: int
+    exact: bool
+    spots: tuple[Spot, ...]
+    span: tuple[int, int]
+    claimant: str
+    published_day: int
+    group: VictimGroup = VictimGroup.UNKNOWN
+    side: str | None = None
+    cause: Cause = Cause.UNKNOWN
+    counts: tuple[tuple[str, int, int], ...] = ()
+    joint: bool = False
+    multi: bool = False
+    action: PostAction | None = None
+    actor: str | None = None
+    facility: str = ""
+    number: int | None = None
+    telling: bool = True
+
+    @property
+    def wide(self) -> bool:
+        """Return True if the days say little: more than ten of them."""
+        return self.last - self.first > 10
+
+
+def time_of(claim: Claim) -> datetime:
+    """Return when a claim was published, else when it became known."""
+    return claim.published_at or claim.read_at
+
+
+def order_of(claim: Claim, *, denies: bool, suffix: str = "") -> tuple[bool, str, str]:
+    """Return the place of an item in the one order all merging follows; denials come after what they deny."""
+    return denies, time_of(claim).isoformat(), claim.claim_id + suffix
+
+
+def day_span(date: ClaimDate, told: datetime) -> tuple[int, int, bool]:
+    """Return first and last day as ordinals, and whether the text names the exact day."""
+    if date.end is None and date.start is None:
+        last = told.date().toordinal()
+        return last - 3, last, False
+    last_day = date.end or date.start
+    assert last_day is not None
+    first_day = date.start or last_day - timedelta(days=_SPAN_DAYS[date.precision])
+    exact = first_day == last_day and date.precision is DateCode.DAY
+    first = first_day.toordinal()
+    if exact and date.basis is DateBasis.REPORT:
+        return first - REPORT_LAG_DAYS, last_day.toordinal(), False
+    return first, last_day.toordinal(), exact
+
+
+def _bounds(count: Count) -> tuple[int, int] | None:
+    known = [v for v in (count.low, count.best, count.high) if v is not None]
+    return (known[0], known[-1]) if known else None
+
+
+def counts_of(toll: Toll) -> tuple[tuple[str, int, int], ...]:
+    """Return the told counters as (name, least, greatest)."""
+    told: Mapping[str, Count | None] = {name: getattr(toll, name) for name in COUNTERS}
+    bounds = {name: _bounds(count) for name, count in told.items() if count is not None}
+    return tuple((name, *ends) for name, ends in bounds.items() if ends is not None)
+
+
+def facility_group(facility: Facility) -> str:
+    """Return the group in which newsrooms swap words: posts, points and bases are one, checkpoints another."""
+    if facility is Facility.CHECKPOINT:
+        return "checkpoint"
+    return "" if facility is Facility.OTHER else "post"
+
+
+def finest(spots: Sequence[Spot]) -> tuple[Spot, ...]:
+    """Return the named sites among the spots; all spots where there is none."""
+    fine = tuple(s for s in spots if s.fine)
+    return fine or tuple(spots)
+
+
+def casualty_item(claim: CasualtyClaim, actors: Actors) -> Item | None:
+    """Return the item of a casualty claim; null for what was only planned, supposed or mentioned as known."""
+    denies = claim.realis is Realis.DENIED
+    if not denies and claim.realis not in {Realis.ACTUAL, Realis.ATTEMPTED}:
+        return None
+    first, last, exact = day_span(claim.date, time_of(claim))
+    if denies:
+        first, last, exact = first - 3, last + 3, False
+    side = claim.victims.side
+    return Item(
+        id=claim.claim_id, claim_id=claim.claim_id, article_id=claim.article_id,
+        order=order_of(claim, denies=denies), denies=denies, first=first, last=last, exact=exact,
+        lane=Lane.CUMULATIVE if claim.scope is Scope.CUMULATIVE else Lane.INCIDENT,
+        spots=finest([spot_of(p) for p in claim.places]),
+        span=(claim.evidence[0].start, claim.evidence[0].end),
+        claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(),
+        group=claim.victims.group, side=actors.family(side) if side else None, cause=claim.cause,
+        counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
+    )  # fmt: skip

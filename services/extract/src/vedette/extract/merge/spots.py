@@ -1,0 +1,111 @@
+"""Places as merging compares them: whether two descriptions agree at the coarser of their precisions."""
+
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from vedette.extract.merge.names import fold, names_alike
+from vedette.schemas import ClaimPlace, PlaceCode
+
+__all__ = ["FAR", "Spot", "distance_km", "nearness", "spot_of", "spots_nearness"]
+
+FAR = -9
+"""The two cannot be one place."""
+SAME_SITE_KM = 2.0
+MERGE_KM = 5.0
+"""Source: EVENTS definitions, section 3: G1/G1 within 5 km."""
+DOUBT_KM = 15.0
+"""Beyond the merge distance and up to here lie the suburbs and the misread neighbours: doubt, not another place."""
+
+_CODES = {code: int(code.value[1]) for code in PlaceCode}
+# Where the gazetteer gives no radius. Typical half-widths of a district, governorate, region and country.
+_RADIUS_KM = {1: 2.0, 2: 10.0, 3: 30.0, 4: 120.0, 5: 200.0, 6: 1500.0, 7: 500.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place of a claim. `code` is the digit of its precision, `admin1` the folded name of its governorate."""
+
+    name: str
+    place_id: str | None
+    lat: float | None
+    lon: float | None
+    code: int
+    admin1: str | None
+    country: str | None
+    radius_km: float
+
+    @property
+    def fine(self) -> bool:
+        """Return True for a named site or something near one."""
+        return self.code <= 2
+
+
+def spot_of(place: ClaimPlace) -> Spot:
+    """Return what merging needs of a claim's place."""
+    code = _CODES[place.precision]
+    admin1 = place.admin1 or (place.name if place.precision is PlaceCode.GOVERNORATE else None)
+    return Spot(
+        name=fold(place.name), place_id=place.gazetteer_id, lat=place.lat, lon=place.lon, code=code,
+        admin1=fold(admin1) if admin1 else None, country=place.country, radius_km=place.radius_km or _RADIUS_KM[code],
+    )  # fmt: skip
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Return the great-circle distance."""
+    half_lat, half_lon = radians(other_lat - lat) / 2, radians(other_lon - lon) / 2
+    chord = sin(half_lat) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(half_lon) ** 2
+    return 12_742 * asin(sqrt(chord))
+
+
+def _apart_km(one: Spot, other: Spot) -> float | None:
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    return distance_km(one.lat, one.lon, other.lat, other.lon)
+
+
+def _sites(one: Spot, other: Spot) -> int:
+    """Compare two named sites."""
+    apart = _apart_km(one, other)
+    if apart is None:
+        if names_alike(one.name, other.name):
+            return 3
+        return FAR if one.admin1 and other.admin1 and one.admin1 != other.admin1 else -2
+    if apart <= SAME_SITE_KM:
+        return 3
+    slack = 0.0 if one.code == other.code == 1 else 10.0
+    if apart <= MERGE_KM + slack:
+        return 2
+    return -2 if apart <= DOUBT_KM + slack else FAR
+
+
+def _site_in_area(site: Spot, area: Spot) -> int:
+    """Compare a site, or the smaller area, with a wider area."""
+    apart = _apart_km(site, area)
+    if area.code <= 4 and site.admin1 and area.admin1 and site.admin1 != area.admin1:
+        return FAR
+    if area.code == 3 and apart is not None:
+        return 2 if apart <= area.radius_km else FAR
+    if area.code == 4 and site.admin1 and site.admin1 == area.admin1:
+        return 1
+    if apart is not None and apart > area.radius_km + site.radius_km:
+        return FAR
+    return 1 if area.code <= 5 and apart is not None else 0
+
+
+def nearness(one: Spot, other: Spot) -> int:
+    """Return how two places agree: 3 same site, 2 close or inside, 1 same governorate, 0 no word, -2 doubt, FAR."""
+    if one.place_id and one.place_id == other.place_id:
+        return {1: 3, 2: 3, 3: 3, 4: 1, 5: 2}.get(max(one.code, other.code), 0)
+    if one.fine and other.fine:
+        return _sites(one, other)
+    if one.code == other.code and names_alike(one.name, other.name):
+        return {3: 3, 4: 1, 5: 2}.get(one.code, 0)
+    smaller, wider = sorted((one, other), key=lambda s: s.code)
+    return _site_in_area(smaller, wider)
+
+
+def spots_nearness(ones: tuple[Spot, ...], others: tuple[Spot, ...]) -> int:
+    """Return the best agreement of any two places; 0 where one side names none."""
+    if not ones or not others:
+        return 0
+    return max(nearness(a, b) for a in ones for b in others)

@@ -1,0 +1,55 @@
+"""Where merging keeps what it knows: a small key-value store in memory, or a table of the service."""
+
+from collections.abc import Iterable, Iterator
+
+from vedette.extract.corroborate import merge_claim
+from vedette.extract.merge.context import Context
+from vedette.extract.merge.draft import Happening, new_memos
+from vedette.extract.merge.items import time_of
+from vedette.schemas import Claim, Event
+
+__all__ = ["MergeStore", "merge_all"]
+
+
+class MergeStore:
+    """Claims and events in a dictionary. What the service keeps in its table, `vedette read --events` keeps here."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._values: dict[str, bytes] = {}
+        self._memos = new_memos(context)
+
+    @classmethod
+    def in_memory(cls, context: Context | None = None) -> "MergeStore":
+        """Return an empty store."""
+        return cls(context or Context())
+
+    def get(self, key: str) -> bytes | None:
+        """Return the stored value of a key."""
+        return self._values.get(key)
+
+    def fold(self, claim: Claim) -> list[Event]:
+        """Take in one claim; return the events it changed, each with its new revision."""
+        merge = merge_claim(claim, self, self._context, self._memos)
+        for key, value in merge.puts:
+            if value is None:
+                self._values.pop(key, None)
+            else:
+                self._values[key] = value
+        return list(merge.events)
+
+    def events(self) -> Iterator[Event]:
+        """Yield the last revision of every event, superseded and retracted ones too."""
+        for key, value in self._values.items():
+            if key.split("|", 2)[1] == "event":
+                event = Happening.read(value).event
+                if event is not None:
+                    yield event
+
+
+def merge_all(claims: Iterable[Claim], context: Context | None = None) -> list[Event]:
+    """Return the last revision of every event of these claims, in the order of first report."""
+    store = MergeStore.in_memory(context)
+    for claim in sorted(claims, key=lambda c: (time_of(c), c.claim_id)):
+        store.fold(claim)
+    return sorted(store.events(), key=lambda e: (e.first_reported_at, e.event_id))
