@@ -165,10 +165,12 @@ class _Claims:
 
 def fold_events(claims: Iterable[PostClaim | CasualtyClaim], sink: TextIO) -> int:
     """Merge claims into events, write the last revision of each, one a line, and return their number."""
-    store = MergeStore()
-    last = {event.event_id: event for claim in claims for event in store.fold(claim)}
-    sink.writelines(event.model_dump_json() + "\n" for event in last.values())
-    return len(last)
+    store = MergeStore.in_memory()
+    for claim in claims:
+        store.fold(claim)
+    events = sorted(store.events(), key=lambda event: (event.first_reported_at, event.event_id))
+    sink.writelines(event.model_dump_json() + "\n" for event in events)
+    return len(events)
 
 
 def _count(source: Path) -> int:

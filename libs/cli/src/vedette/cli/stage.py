@@ -5,6 +5,7 @@ import base64
 import contextlib
 import secrets
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,19 +48,28 @@ class Stage:
     """Variables that point a shell at this pipeline."""
     folder: Path
     """Logs, one per service, and local copies of tables."""
+    ready_s: dict[str, float]
+    """Seconds each service took to be ready, all starting together."""
 
 
 @contextlib.asynccontextmanager
 async def open_stage(
-    folder: Path, book: Storybook, settings: ServiceSettings, *, note: Callable[[str], None] = lambda _: None
+    folder: Path,
+    book: Storybook,
+    settings: ServiceSettings,
+    *,
+    watch: Path = FOLDER / "watch.yaml",
+    note: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[Stage]:
     """Start everything but the broker, wait until every service is ready, and stop everything at the end.
+
+    `watch` names subscribers and rules; the webhooks in it are pointed at our receiver.
 
     Raises: `ConfigError` if something does not start, with the end of its log.
     """
     async with contextlib.AsyncExitStack() as stack:
         site = await stack.enter_async_context(Site())
-        watchers = read_watch_files(FOLDER / "watch.yaml")
+        watchers = read_watch_files(watch)
         inbox = await stack.enter_async_context(_inbox(watchers).opened())
         newsstand = Newsstand(site, book)
         newsstand.open()
@@ -67,19 +77,25 @@ async def open_stage(
         note("news site, webhook receiver and mail sink are up")
         children = Children()
         stack.push_async_callback(asyncio.to_thread, children.stop)
-        shared = _point_at(settings)
+        shell = _shell(settings)
+        environment = {**shell, **_services(folder, inbox, shell)}
         ports = {name: free_port() for name in SERVICES}
-        for name, own in _environments(folder, inbox).items():
-            env = {**shared, **own, "VEDETTE_HEALTH_PORT": str(ports[name])}
+        for name, port in ports.items():
+            env = {**environment, "VEDETTE_HEALTH_PORT": str(port)}
             children.start(name, [sys.executable, "-m", f"vedette.{name}"], env=env, log=folder / f"{name}.log")
         await ensure_topics([spec_of(topic, settings) for topic in CATALOGUE], settings)
         await _register(settings, watchers, inbox)
-        await _until_ready(children, ports, note)
-        yield Stage(settings, newsstand, inbox, children, shared, folder)
+        ready_s = await _until_ready(children, ports, note)
+        yield Stage(settings, newsstand, inbox, children, shell, folder, ready_s)
 
 
-def _point_at(settings: ServiceSettings) -> dict[str, str]:
-    told = {"VEDETTE_BROKER": settings.broker}
+def _shell(settings: ServiceSettings) -> dict[str, str]:
+    """Return the variables by which commands find this pipeline."""
+    told = {
+        "VEDETTE_BROKER": settings.broker,
+        "VEDETTE_INGEST_URL": f"http://127.0.0.1:{free_port()}",
+        "VEDETTE_INGEST_TOKEN": secrets.token_urlsafe(24),
+    }
     if settings.embedded_broker:
         told["VEDETTE_EMBEDDED_BROKER"] = "true"
     if settings.topic_prefix:
@@ -97,34 +113,25 @@ def _inbox(watchers: WatchFile) -> Inbox:
     return Inbox(secret="whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(), readers=readers)
 
 
-def _environments(folder: Path, inbox: Inbox) -> dict[str, dict[str, str]]:
-    """Return what each service is told beside the broker."""
-    common = {"VEDETTE_POOL_SIZE": "1", "VEDETTE_LOG_FORMAT": "json"}
-    token = secrets.token_urlsafe(24)
-    own = {
-        "ingest": {
-            "VEDETTE_INGEST_SOURCES": str(folder / "sources.yaml"),
-            # the news site is this machine: no politeness is due, and loopback must be allowed
-            "VEDETTE_INGEST_ALLOW_PRIVATE": "true",
-            "VEDETTE_INGEST_HOST_PAUSE_S": "0",
-            "VEDETTE_INGEST_RECHECK_S": "0",
-            "VEDETTE_INGEST_API_PORT": str(free_port()),
-            "VEDETTE_INGEST_TOKEN": token,
-        },
-        "clean": {},
-        "extract": {},
-        "alert": {
-            "VEDETTE_ALERT_ALLOW_PRIVATE": "true",
-            "VEDETTE_ALERT_SMTP_HOST": inbox.mail.host,
-            "VEDETTE_ALERT_SMTP_PORT": str(inbox.mail.port),
-            "VEDETTE_ALERT_SMTP_TLS": "never",
-            "VEDETTE_ALERT_MAIL_FROM": "watch@vedette.example",
-            "VEDETTE_ALERT_API_PORT": str(free_port()),
-            "VEDETTE_ALERT_API_TOKEN": token,
-            SECRET_NAME: inbox.secret,
-        },
+def _services(folder: Path, inbox: Inbox, shell: dict[str, str]) -> dict[str, str]:
+    """Return what the services are told beside that."""
+    return {
+        "VEDETTE_DATA_DIR": str(folder / "data"),
+        "VEDETTE_POOL_SIZE": "1",
+        "VEDETTE_LOG_FORMAT": "json",
+        "VEDETTE_INGEST_SOURCES": str(folder / "sources.yaml"),
+        # the news site is this machine: no politeness is due, and loopback must be allowed
+        "VEDETTE_INGEST_ALLOW_PRIVATE": "true",
+        "VEDETTE_INGEST_HOST_PAUSE_S": "0",
+        "VEDETTE_INGEST_RECHECK_S": "0",
+        "VEDETTE_INGEST_API_PORT": shell["VEDETTE_INGEST_URL"].rpartition(":")[2],
+        "VEDETTE_ALERT_ALLOW_PRIVATE": "true",
+        "VEDETTE_ALERT_SMTP_HOST": inbox.mail.host,
+        "VEDETTE_ALERT_SMTP_PORT": str(inbox.mail.port),
+        "VEDETTE_ALERT_SMTP_TLS": "never",
+        "VEDETTE_ALERT_MAIL_FROM": "watch@vedette.example",
+        SECRET_NAME: inbox.secret,
     }
-    return {name: {**common, **own[name], "VEDETTE_DATA_DIR": str(folder / "data")} for name in SERVICES}
 
 
 async def _register(settings: ServiceSettings, watchers: WatchFile, inbox: Inbox) -> None:
@@ -144,17 +151,20 @@ def _with_webhook(subscriber: Subscriber, inbox: Inbox) -> Subscriber:
     return subscriber.model_copy(update={"endpoints": endpoints})
 
 
-async def _until_ready(children: Children, ports: dict[str, int], note: Callable[[str], None]) -> None:
-    waiting = dict(ports)
+async def _until_ready(children: Children, ports: dict[str, int], note: Callable[[str], None]) -> dict[str, float]:
+    """Wait for every service and return how long each took."""
+    began = time.monotonic()
+    ready: dict[str, float] = {}
     async with asyncio.timeout(START_LIMIT_S), httpx.AsyncClient(timeout=1.0) as client:
-        while waiting:
+        while len(ready) < len(ports):
             for child in children.ended():
                 msg = f"{child.name} ended with {child.process.returncode}; its log ends:\n{child.tail()}"
                 raise ConfigError(msg)
-            for name, port in list(waiting.items()):
+            for name in [name for name in ports if name not in ready]:
                 with contextlib.suppress(httpx.HTTPError):
-                    answer = await client.get(f"http://127.0.0.1:{port}/readyz")
+                    answer = await client.get(f"http://127.0.0.1:{ports[name]}/readyz")
                     if answer.status_code == httpx.codes.OK:
-                        del waiting[name]
+                        ready[name] = time.monotonic() - began
                         note(f"{name} is ready")
             await asyncio.sleep(0.05)
+    return ready
