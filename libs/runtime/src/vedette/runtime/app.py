@@ -11,8 +11,8 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-from vedette.runtime.errors import ConfigError
-from vedette.runtime.finishing import Finisher, StoppedError
+from vedette.runtime.errors import ConfigError, StoppedError
+from vedette.runtime.finishing import Finisher
 from vedette.runtime.handling import Step
 from vedette.runtime.health import HealthServer
 from vedette.runtime.lifeline import Lifeline
@@ -110,8 +110,9 @@ class Service:
         except ConfigError as error:
             self.log.error("service cannot start", error=str(error))
             code = 2
-        except KeyboardInterrupt:
-            code = 130
+        except StoppedError as error:
+            self.log.error("service stops", error=str(error))
+            code = 1
         except Exception as error:
             self.log.exception("service failed", error=repr(error))
             code = 1

@@ -3,7 +3,8 @@
 VedetteError
 ├── PermanentError   trying again cannot help: the message becomes a Rejection
 ├── TransientError   trying again may help: retried with back-off, then a Rejection
-└── ConfigError      the service cannot start; the message tells the operator what to do
+├── ConfigError      the service cannot start; the message tells the operator what to do
+└── StoppedError     the service must not go on; it exits non-zero and the restart policy brings it back
 """
 
 from typing import Any
@@ -44,6 +45,10 @@ class TransientError(VedetteError):
 
 class ConfigError(VedetteError):
     """The service cannot start as it is set up; the text says what to change."""
+
+
+class StoppedError(VedetteError):
+    """The service must not go on: offsets stay where they are and the process exits non-zero."""
 
 
 def _rebuild_transient(detail: str, retry_after_s: float | None) -> TransientError:

@@ -3,25 +3,23 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from itertools import chain
-from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from vedette.runtime.errors import PermanentError, VedetteError
+from vedette.runtime.errors import PermanentError, StoppedError
 from vedette.runtime.handling import Handled, Step, Taken
 from vedette.runtime.logs import get_log
 from vedette.runtime.messages import Outcome
 from vedette.runtime.metrics import Metrics
-from vedette.runtime.producer import Producer
+from vedette.runtime.producer import Prepared, Producer
 from vedette.runtime.rejects import outgoing_rejection, without_value
 from vedette.runtime.retry import Backoff
 from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import Rejection, RejectReason
 
 
-class StoppedError(VedetteError):
-    """The service must not go on: offsets stay where they are and the process exits non-zero."""
+SHRINKS = 3
+"""Forms a message can be sent in: the outcome, its rejection, the rejection without its value."""
 
 
 class Finisher:
@@ -40,42 +38,65 @@ class Finisher:
         An outcome that is too large to send is replaced by the rejection of its message.
         Raises: `StoppedError` if the broker takes nothing for too long, or too much is set aside in a row.
         """
+        # everything is encoded before anything is sent: one message too large must not send the others twice
+        ready = [self._prepared(step, taken, handled) for taken, handled in done]
         try:
-            await self._patiently([(handled.outcome, handled.traceparent) for _, handled in done])
-            sent = [handled for _, handled in done]
-        except PermanentError:
-            sent = [await self._one(step, taken, handled) for taken, handled in done]
-        for handled in sent:
+            await self._patiently([message for _, messages in ready for message in messages])
+        except PermanentError:  # the broker's own limit is lower than ours: find out whose message it was
+            ready = [
+                await self._one(step, taken, handled, messages)
+                for (taken, _), (handled, messages) in zip(done, ready, strict=True)
+            ]
+        for handled, _ in ready:
             self._count(handled)
-        return [handled.outcome for handled in sent]
+        return [handled.outcome for handled, _ in ready]
 
     async def reject(self, rejection: Rejection, traceparent: str) -> None:
         """Send a rejection, without its value if that is too large. Raises: as `send`."""
         try:
-            await self._patiently([(Outcome([outgoing_rejection(rejection)]), traceparent)])
+            await self._patiently([self._producer.prepare(outgoing_rejection(rejection), traceparent)])
         except PermanentError:
-            await self._patiently([(Outcome([outgoing_rejection(without_value(rejection))]), traceparent)])
+            small = outgoing_rejection(without_value(rejection))
+            await self._patiently([self._producer.prepare(small, traceparent)])
         self._metrics.rejected.labels(str(rejection.reason)).inc()
 
-    async def _one(self, step: Step, taken: Taken, handled: Handled) -> Handled:
+    def _prepared(self, step: Step, taken: Taken, handled: Handled) -> tuple[Handled, list[Prepared]]:
         try:
-            await self._patiently([(handled.outcome, handled.traceparent)])
+            return handled, [self._producer.prepare(m, handled.traceparent) for m in handled.outcome.messages]
         except PermanentError as error:
-            aside = step.set_aside(taken, error.reason, error.detail) if handled.rejection is None else handled
-            if aside.rejection is None:
-                raise
-            await self.reject(aside.rejection, handled.traceparent)
-            return aside
-        return handled
+            return self._aside(step, taken, handled, error)
 
-    async def _patiently(self, outcomes: Sequence[tuple[Outcome, str]]) -> None:
+    def _aside(
+        self, step: Step, taken: Taken, handled: Handled, error: PermanentError
+    ) -> tuple[Handled, list[Prepared]]:
+        """Return the rejection of a message whose outcome cannot be sent; without its value if it is one already."""
+        if handled.rejection is None:
+            aside = step.set_aside(taken, error.reason, error.detail)
+            return self._prepared(step, taken, aside)
+        small = outgoing_rejection(without_value(handled.rejection))
+        return handled, [self._producer.prepare(small, handled.traceparent)]
+
+    async def _one(
+        self, step: Step, taken: Taken, handled: Handled, messages: list[Prepared]
+    ) -> tuple[Handled, list[Prepared]]:
+        for _ in range(SHRINKS):
+            try:
+                await self._patiently(messages)
+            except PermanentError as error:
+                handled, messages = self._aside(step, taken, handled, error)
+            else:
+                return handled, messages
+        msg = f"the broker refuses even a rejection without its value as too large, from {taken.original.topic}"
+        raise StoppedError(msg)
+
+    async def _patiently(self, messages: Sequence[Prepared]) -> None:
         """Send until the broker takes it; for as long as the watchdog allows. Source: `watchdog_s`."""
         rng = random.Random()  # noqa: S311  spreads retries, guards nothing
         backoff = Backoff(self._settings.retry_base_s, self._settings.retry_cap_s, tries=1_000_000)
         waited_s = 0.0
         for pause in backoff.pauses(rng):
             try:
-                return await self._all(outcomes)
+                return await self._producer.send_prepared(messages)
             except KafkaError as error:
                 if waited_s == 0.0:
                     self._log.warning("broker takes no messages, trying again", error=str(error) or repr(error))
@@ -86,18 +107,9 @@ class Finisher:
             await asyncio.sleep(pause)
         return None
 
-    async def _all(self, outcomes: Sequence[tuple[Outcome, str]]) -> None:
-        pairs = list(chain.from_iterable(((message, trace) for message in o.messages) for o, trace in outcomes))
-        acks: list[Any] = []  # aiokafka's acknowledgements
-        try:
-            for message, trace in pairs:
-                acks.append(await self._producer.begin(message, trace))
-        finally:
-            await self._producer.settle(acks)
-        for message, _ in pairs:
-            self._metrics.forwarded.labels(message.topic.name).inc()
-
     def _count(self, handled: Handled) -> None:
+        for message in handled.outcome.messages:
+            self._metrics.forwarded.labels(message.topic.name).inc()
         if handled.rejection is None:
             self._in_a_row = 0
             return

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -16,6 +17,16 @@ from vedette.schemas import RejectReason
 
 REQUEST_TIMEOUT_MS = 20_000
 """Time for one produce request; shorter than the watchdog, so that a lost broker is seen as an error first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message as bytes, with its topic's name on the broker."""
+
+    topic: str
+    key: bytes
+    value: bytes | None
+    headers: Headers
 
 
 class Producer:
@@ -63,23 +74,34 @@ class Producer:
     async def send_all(self, messages: Iterable[Outgoing]) -> None:
         """Send messages in order and wait for all acknowledgements together. Raises: as `send`."""
         trace = current_traceparent()
-        await self.settle([await self.begin(message, trace) for message in messages])
+        await self.send_prepared([self.prepare(message, trace) for message in messages])
 
-    async def begin(self, message: Outgoing, traceparent: str) -> Awaitable[Any]:  # the ack, aiokafka's record metadata
-        """Hand a message to the client; the result is awaited for the acknowledgement."""
+    def prepare(self, message: Outgoing, traceparent: str) -> Prepared:
+        """Return the bytes of a message. Raises: `PermanentError(TOO_LARGE)`."""
         value: bytes | None = None
         headers: Headers = [("traceparent", traceparent.encode())]
         if message.value is not None:
             value, headers = encode(message.value, source=self._source, traceparent=traceparent)
-        if value is not None and len(value) > self._limit(message):
-            detail = f"{len(value)} bytes for {message.topic.name}, at most {self._limit(message)} are allowed"
+        limit = self._settings.max_bytes(message.topic)
+        if value is not None and len(value) > limit:
+            detail = f"{len(value)} bytes for {message.topic.name}, at most {limit} are allowed"
             raise PermanentError(RejectReason.TOO_LARGE, detail)
-        return await self.begin_raw(self._settings.wire_name(message.topic.name), message.key.encode(), value, headers)
+        return Prepared(self._settings.wire_name(message.topic.name), message.key.encode(), value, headers)
+
+    async def send_prepared(self, messages: Iterable[Prepared]) -> None:
+        """Send prepared messages in order and wait for all acknowledgements together. Raises: as `send`."""
+        acks: list[Awaitable[Any]] = []  # as in `begin_raw`
+        try:
+            for m in messages:
+                ack = await self.begin_raw(m.topic, m.key, m.value, m.headers)
+                acks.append(ack)  # noqa: PERF401  what was begun is awaited even if the next one fails
+        finally:
+            await self.settle(acks)
 
     async def begin_raw(
         self, topic: str, key: bytes | None, value: bytes | None, headers: Headers, partition: int | None = None
-    ) -> Awaitable[Any]:  # as in `begin`
-        """Hand bytes to the client as they are; `topic` is the name on the broker."""
+    ) -> Awaitable[Any]:  # aiokafka's record metadata
+        """Hand bytes to the client as they are; the result is awaited for the acknowledgement."""
         if self._client is None:
             msg = "the producer is not started"
             raise RuntimeError(msg)
@@ -101,7 +123,3 @@ class Producer:
             if isinstance(result, BaseException):
                 raise result
         return results
-
-    def _limit(self, message: Outgoing) -> int:
-        doubled = message.topic.name.endswith("rejections.v1")
-        return self._settings.max_message_bytes * (2 if doubled else 1)

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from vedette.runtime.errors import ConfigError
+from vedette.schemas.topics import REJECTIONS, Topic
 
 PREFIX = "VEDETTE_"
 
@@ -87,6 +88,10 @@ class ServiceSettings(BaseSettings):
     def wire_name(self, topic_name: str) -> str:
         """Return the name a topic of the catalogue has on this broker."""
         return f"{self.topic_prefix}{topic_name}"
+
+    def max_bytes(self, topic: Topic) -> int:
+        """Return the largest value a topic takes; a rejection carries its message as base64 and needs the room."""
+        return self.max_message_bytes * (2 if topic is REJECTIONS else 1)
 
     @classmethod
     def load(cls, **values: Any) -> Self:  # field values of any type; pydantic judges them

@@ -8,11 +8,11 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
 
-from vedette.runtime.errors import ConfigError
+from vedette.runtime.errors import ConfigError, StoppedError
 from vedette.runtime.logs import get_log
 from vedette.runtime.retry import Backoff
 from vedette.runtime.settings import ServiceSettings
-from vedette.schemas.topics import REJECTIONS, Topic
+from vedette.schemas.topics import Topic
 
 ALREADY_EXISTS = 36
 """Source: Kafka protocol, error code TOPIC_ALREADY_EXISTS."""
@@ -32,13 +32,14 @@ class TopicSpec:
 
 def spec_of(topic: Topic, settings: ServiceSettings) -> TopicSpec:
     """Return how a topic of the catalogue stands on the broker."""
-    room = settings.max_message_bytes * (2 if topic is REJECTIONS else 1)
     keep = (
         {"cleanup.policy": "compact"}
         if topic.retention_ms is None
         else {"cleanup.policy": "delete", "retention.ms": str(topic.retention_ms)}
     )
-    return TopicSpec(settings.wire_name(topic.name), topic.partitions, {**keep, "max.message.bytes": str(room)})
+    return TopicSpec(
+        settings.wire_name(topic.name), topic.partitions, {**keep, "max.message.bytes": str(settings.max_bytes(topic))}
+    )
 
 
 def changelog_spec(group: str, table: str, partitions: int, settings: ServiceSettings) -> TopicSpec:
@@ -69,7 +70,7 @@ async def ensure_topics(specs: Iterable[TopicSpec], settings: ServiceSettings) -
 async def connect(settings: ServiceSettings, specs: Iterable[TopicSpec]) -> list[str]:
     """Do `ensure_topics`, waiting for a broker that is away.
 
-    Raises: `ConfigError` when no broker has answered for `start_patience_s`.
+    Raises: `StoppedError` when no broker has answered for `start_patience_s`.
     """
     wanted = list(specs)
     log = get_log()
@@ -87,7 +88,7 @@ async def connect(settings: ServiceSettings, specs: Iterable[TopicSpec]) -> list
                     f"no broker at {settings.broker} after {settings.start_patience_s:.0f} s ({error}); "
                     "start one (`make kafka-up`, or `docker compose up broker`) or set VEDETTE_BROKER"
                 )
-                raise ConfigError(msg) from error
+                raise StoppedError(msg) from error
             log.warning("broker does not answer, trying again", broker=settings.broker, tries=tries, error=str(error))
             await asyncio.sleep(pause)
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from vedette.runtime.finishing import StoppedError
+from vedette.runtime.errors import StoppedError
 from vedette.runtime.logs import get_log
 from vedette.runtime.metrics import Metrics
 from vedette.runtime.settings import ServiceSettings

@@ -1,0 +1,78 @@
+"""A small service for the runtime's own tests: articles.raw in, articles.clean out, one entry per article in a table.
+
+What it does with an article stands in the article's body, so that a test reads as a story.
+"""
+
+import asyncio
+import hashlib
+import os
+import sys
+import time
+from datetime import UTC, datetime
+
+from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
+from vedette.runtime.errors import PermanentError, TransientError
+from vedette.runtime.settings import ServiceSettings
+from vedette.schemas import CleanArticle, Paragraph, ParagraphRole, RawArticle, RejectReason
+from vedette.schemas.topics import CLEAN, RAW
+
+NAME = "relay"
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def clean_of(raw: RawArticle, text: str) -> CleanArticle:
+    """Return a clean article with one paragraph."""
+    return CleanArticle(
+        article_id=raw.article_id, revision=raw.revision, source_id=raw.source_id, text=text,
+        paragraphs=[Paragraph(text=text, start=0, end=len(text), role=ParagraphRole.BODY)],
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(), syndication_id=raw.article_id,
+        cleaner="relay/1", fetched_at=raw.fetched_at,
+    )  # fmt: skip
+
+
+class Relay:
+    """Handles one article as its body says."""
+
+    def __init__(self, service: Service) -> None:
+        self.seen = service.table("seen") if not os.environ.get("NOTABLE") else {}
+        self.tries: dict[str, int] = {}
+
+    async def handle(self, message: Message[RawArticle]) -> Outcome:
+        raw = message.value
+        order, _, amount = (raw.body or "").partition(" ")
+        match order:
+            case "raise":
+                raise RuntimeError("the handler has a bug")
+            case "refuse":
+                raise PermanentError(RejectReason.UNREADABLE, "nothing to read here")
+            case "flicker":
+                self.tries[message.key] = self.tries.get(message.key, 0) + 1
+                if self.tries[message.key] <= int(amount):
+                    raise TransientError("the archive is away")
+            case "slow":
+                await asyncio.sleep(float(amount))
+            case "block":
+                time.sleep(float(amount))  # noqa: ASYNC251  what a careless handler does
+            case "hang":
+                await asyncio.Event().wait()
+            case "huge":
+                return Outcome([Outgoing(CLEAN, message.key, clean_of(raw, "long read " * 100_000))])
+        before = (self.seen.get(message.key) or b"0").decode()
+        text = f"{raw.body} | revision {raw.revision} | before {before}"
+        return Outcome(
+            [Outgoing(CLEAN, message.key, clean_of(raw, text))],
+            [Put("seen", message.key, str(raw.revision).encode())] if not os.environ.get("NOTABLE") else [],
+        )
+
+
+def main() -> int:
+    """Run until told to stop."""
+    settings = ServiceSettings.load()
+    service = Service(NAME, settings)
+    relay = Relay(service)
+    service.agent(RAW, relay.handle, batch=int(os.environ.get("RELAY_BATCH", "1")))
+    return service.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
