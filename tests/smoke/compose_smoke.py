@@ -1,7 +1,7 @@
-"""The compose file for real: build, start with three extract workers, tell the demo's stories, restart the broker midway.
+"""The compose file for real: build, start with three extract workers, tell the stories, restart the broker midway.
 
-Exits 0 if exactly the expected notices reached the webhook and the mailbox. Needs a Docker engine; takes about two minutes
-after the first build. Usage: python tests/smoke/compose_smoke.py [--keep]
+Exits 0 if exactly the expected notices reached the webhook and the mailbox. Needs a Docker engine; takes about two
+minutes after the first build. Usage: python tests/smoke/compose_smoke.py [--keep]
 """
 
 import asyncio
@@ -41,6 +41,12 @@ SETTLE_S = 60.0
 def compose(*words: str, quiet: bool = False) -> None:
     """Run docker compose; raises if it fails."""
     subprocess.run([*COMPOSE, *words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL if quiet else None)
+
+
+def memory() -> None:
+    """Print what each container holds."""
+    words = ["docker", "stats", "--no-stream", "--format", "{{.Name}}\t{{.MemUsage}}"]
+    subprocess.run(words, check=False)
 
 
 def bridge_address() -> str:
@@ -125,7 +131,7 @@ async def tell(settings: ServiceSettings, inbox: Inbox, environment: dict[str, s
     async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30) as client, Lookout(settings) as lookout:
         for number, story in enumerate(book.stories):
             if number == len(book.stories) // 2:
-                compose("restart", "broker", quiet=True)
+                await asyncio.to_thread(compose, "restart", "broker", quiet=True)
                 print("broker restarted on its volume")
             url = await push(client, story, book.newsrooms[story.newsroom].name)
             revisions[url] = revisions.get(url, 0) + 1
@@ -150,9 +156,8 @@ async def tell(settings: ServiceSettings, inbox: Inbox, environment: dict[str, s
         for row in rows:
             print(f"{label}: {row}")
     good = not (missing or unexpected or inbox.unsigned() or rejected)
-    print(
-        f"{len(book.stories)} stories, {len(told)} notices ({len(inbox.told())} by webhook): {'good' if good else 'BAD'}"
-    )
+    by_webhook = len(inbox.told())
+    print(f"{len(book.stories)} stories, {len(told)} notices, {by_webhook} by webhook: {'good' if good else 'BAD'}")
     return 0 if good else 1
 
 
@@ -167,7 +172,7 @@ async def main(keep: bool) -> int:
     with stack(keep):
         async with inbox.opened():
             verdict = await tell(settings, inbox, environment)
-            subprocess.run(["docker", "stats", "--no-stream", "--format", "{{.Name}}\t{{.MemUsage}}"], check=False)
+            await asyncio.to_thread(memory)
     return verdict
 
 
