@@ -1,10 +1,14 @@
 """Find place names in a sentence and say which point on the map each one is."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from vedette.extract.country_prior import article_countries, demonyms
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace
-from vedette.schemas import ClaimPlace
+from vedette.extract.place_resolve import Resolved, Surroundings, is_area, is_country, lies_in, reach_km, resolve
+from vedette.extract.place_slots import Run, Slot, find_runs, is_all_capitals, read_slot
+from vedette.schemas import ClaimPlace, PlaceCode, PlaceRelation
 
 __all__ = ["PlaceContext", "PlaceMention", "article_countries", "find_places"]
 
@@ -20,20 +24,310 @@ class PlaceContext:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place named in the text; offsets count in the whole article. A container only says where another place lies."""
+    """A place named in the text; offsets count in the whole article. A container only says where another place lies.
+
+    `gazetteer_place` is what the name resolved to, to be handed on as an anchor; None if it did not.
+    """
 
     start: int
     end: int
     text: str
     place: ClaimPlace
     is_container: bool
+    gazetteer_place: GazetteerPlace | None = None
 
 
-def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
-    """Return how much of the article is about each country (ISO code, shares sum to 1)."""
-    raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name, the words around it and what it resolved to."""
+
+    run: Run
+    slot: Slot
+    resolved: Resolved | None
+    is_container: bool = False
+    hint: str = ""
+
+
+# Between two names of one list: "A, B and C", "A and in B".
+_LIST_GAP = re.compile(
+    r"^(?:\s?,\s?|\s?;\s?|\s)(?:(?:and|or|as well as|and also|then)\s)?(?:(?:in|at|near|of|the|both|city|town|village|villages|towns)\s)*$"
+)
+# Between a name and what it lies in: "Badama, in the west of Idlib province".
+_INSIDE_GAP = re.compile(r"^(?:'s|’s)?[\s,(]+(?:[\w-]+\s){0,7}$|^$")
+_DATELINE = re.compile(r"^[A-ZÀ-Ž][\w'’ .,/-]{2,48}?(?:\s?\([^)]{2,40}\))?\s?(?:[-–—]{1,2}|:)\s(?=[A-Z“\"‘'])")
+_MASKED = re.compile(
+    r"\b(?:Islamic State|al-Qaeda|Al-Qaeda|al-Qaida|Qaeda|Jihad|Emirate|Party|Movement|Front|Army|Union|Organi[sz]ation)\s"
+    r"(?:in|of|for)\s(?:the\s)?[A-Z][\w’'-]*(?:\s(?:and|of|the|al-|[A-Z])[\w’'-]*){0,5}"
+    r"|\bIslamic State West Africa(?: Province)?|\bKhorasan Province\b|\bUnited Nations\b|\bEuropean Union\b|\bArab League\b"
+)
+_UNRESOLVED_KINDS = frozenset(["town", "district", "site", "province"])
+_COMMON_LEAD = re.compile(
+    r"^(?:Operation|Mr|Mrs|Ms|Dr|Sheikh Mohammed|President|General|Gen|Colonel|Major|Captain|Lieutenant|Prince|King)\b"
+)
 
 
 def find_places(sentence: str, offset: int, context: PlaceContext) -> list[PlaceMention]:
-    """Return the places a sentence names, in text order. `offset` is the sentence's start in the article."""
-    raise NotImplementedError
+    """Return the places a sentence names, in text order. `offset` is the sentence's start in the article.
+
+    A name in a place slot that nothing in the gazetteer fits stays, with its text and the area around it as a hint.
+    """
+    slots = _slots(sentence)
+    areas = _areas(slots, context)
+    found = _read_names(sentence, slots, areas, context)
+    found = _read_again(sentence, found, context)
+    return [_mention(item, offset, sentence) for item in _mark_containers(sentence, found)]
+
+
+def _slots(sentence: str) -> list[tuple[Run, Slot]]:
+    masked = [match.span() for match in _MASKED.finditer(sentence)]
+    if dateline := _DATELINE.match(sentence):
+        masked.append(dateline.span())
+    return [
+        (run, read_slot(sentence, run))
+        for run in find_runs(sentence)
+        if not any(run.start < end and start < run.end for start, end in masked)
+    ]
+
+
+def _areas(slots: Sequence[tuple[Run, Slot]], context: PlaceContext) -> list[GazetteerPlace]:
+    """Return countries and provinces the sentence names in place slots; they hold the smaller places."""
+    around = Surroundings(countries=context.countries, anchors=context.anchors)
+    areas = []
+    for run, slot in slots:
+        if slot.strength >= 1:
+            found = resolve(run.text, slot, context.gazetteer, around)
+            if found and (is_country(found.place) or found.place.feature in {"ADM1", "RGN"}):
+                areas.append(found.place)
+    return areas
+
+
+def _read_names(
+    sentence: str, slots: Sequence[tuple[Run, Slot]], areas: Sequence[GazetteerPlace], context: PlaceContext
+) -> list[_Found]:
+    around = Surroundings(countries=context.countries, anchors=context.anchors, containers=areas)
+    shouted = is_all_capitals(sentence)
+    found: list[_Found] = []
+    for run, slot in slots:
+        listed = bool(found) and bool(_LIST_GAP.match(sentence[found[-1].run.end : run.start]))
+        if slot.strength == 0 and listed and not _speaks(sentence, run):
+            slot = replace(slot, strength=1, relation=found[-1].slot.relation)
+        if slot.strength == 0:
+            continue
+        shortest, resolved = _resolve_run(run, slot, context.gazetteer, around)
+        if resolved is None and (shouted or not _may_stay(run, slot, listed=listed)):
+            continue
+        if resolved and is_country(resolved.place) and slot.strength == 1 and not listed and not slot.sector:
+            continue  # "against Syria", "from Turkey": a party more often than a place
+        if listed and resolved and is_area(resolved.place):
+            slot = replace(slot, relation=PlaceRelation.AT)  # "near Afrin, Syria"
+        found.append(_Found(shortest, slot, resolved))
+    return found
+
+
+def _speaks(sentence: str, run: Run) -> bool:
+    """Tell whether a name behind a comma begins something new: "in Idlib, Turkey's ministry", "in Kabul, Reuters said"."""
+    return bool(
+        re.match(
+            r"^(?:'s|’s)|^\s(?:said|says|announced|reported|confirmed|told|has|have|had|was|were|is|are|will)\b",
+            sentence[run.end :],
+        )
+    )
+
+
+def _resolve_run(run: Run, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> tuple[Run, Resolved | None]:
+    """Resolve a run whole, else its longest part that is a place: "Kandahar Monday", "Rebel-held Douma"."""
+    if found := resolve(run.text, slot, gazetteer, around):
+        return run, found
+    words = list(re.finditer(r"\S+", run.text))
+    for length in range(len(words) - 1, 0, -1):
+        for first in (0, len(words) - length):
+            part = run.text[words[first].start() : words[first + length - 1].end()]
+            found = resolve(part, slot, gazetteer, around) if _part_may_stand(part, words, length) else None
+            if found:
+                start = run.start + words[first].start()
+                return Run(start, start + len(part), part), found
+    return run, None
+
+
+def _part_may_stand(part: str, words: Sequence["re.Match[str]"], length: int) -> bool:
+    """Refuse a single short word out of a longer name: "Ali" of "Haji Ali" is no place."""
+    return length > 1 or (len(part) > 4 and len(words) <= 2)
+
+
+def _may_stay(run: Run, slot: Slot, *, listed: bool) -> bool:
+    """Tell whether a name no table knows is still a place: "the village of Umm Hartin", "in Tal Khattab"."""
+    if (
+        _COMMON_LEAD.match(run.text)
+        or run.text.split()[0].lower() in demonyms()
+        or len(run.text) < 3
+        or len(run.text.split()) > 5
+        or run.text.isupper()
+    ):
+        return False
+    if slot.kind in _UNRESOLVED_KINDS and slot.strength >= 2:
+        return True
+    return (
+        slot.strength >= 2
+        and slot.relation is not PlaceRelation.AT
+        or (slot.strength >= 2 or listed)
+        and slot.kind != "road"
+    )
+
+
+def _read_again(sentence: str, found: Sequence[_Found], context: PlaceContext) -> list[_Found]:
+    """Read small places once more, now that the anchor they are said to lie beside is known.
+
+    "in Badama and Al-Najiya, west of Jisr al-Shughour": the anchor's side rules out namesakes elsewhere.
+    """
+    anchor = next(
+        (item for item in found if item.resolved and _is_beside(item) and not is_area(item.resolved.place)), None
+    )
+    known = [item.resolved.place for item in found if item.resolved]
+    again = []
+    for item in found:
+        place = item.resolved.place if item.resolved else None
+        if item is anchor or (place and is_area(place)) or anchor is None or item.run.start > anchor.run.start:
+            again.append(item)
+            continue
+        assert anchor.resolved is not None
+        beside = (anchor.slot.relation, anchor.resolved.place)
+        around = Surroundings(
+            countries=context.countries,
+            anchors=[anchor.resolved.place],
+            containers=[area for area in known if is_area(area)],
+            beside=beside,
+        )
+        run, resolved = _resolve_run(item.run, item.slot, context.gazetteer, around)
+        is_wide = resolved is not None and is_area(resolved.place)
+        again.append(replace(item, run=run, resolved=resolved, hint="" if is_wide else _words(anchor)))
+    return again
+
+
+def _is_beside(item: _Found) -> bool:
+    return item.slot.relation not in {PlaceRelation.AT, PlaceRelation.ALONG, PlaceRelation.BETWEEN}
+
+
+def _words(anchor: _Found) -> str:
+    """Return "west of Jisr al-Shughour" for an anchor."""
+    relation = anchor.slot.hint or anchor.slot.relation.value.replace("_", " ")
+    return f"{relation} {anchor.run.text}"
+
+
+def _mark_containers(sentence: str, found: Sequence[_Found]) -> list[_Found]:
+    """Mark the names that only say where a finer place of the sentence lies, and give open names their area."""
+    marked = [replace(item, is_container=_is_container(sentence, item, found)) for item in found]
+    return [_with_area(item, marked) if item.resolved is None else item for item in marked]
+
+
+def _is_container(sentence: str, item: _Found, found: Sequence[_Found]) -> bool:
+    if item.resolved is None:
+        return False
+    place = item.resolved.place
+    if item.slot.is_border and len(found) > 1:
+        return True
+    return any(_holds(sentence, item, place, other) for other in found if other is not item)
+
+
+def _holds(sentence: str, item: _Found, place: GazetteerPlace, other: _Found) -> bool:
+    first, second = sorted((item, other), key=lambda one: one.run.start)
+    gap = sentence[first.run.end : second.run.start]
+    if _is_beside(item) and other.hint == _words(item):
+        return True
+    if not is_area(place):
+        return False
+    if other.resolved is None:
+        return len(gap) < 60 and bool(_INSIDE_GAP.match(gap))
+    inner = other.resolved.place
+    if _rank(place) <= _rank(inner):
+        return False
+    return lies_in(inner, place) and (is_country(place) or len(gap) < 90)
+
+
+def _rank(place: GazetteerPlace) -> float:
+    """Order places from fine to coarse."""
+    return 20_000.0 if is_country(place) else reach_km(place) + (100.0 if place.feature == "ADM1" else 0.0)
+
+
+def _with_area(item: _Found, found: Sequence[_Found]) -> _Found:
+    """Give an unresolved name the nearest area as a hint: it lies there, at a point nobody here knows."""
+    if item.hint:
+        return item
+    holders = [other for other in found if other.is_container and other.resolved]
+    nearest = min(holders, key=lambda other: abs(other.run.start - item.run.end), default=None)
+    return replace(item, hint=f"in {nearest.run.text}") if nearest else item
+
+
+def _mention(item: _Found, offset: int, sentence: str) -> PlaceMention:
+    place = item.resolved.place if item.resolved else None
+    claim = _claim_place(item, place, item.resolved.score if item.resolved else 0.0)
+    start, end = item.run.start, item.run.end
+    return PlaceMention(offset + start, offset + end, sentence[start:end], claim, item.is_container, place)
+
+
+def _claim_place(item: _Found, place: GazetteerPlace | None, score: float) -> ClaimPlace:
+    hint = item.hint or item.slot.hint or (f"{item.slot.sector} {item.run.text}" if item.slot.sector else "")
+    if place is None:
+        return ClaimPlace(
+            text=item.run.text,
+            relation=item.slot.relation,
+            name=item.run.text,
+            precision=PlaceCode.NEAR if _is_beside(item) else PlaceCode.SITE,
+            hint=hint or None,
+        )
+    has_point = place.lat is not None and place.lon is not None
+    return ClaimPlace(
+        text=item.run.text,
+        relation=item.slot.relation,
+        name=place.name,
+        gazetteer_id=place.id,
+        lat=place.lat if has_point else None,
+        lon=place.lon if has_point else None,
+        precision=_precision(item, place),
+        radius_km=_radius(item, place) if has_point else None,
+        admin1=place.admin1,
+        country=place.country,
+        hint=hint or None,
+        score=round(score, 2),
+    )
+
+
+def _precision(item: _Found, place: GazetteerPlace) -> PlaceCode:
+    """Return how finely the place is known. Source: place codes of the event definitions, section 1."""
+    if is_country(place):
+        return PlaceCode.REGION if item.slot.sector else PlaceCode.COUNTRY
+    if place.feature in {"SEA", "STRT", "LK"}:
+        return PlaceCode.SEA_OR_AIR
+    if place.feature == "ADM1":
+        return PlaceCode.GOVERNORATE
+    if place.feature.startswith("ADM"):
+        return PlaceCode.DISTRICT
+    if place.feature in {"RD", "STM", "LINE"}:
+        return PlaceCode.REGION
+    if is_area(place):
+        reach = reach_km(place)
+        return next(c for top, c in _BY_REACH if reach <= top)
+    if item.slot.kind == "countryside" or (item.slot.sector and place.population < 250_000):
+        return PlaceCode.DISTRICT
+    return PlaceCode.NEAR if _is_beside(item) or item.slot.relation is PlaceRelation.BETWEEN else PlaceCode.SITE
+
+
+_BY_REACH = (
+    (6.0, PlaceCode.SITE),
+    (30.0, PlaceCode.DISTRICT),
+    (100.0, PlaceCode.GOVERNORATE),
+    (float("inf"), PlaceCode.REGION),
+)
+_NEAR_KM = 10.0  # "near": what news calls near is rarely farther
+_COUNTRYSIDE_KM = 20.0
+
+
+def _radius(item: _Found, place: GazetteerPlace) -> float:
+    """Return how far from the point the happening may lie; a stated distance widens it."""
+    reach = reach_km(place)
+    if item.slot.distance_km is not None:
+        return round(reach + item.slot.distance_km * 1.2, 1)
+    if is_area(place):
+        return reach
+    if item.slot.kind == "countryside":
+        return max(reach, _COUNTRYSIDE_KM)
+    return round(max(reach, _NEAR_KM if _is_beside(item) or item.slot.relation is PlaceRelation.BETWEEN else 0.0), 1)

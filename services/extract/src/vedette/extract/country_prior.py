@@ -1,0 +1,104 @@
+"""How much of an article is about each country: countries, their people, their towns."""
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from vedette.extract.gazetteer import Candidate, Gazetteer
+from vedette.extract.place_resolve import is_country
+
+__all__ = ["Country", "article_countries", "countries", "demonyms"]
+
+# A country named weighs most; an adjective may name an actor abroad; a town weighs by how sure it is.
+_COUNTRY, _PEOPLE, _TOWN = 1.0, 0.6, 1.0
+_KNOWN_TOWN = 50_000
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞ][\w’'-]+"
+_RUN = re.compile(rf"\b(?:[aeAE][lsnrtzd]-)?{_CAPITAL}(?:[ -](?:(?:al|el|de|la|ez|ash|of the|of)[ -])?{_CAPITAL})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country: codes, names, adjectives and words for its people."""
+
+    iso2: str
+    iso3: str
+    name: str
+    aliases: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+    capital: str
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Return all countries of `lexicon/demonyms.csv`."""
+    text = (resources.files("vedette.extract") / "lexicon" / "demonyms.csv").read_text(encoding="utf-8")
+    return tuple(
+        Country(
+            iso2=row["iso2"],
+            iso3=row["iso3"],
+            name=row["name"],
+            aliases=_split(row["aliases"]),
+            adjectives=_split(row["adjectives"]),
+            people=_split(row["people"]),
+            capital=row["capital"],
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(part for part in joined.split("|") if part)
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """Return the adjectives and words for people of all countries, in lower case."""
+    return frozenset(word.lower() for country in countries() for word in (*country.adjectives, *country.people))
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
+    """Return one pattern over all names of countries and peoples, and what each says."""
+    weights: dict[str, tuple[str, float]] = {}
+    for country in countries():
+        weights |= dict.fromkeys((*country.adjectives, *country.people), (country.iso2, _PEOPLE))
+        weights |= dict.fromkeys((country.name, *country.aliases), (country.iso2, _COUNTRY))
+    longest_first = sorted(weights, key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(word) for word in longest_first) + r")(?![\w])"), weights
+
+
+def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
+    """Return how much of the article is about each country (ISO code, shares sum to 1)."""
+    pattern, weights = _words()
+    found: dict[str, float] = defaultdict(float)
+    shouted = text.isupper() or sum(c.isupper() for c in text) > 0.6 * sum(c.isalpha() for c in text)
+    body = text.title() if shouted else text
+    for match in pattern.finditer(body):
+        country, weight = weights[match[0]]
+        found[country] += weight
+    for name in {match[0] for match in _RUN.finditer(body)}:
+        best = _sure_town(gazetteer.candidates(name))
+        if best and best.place.country:
+            found[best.place.country] += _TOWN
+    total = sum(found.values())
+    return (
+        {country: weight / total for country, weight in sorted(found.items(), key=lambda item: -item[1])}
+        if total
+        else {}
+    )
+
+
+def _sure_town(candidates: list[Candidate]) -> Candidate | None:
+    """Return the town or province a name means whatever the article: exact, large, and far larger than namesakes."""
+    exact = [c for c in candidates if c.key in {"exact", "listed"}]
+    if not exact or any(is_country(c.place) for c in exact):
+        return None
+    best = max(exact, key=lambda c: c.place.population)
+    others = [c for c in exact if c.place.country != best.place.country]
+    is_known = best.place.population >= _KNOWN_TOWN or best.place.id.startswith("own:") or best.place.feature == "ADM1"
+    clear = all(c.place.population * 8 < best.place.population for c in others) if others else True
+    return best if is_known and clear and len(best.place.name) > 3 else None

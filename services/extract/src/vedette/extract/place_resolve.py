@@ -1,0 +1,200 @@
+"""Which of the places a name may stand for is meant: spelling, kind word, country, neighbours, size.
+
+Wrong coordinates are worse than none: a tie between far places, or a small town nothing speaks for, stays unresolved.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vedette.extract.gazetteer import Candidate, Gazetteer, GazetteerPlace, distance_km
+from vedette.extract.place_slots import Slot
+from vedette.extract.translit import fold
+from vedette.schemas import PlaceRelation
+
+__all__ = ["Resolved", "Surroundings", "is_area", "is_country", "lies_in", "reach_km", "resolve"]
+
+# Weights and bars were set on development reports of eight wars and checked on others; see `docs/gazetteer.md`.
+_LEAST_SCORE = 0.62
+_TIE = 0.07
+_APART_KM = 25.0
+_CITY = 250_000  # "in Kandahar" means the city, "in Idlib" as a rule the governorate
+_TOWN_ANYWHERE = 100_000  # so large a town is believed in a country the article has not named
+_TOWN_ALONE = 15_000
+_LINES = frozenset(["RD", "STM", "LINE"])
+_AREAS = frozenset(["RGN", "MTS", "VAL", "ISLS", "SEA", "STRT", "LK", "ISL"]) | _LINES
+_EVERYWHERE = frozenset(["ADM1", "SEA", "STRT", "LK"])
+_UNNAMED_RADIUS = {"ADM1": 90.0, "ADM2": 30.0, "ADM3": 15.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known beside the name: countries by share, earlier places, units the sentence puts the name in."""
+
+    countries: Mapping[str, float] = field(default_factory=dict)
+    anchors: Sequence[GazetteerPlace] = ()
+    containers: Sequence[GazetteerPlace] = ()
+    beside: tuple[PlaceRelation, GazetteerPlace] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The place meant, and how sure that is, 0 to 1."""
+
+    place: GazetteerPlace
+    score: float
+
+
+def is_country(place: GazetteerPlace) -> bool:
+    """Tell whether a place is a whole country."""
+    return place.feature.startswith("PCL")
+
+
+def is_area(place: GazetteerPlace) -> bool:
+    """Tell whether a place is wider than a town: a unit, region, line or country."""
+    return is_country(place) or place.feature.startswith("ADM") or place.feature in _AREAS
+
+
+def reach_km(place: GazetteerPlace) -> float:
+    """Return the radius within which a happening "in" the place lies; for a town it grows with its people."""
+    if place.radius_km is not None:
+        return place.radius_km
+    if place.feature in _UNNAMED_RADIUS:
+        return _UNNAMED_RADIUS[place.feature]
+    return max(2.0, 0.01 * math.sqrt(place.population))  # a million people: ten kilometres
+
+
+def lies_in(place: GazetteerPlace, area: GazetteerPlace) -> bool:
+    """Tell whether a place can lie in an area: same country, and same province or within the area's reach."""
+    if is_country(area):
+        return place.country == area.country
+    if area.country and place.country and area.country != place.country:
+        return False
+    if area.feature == "ADM1" and area.admin1 and place.admin1 and fold(area.admin1) == fold(place.admin1):
+        return True
+    return distance_km(place, area) <= reach_km(area) * 1.25 + 5.0
+
+
+def resolve(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> Resolved | None:
+    """Return the place a name in this slot means, or None where nothing is likely enough or two places tie."""
+    rated = sorted(
+        (Resolved(c.place, _rate(c, slot, around)) for c in gazetteer.candidates(name) if _possible(c, slot, around)),
+        key=lambda found: -found.score,
+    )
+    if not rated or rated[0].score < _LEAST_SCORE:
+        return None
+    best = rated[0]
+    for other in rated[1:]:
+        if best.score - other.score > _TIE:
+            break
+        if distance_km(best.place, other.place) > _APART_KM + max(reach_km(best.place), reach_km(other.place)):
+            return None
+    return Resolved(best.place, min(1.0, best.score))
+
+
+def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
+    """Leave out what the words around rule out, and small towns that nothing speaks for."""
+    place = candidate.place
+    if around.beside and not _on_the_side(place, *around.beside):
+        return False
+    if candidate.key in {"skeleton", "loose"} and (slot.strength < 2 or not _supported(place, around)):
+        return False
+    if candidate.key == "sound" and not _supported(place, around):
+        return False
+    if is_country(place) or place.feature in _EVERYWHERE:
+        return True
+    if around.countries or around.containers:
+        return _supported(place, around) or (place.population >= _TOWN_ANYWHERE and slot.strength >= 2)
+    return place.population >= _TOWN_ALONE or place.id.startswith("own:") or slot.strength == 3
+
+
+def _supported(place: GazetteerPlace, around: Surroundings) -> bool:
+    """Tell whether anything in the article speaks for the place: its country, or a neighbour."""
+    if around.countries.get(place.country or "", 0.0) >= 0.05:
+        return True
+    return any(lies_in(place, area) for area in around.containers) or any(
+        distance_km(place, anchor) < 100 for anchor in around.anchors
+    )
+
+
+def _rate(candidate: Candidate, slot: Slot, around: Surroundings) -> float:
+    place = candidate.place
+    return (
+        0.62 * candidate.score
+        + _kind_bonus(place, slot.kind, slot.sector)
+        + _country_bonus(place, around)
+        + _container_bonus(place, around.containers)
+        + _anchor_bonus(place, around.anchors)
+        + 0.02 * math.log10(place.population + 1)
+    )
+
+
+def _kind_bonus(place: GazetteerPlace, kind: str, sector: str) -> float:
+    """Weigh the kind word; without one a province is likelier than its small capital, a large city than that."""
+    feature = place.feature
+    if is_country(place):
+        return 0.3 if not kind else -0.2
+    wanted = {"province": ("ADM1", "RGN"), "district": ("ADM2", "ADM3", "PPLX"), "town": ("PPL",), "road": ("RD",)}
+    if kind in wanted:
+        return 0.25 if feature.startswith(wanted[kind]) else -0.15
+    if kind == "site":
+        return 0.2 if not is_area(place) and not feature.startswith("PPL") else 0.0
+    if kind == "countryside" or sector:
+        return 0.3 if feature == "ADM1" else 0.0
+    if feature.startswith("PPL"):
+        return 0.22 if place.population >= _CITY else 0.1
+    return {"ADM1": 0.26, "ADM2": 0.0, "ADM3": 0.0}.get(feature, 0.14)
+
+
+def _country_bonus(place: GazetteerPlace, around: Surroundings) -> float:
+    if not around.countries:
+        return 0.0
+    share = around.countries.get(place.country or "", 0.0)
+    return 0.05 + 0.2 * share if share > 0.02 else -0.12
+
+
+def _container_bonus(place: GazetteerPlace, containers: Iterable[GazetteerPlace]) -> float:
+    # A province says nothing of its namesake town: both stand there by the same word.
+    known = [area for area in containers if fold(area.name) != fold(place.name)]
+    if not known:
+        return 0.0
+    return 0.2 if any(lies_in(place, area) for area in known) else -0.1
+
+
+def _anchor_bonus(place: GazetteerPlace, anchors: Sequence[GazetteerPlace]) -> float:
+    """Places of one report lie near each other; the nearest earlier one counts."""
+    if any(anchor.id == place.id for anchor in anchors):
+        return 0.15
+    named_alike = fold(place.name)
+    others = (distance_km(place, anchor) for anchor in anchors if fold(anchor.name) != named_alike)
+    nearest = min(others, default=math.inf)
+    return 0.15 * math.exp(-nearest / 40.0)
+
+
+def _on_the_side(place: GazetteerPlace, relation: PlaceRelation, anchor: GazetteerPlace) -> bool:
+    """Tell whether a place can lie "west of" or "near" an anchor: on that side, and not a day's drive away."""
+    if place.lat is None or place.lon is None or anchor.lat is None or anchor.lon is None or is_area(place):
+        return True
+    away = distance_km(place, anchor)
+    if away > _BESIDE_KM + reach_km(anchor):
+        return False
+    wanted = _BEARINGS.get(relation)
+    if wanted is None or away < 5.0 + reach_km(anchor):
+        return True
+    east = (place.lon - anchor.lon) * math.cos(math.radians(anchor.lat))
+    bearing = math.degrees(math.atan2(east, place.lat - anchor.lat))
+    return abs((bearing - wanted + 180.0) % 360.0 - 180.0) <= _BEARING_SLACK
+
+
+_BESIDE_KM = 50.0
+_BEARING_SLACK = 75.0  # news says "west" of what lies south-west
+_BEARINGS = {
+    PlaceRelation.NORTH_OF: 0.0,
+    PlaceRelation.NORTH_EAST_OF: 45.0,
+    PlaceRelation.EAST_OF: 90.0,
+    PlaceRelation.SOUTH_EAST_OF: 135.0,
+    PlaceRelation.SOUTH_OF: 180.0,
+    PlaceRelation.SOUTH_WEST_OF: 225.0,
+    PlaceRelation.WEST_OF: 270.0,
+    PlaceRelation.NORTH_WEST_OF: 315.0,
+}
