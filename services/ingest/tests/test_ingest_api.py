@@ -15,7 +15,7 @@ from vedette.ingest.intake import BrokerAwayError, Intake
 from vedette.ingest.memory import Memory
 from vedette.ingest.web import Web
 from vedette.runtime.addresses import AddressPolicy
-from vedette.runtime.app import Outgoing
+from vedette.runtime.messages import Outgoing
 from vedette.schemas import RawArticle
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from vedette.ingest.sources import Source
 from vedette.ingest.steps import Desk, Listing
 from vedette.ingest.web import Web
 from vedette.runtime.addresses import AddressPolicy
-from vedette.runtime.app import Outgoing
+from vedette.runtime.messages import Outgoing
 from vedette.schemas import RawArticle, Rejection, RejectReason, SeenArticle
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

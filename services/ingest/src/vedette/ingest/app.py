@@ -21,9 +21,10 @@ from vedette.ingest.settings import IngestSettings
 from vedette.ingest.sources import Source, load_sources
 from vedette.ingest.steps import Desk
 from vedette.ingest.web import Web
-from vedette.runtime.app import Outgoing, Service
+from vedette.runtime.app import Service
 from vedette.runtime.compacted import CompactedReader
 from vedette.runtime.errors import ConfigError
+from vedette.runtime.messages import Outgoing
 from vedette.runtime.workers import WorkerPool
 from vedette.schemas import SeenArticle
 from vedette.schemas.topics import SEEN
@@ -32,6 +33,8 @@ FEED_LIMIT_S = 10.0
 """Time to parse one feed; the largest real ones take under a second."""
 FEED_LIMIT_MB = 256
 TIDY_EVERY_S = 86400.0
+STOP_API_S = 3
+"""Time for pushes in hand to be answered at a stop; a service has ten seconds for everything."""
 
 
 def create_app(settings: IngestSettings) -> Service:
@@ -128,10 +131,12 @@ class Ingest:
         except OSError as error:
             msg = f"cannot listen on {settings.ingest_api_host}:{settings.ingest_api_port}: {error.strerror}"
             raise ConfigError(msg) from error
-        config = uvicorn.Config(api, log_config=None, access_log=False, timeout_graceful_shutdown=3)
+        config = uvicorn.Config(
+            api, log_config=None, log_level="warning", lifespan="off", timeout_graceful_shutdown=STOP_API_S
+        )
         self._service.log.info("API listens", host=settings.ingest_api_host, port=listener.getsockname()[1])
         with listener:
-            await _Server(config).serve([listener])
+            await _serve_until_cancelled(_Server(config), listener)
 
     async def _tidy(self) -> None:
         """Forget, once a day, the articles that no source has listed for long."""
@@ -160,6 +165,17 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to the service."""
         yield
+
+
+async def _serve_until_cancelled(server: _Server, listener: socket.socket) -> None:
+    """Serve; when cancelled, let the answers in hand be finished first."""
+    serving = asyncio.create_task(server.serve([listener]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
 
 
 def _now() -> datetime:

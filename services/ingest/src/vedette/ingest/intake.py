@@ -9,8 +9,8 @@ from weakref import WeakValueDictionary
 from vedette.ingest.documents import Document, make_raw
 from vedette.ingest.identity import fingerprint, next_revision
 from vedette.ingest.memory import Memory
-from vedette.runtime.app import Outgoing
 from vedette.runtime.errors import TransientError
+from vedette.runtime.messages import Outgoing
 from vedette.schemas import SeenArticle
 from vedette.schemas.topics import RAW, SEEN
 

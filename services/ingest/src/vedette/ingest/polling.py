@@ -10,8 +10,7 @@ from vedette.ingest.intake import BrokerAwayError
 from vedette.ingest.schedule import first_poll_s, next_poll_s
 from vedette.ingest.sources import Source
 from vedette.ingest.steps import Desk, Listing, poll_source
-from vedette.runtime.errors import PermanentError, TransientError
-from vedette.runtime.finishing import StoppedError
+from vedette.runtime.errors import PermanentError, TransientError, VedetteError
 from vedette.runtime.logs import get_log
 
 BROKER_PAUSE_S = 5.0
@@ -81,8 +80,8 @@ class Poller:
         except PermanentError as error:
             await desk.failures.tell_once(subject, error, desk.clock())
             polled = Polled("failed", listing, error=str(error))
-        except StoppedError:
-            raise
+        except VedetteError:
+            raise  # the service itself must stop
         except Exception as error:  # noqa: BLE001  a source that finds a bug of ours must not stop the others
             await desk.failures.tell_once(subject, as_bug(error), desk.clock())
             polled = Polled("failed", listing, error=repr(error))

@@ -19,8 +19,7 @@ from vedette.ingest.memory import Memory
 from vedette.ingest.schedule import recheck_due
 from vedette.ingest.sources import Source
 from vedette.ingest.web import Web
-from vedette.runtime.errors import PermanentError, TransientError
-from vedette.runtime.finishing import StoppedError
+from vedette.runtime.errors import PermanentError, TransientError, VedetteError
 from vedette.schemas import Hints, HttpResponse, RejectReason
 
 __all__ = ["Desk", "Listing", "make_raw", "poll_source", "read_document", "take_entry"]
@@ -111,12 +110,14 @@ async def take_entry(source: Source, entry: Entry, desk: Desk) -> None:
             return
         taken = await desk.intake.take(document, asked=key)
         desk.on_taken(source, taken)
-    except (BrokerAwayError, StoppedError):
+    except BrokerAwayError:
         raise
     except TransientError as error:
         await desk.failures.count(about_entry(source, entry.link, key), error, desk.clock())
     except PermanentError as error:
         await desk.failures.tell_once(about_entry(source, entry.link, key), error, desk.clock())
+    except VedetteError:
+        raise  # the service itself must stop
     except Exception as error:  # noqa: BLE001  a page that finds a bug of ours must not stop the pages after it
         await desk.failures.tell_once(about_entry(source, entry.link, key), as_bug(error), desk.clock())
 
