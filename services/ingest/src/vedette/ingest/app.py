@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 
 from vedette.ingest.api import make_api
 from vedette.ingest.failures import Failures
-from vedette.ingest.feeds import Feed, read_feed
+from vedette.ingest.feeds import Feed, read_feed, warm_up
 from vedette.ingest.fetch import Fetcher, Limits
 from vedette.ingest.intake import BrokerAwayError, Intake, Taken
 from vedette.ingest.memory import Memory
@@ -69,7 +69,7 @@ class Ingest:
             host_pause_s=settings.ingest_host_pause_s,
             clock=_now,
         )
-        self._pool = WorkerPool(size=1, time_limit_s=FEED_LIMIT_S, memory_limit_mb=FEED_LIMIT_MB)
+        self._pool = WorkerPool(size=1, time_limit_s=FEED_LIMIT_S, memory_limit_mb=FEED_LIMIT_MB, initializer=warm_up)
         self._articles = service.metrics.counter(
             "vedette_ingest_articles",
             "Documents taken, by source and outcome (new, revised, same).",
@@ -79,6 +79,7 @@ class Ingest:
             "vedette_ingest_polls", "Polls of a source, by outcome (ok, failed, broker_away).", ["source", "outcome"]
         )
         service.background(self._seen.run)
+        service.background(self._pool.warm_up)
         service.background(self._poll)
         service.background(self._serve)
         service.background(self._tidy)
