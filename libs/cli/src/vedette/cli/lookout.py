@@ -8,7 +8,7 @@ from vedette.cli.records import Record, follow
 from vedette.cli.wording import one_line
 from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import CleanArticle, Rejection
-from vedette.schemas.topics import CLAIMS, CLEAN, EVENTS, OUTBOX, REJECTIONS, Topic
+from vedette.schemas.topics import CLAIMS, CLEAN, EVENTS, OUTBOX, REJECTIONS, Topic, topic_of
 
 __all__ = ["Lookout"]
 
@@ -21,6 +21,7 @@ class Lookout:
         self._tasks: list[asyncio.Task[None]] = []
         self._cleaned: dict[str, int] = {}
         self._stirred = asyncio.Event()
+        self._counts: dict[str, int] = {}
         self.rejections: list[str] = []
 
     async def __aenter__(self) -> Self:
@@ -31,6 +32,10 @@ class Lookout:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def count(self, topic: str) -> int:
+        """Return how many records of a topic have been seen."""
+        return self._counts.get(topic_of(topic).name, 0)
 
     async def cleaned(self, url: str, revision: int) -> None:
         """Wait until this revision of the page at this address has been cleaned."""
@@ -58,6 +63,7 @@ class Lookout:
             self._stirred.set()
 
     def _note(self, topic: Topic, record: Record) -> None:
+        self._counts[topic.name] = self._counts.get(topic.name, 0) + 1
         if record.value is None:
             return
         if topic is CLEAN:

@@ -1,6 +1,6 @@
 """Records of a topic, read without a consumer group: looking changes nothing for the services."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -55,7 +55,7 @@ async def read_all(settings: ServiceSettings, topic: Topic, *, since: datetime |
             yield record
 
 
-async def follow(settings: ServiceSettings, topic: Topic, *, from_start: bool) -> AsyncIterator[Record]:
+async def follow(settings: ServiceSettings, topic: Topic, *, from_start: bool) -> AsyncGenerator[Record, None]:
     """Yield records as they arrive, for ever; with `from_start` the stored ones first."""
     async with _Reading(settings, topic, since=None, from_start=from_start) as reading:
         while True:

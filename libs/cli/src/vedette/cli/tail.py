@@ -1,6 +1,7 @@
 """`vedette tail`: follow a topic."""
 
 import asyncio
+import contextlib
 import json
 import sys
 from typing import Annotated
@@ -27,12 +28,13 @@ def command(
 
 async def _tail(topic: Topic, *, broker: str, from_start: bool, count: int, as_json: bool) -> None:
     seen = 0
-    async for record in follow(settings_for(broker), topic, from_start=from_start):
-        print(as_object(record) if as_json else as_line(topic, record))
-        sys.stdout.flush()
-        seen += 1
-        if seen == count:
-            return
+    async with contextlib.aclosing(follow(settings_for(broker), topic, from_start=from_start)) as records:
+        async for record in records:
+            print(as_object(record) if as_json else as_line(topic, record))
+            sys.stdout.flush()
+            seen += 1
+            if seen == count:
+                return
 
 
 def as_object(record: Record) -> str:
