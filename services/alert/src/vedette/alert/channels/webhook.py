@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 
 from vedette.alert.channels.signing import read_secrets, sign
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.runtime.addresses import (
     UNREACHABLE,
     AddressPolicy,
-    RefusedAddressError,
+    RefusedConnectError,
     checked_socket_factory,
     judge_url,
 )
@@ -41,11 +42,13 @@ class Webhook:
         clock: Callable[[], datetime],
         connect_s: float = CONNECT_S,
         total_s: float = TOTAL_S,
+        resolver: AbstractResolver | None = None,
     ) -> None:
         self._policy = policy
         self._secret_of = secret_of
         self._clock = clock
         self._timeout = aiohttp.ClientTimeout(total=total_s, sock_connect=connect_s)
+        self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
         self._log = get_log()
 
@@ -53,7 +56,8 @@ class Webhook:
         """Post the notice once and return what came of it. Raises nothing the receiver or the network can cause."""
         refusal = judge_url(endpoint.url, self._policy)
         if refusal is not None:
-            return self._refused(endpoint, str(refusal), f"this address may not be called ({refusal})")
+            self._log.warning("webhook address refused", endpoint_id=endpoint.endpoint_id, refusal=str(refusal))
+            return Attempt(Verdict.REFUSED, f"this address may not be called ({refusal})")
         body = notice.write()
         try:
             keys = read_secrets(self._secret_of(endpoint.secret_ref))
@@ -64,9 +68,13 @@ class Webhook:
         headers = sign(body, keys=keys, message_id=notice.data.delivery_id, timestamp=stamp)
         try:
             return await self._post(endpoint.url, body, headers)
-        except RefusedAddressError as error:
-            return self._refused(endpoint, str(error.refusal), UNREACHABLE)
-        except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError):
+        except aiohttp.ClientConnectorError as error:
+            if isinstance(error.os_error, RefusedConnectError):
+                self._log.warning(
+                    "webhook address refused", endpoint_id=endpoint.endpoint_id, refusal=str(error.os_error)
+                )
+            return Attempt(Verdict.FAILED, UNREACHABLE)
+        except aiohttp.ConnectionTimeoutError:
             return Attempt(Verdict.FAILED, UNREACHABLE)
         except TimeoutError:
             return Attempt(Verdict.FAILED, f"no answer within {self._timeout.total:g} s")
@@ -89,7 +97,10 @@ class Webhook:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=0, socket_factory=checked_socket_factory(self._policy), use_dns_cache=False
+                limit=0,
+                socket_factory=checked_socket_factory(self._policy),
+                use_dns_cache=False,
+                resolver=self._resolver,
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -102,10 +113,6 @@ class Webhook:
                 max_field_size=READ_BYTES * 2,
             )
         return self._session
-
-    def _refused(self, endpoint: WebhookEndpoint, refusal: str, detail: str) -> Attempt:
-        self._log.warning("webhook address refused", endpoint_id=endpoint.endpoint_id, refusal=refusal)
-        return Attempt(Verdict.REFUSED, detail)
 
 
 def judge_answer(status: int, retry_after: str | None, now: datetime) -> Attempt:
