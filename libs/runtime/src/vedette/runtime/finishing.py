@@ -17,7 +17,6 @@ from vedette.runtime.retry import Backoff
 from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import Rejection, RejectReason
 
-
 SHRINKS = 3
 """Forms a message can be sent in: the outcome, its rejection, the rejection without its value."""
 

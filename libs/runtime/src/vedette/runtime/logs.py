@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-LIBRARIES = ("faust", "mode", "aiokafka", "asyncio", "uvicorn.access", "httpx")
+LIBRARIES = ("faust", "mode", "aiokafka", "asyncio", "uvicorn.access", "httpx", "vedette.runtime.transport")
 """Libraries that tell their life story at info level."""
 
 

@@ -94,7 +94,7 @@ class Producer:
         try:
             for m in messages:
                 ack = await self.begin_raw(m.topic, m.key, m.value, m.headers)
-                acks.append(ack)  # noqa: PERF401  what was begun is awaited even if the next one fails
+                acks.append(ack)
         finally:
             await self.settle(acks)
 

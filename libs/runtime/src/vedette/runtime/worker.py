@@ -150,7 +150,8 @@ class Worker:
             # handlers look up tables in the partition of this event; a task keeps the context it was made in
             _current_event.set(weakref.ref(event))
             taken = _taken(event)
-            lane.start(taken, f"{taken.original.partition}/{taken.original.key!r}")
+            where = taken.original.partition
+            lane.start(taken, key=(where, taken.original.key), order=where)
 
     async def _finish(self, stream: Any, spec: AgentSpec, done: Sequence[tuple[Taken, Handled]]) -> None:  # as above
         outcomes = await self._finisher.send(spec.step, done)
