@@ -62,3 +62,11 @@ def test_a_hinted_title_is_the_headline_and_is_not_repeated(raw, page, headline,
     article = clean_article(raw(page(), hints=Hints(title=headline)))
     assert article.text.count(headline) == 1
     assert article.paragraphs[1].role is ParagraphRole.LEAD
+
+
+def test_a_page_laid_out_with_tables_is_no_table_of_data(raw, story, headline):
+    menu = "<td width=150><font size=2><a href=/top>Top news</a><br><a href=/markets>Markets</a><br>Client log-in</font></td>"
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in story)
+    rows = f"<tr><td colspan=2><b>TERAL WIRE</b></td></tr><tr>{menu}<td><h2>{headline}</h2>{body}</td></tr>"
+    article = clean_article(raw(f"<html><head><title>{headline}</title></head><body><table>{rows}</table></body></html>"))
+    assert [p.text for p in article.paragraphs] == [headline, *story]

@@ -13,6 +13,7 @@ from vedette.clean.opinions import (
     read_with_readability,
     read_with_rs_trafilatura,
     read_with_trafilatura,
+    without_layout_tables,
 )
 from vedette.clean.rules import apply_rules, reason_for
 from vedette.clean.trim import trim_ends
@@ -43,11 +44,12 @@ def clean_page(markup: Markup, *, title: str | None = None) -> Body:
 
 
 def _ask(markup: Markup) -> tuple[list[str], float, str]:
-    first, second = read_with_trafilatura(markup.html), read_with_rs_trafilatura(markup.html)
+    html = without_layout_tables(markup.html)
+    first, second = read_with_trafilatura(html), read_with_rs_trafilatura(html)
     agreed = agreement(grams_of(first), grams_of(second))
     if agreed >= DISAGREE:
         return first, agreed, "html/1"
-    answers = [answer for answer in (first, second, read_with_readability(markup.html)) if answer]
+    answers = [answer for answer in (first, second, read_with_readability(html)) if answer]
     if not answers:
         return [], 0.0, "html/1"
     best, agreed = medoid(answers)

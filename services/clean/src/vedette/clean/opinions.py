@@ -20,7 +20,18 @@ except ImportError:  # built for some platforms only; readability is then the se
 _WORD = re.compile(r"\w+")
 _LIST_MARK = re.compile(r"^(?:[-*•–]\s+|\|\s*)|\s*\|$")
 
+_LAYOUT_CELL = re.compile(r"<t[dh]\b(?:(?!</?t[dh]\b).){0,20000}?<(?:p|h[1-3])\b", re.IGNORECASE | re.DOTALL)
+_TABLE_TAG = re.compile(r"(</?)(?:table|tbody|thead|tfoot|tr|td|th)\b", re.IGNORECASE)
+
 Grams = Counter[tuple[str, ...]]
+
+
+def without_layout_tables(html: str) -> str:
+    """Return the page with plain blocks for tables that only arrange it, as pages of the nineties do.
+
+    A cell with paragraphs or headings is no cell of data; the readers would take the whole page for one row.
+    """
+    return _TABLE_TAG.sub(r"\1div", html) if _LAYOUT_CELL.search(html) else html
 
 
 def read_with_trafilatura(html: str) -> list[str]:
