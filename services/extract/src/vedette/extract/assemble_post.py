@@ -55,13 +55,6 @@ def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
     numbers = _numbers(
         reading, index, span, label, sited=any(p.precision in _SITES and not p.inferred for p in parts.where.places)
     )
-    if (
-        label in _INTENT | {Label.ESTABLISHED}
-        and not numbers
-        and _is_plural(reading, span)
-        and not (parts.where.spans and not _all_inferred(parts))
-    ):
-        return
     actor, perpetrator = _parties(reading, index, span, label)
     spans = [field_span(reading, "facility", span.start, span.end)]
     if span.cue:
@@ -80,10 +73,6 @@ def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
         numbers=numbers,
         temporary=bool(_FLYING.search(reading.article.text[span.start : span.end])),
     )
-
-
-def _all_inferred(parts: ClaimParts) -> bool:
-    return all(p.inferred for p in parts.where.places)
 
 
 def _outcome(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:
@@ -182,10 +171,10 @@ def _actors(actor: ActorMention | None, perpetrator: ActorMention | None) -> lis
 
 def _facility(reading: Reading, index: int, span: Span) -> Facility:
     """Return the kind; "the sixth one" and a bare number are what the sentences before spoke of."""
-    if span.note:
+    if span.note and span.note != "post":
         return Facility(span.note)
     for other in range(index, max(-1, index - 4), -1):
         for earlier in reversed(reading.spans[other]):
-            if earlier.note and earlier.label in POST_LABELS and earlier.start < span.start:
+            if earlier.note not in {"", "post"} and earlier.label in POST_LABELS:
                 return Facility(earlier.note)
-    return Facility.OTHER
+    return Facility.MILITARY_POINT if span.note else Facility.OTHER

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from vedette.extract.dates import DateMention
 from vedette.extract.places import PlaceMention
 from vedette.extract.reading import Reading
-from vedette.schemas import ClaimDate, ClaimPlace, DateBasis, DateCode, PlaceCode
+from vedette.schemas import ClaimDate, ClaimPlace, DateBasis, DateCode, PlaceCode, PlaceRelation
 
 __all__ = ["When", "Where", "own_dates", "pick_date", "pick_places"]
 
+_AREAS = frozenset({PlaceCode.GOVERNORATE, PlaceCode.COUNTRY})
 _LOOK_BACK = 2  # sentences in which a missing place may stand before the claim's own
 _DAY = timedelta(days=1)
 # "said on Monday", "announced in a statement last Thursday": little may stand between the verb and its day.
@@ -147,7 +148,8 @@ def _usable(reading: Reading, index: int) -> list[PlaceMention]:
 
 def _nearest(text: str, mentions: Sequence[PlaceMention], at: int) -> list[PlaceMention]:
     """Return the list of places nearest to a word, then the areas that hold them."""
-    sites = [m for m in mentions if not m.is_container and m.place.precision not in {PlaceCode.COUNTRY}]
+    sites = [m for m in mentions if not m.is_container and m.place.precision not in _AREAS]
+    sites = sites or [m for m in mentions if m.place.precision is not PlaceCode.COUNTRY]
     if not sites:
         return list(mentions)
     best = min(sites, key=lambda m: _distance(text, m, at))
@@ -156,8 +158,13 @@ def _nearest(text: str, mentions: Sequence[PlaceMention], at: int) -> list[Place
         low -= 1
     while high + 1 < len(sites) and _GLUE.match(text[sites[high].end : sites[high + 1].start]):
         high += 1
-    holders = [m for m in mentions if m not in sites]
-    return [*sites[low : high + 1], *holders]
+    chosen = sites[low : high + 1]
+    if any(m.place.precision in {PlaceCode.SITE, PlaceCode.DISTRICT} for m in chosen):
+        chosen = [m for m in chosen if m.place.precision is not PlaceCode.REGION]
+    holders = [
+        m for m in mentions if m not in sites and m.place.precision in _AREAS and m.place.relation is PlaceRelation.AT
+    ]
+    return [*chosen, *holders]
 
 
 def _distance(text: str, mention: PlaceMention, at: int) -> int:

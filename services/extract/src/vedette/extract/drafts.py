@@ -8,7 +8,7 @@ from vedette.extract.numbers import NumberMention, find_numbers, one
 from vedette.extract.realis import realis_at
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import COUNTERS, Label, Span
-from vedette.schemas import Realis
+from vedette.schemas import CountOp, Realis
 
 __all__ = ["TollDraft", "draft_tolls"]
 
@@ -84,8 +84,6 @@ def _partner(
         return same[-1] if len(here) == 1 and same and (noun in _OPEN or same[-1].noun in _OPEN) else None
     if same and (len(here) == 1 or len(same) == 1):
         return same[-1]
-    if same and noun in _OPEN and same[-1] is here[-1]:
-        return same[-1]
     before = [d for d in earlier if d.index == index - 1 and span.label not in d.counts and not d.joint]
     return before[0] if not here and len(before) == 1 and noun in _OPEN else None
 
@@ -142,18 +140,45 @@ def _fold_sums(here: list[TollDraft]) -> list[TollDraft]:
     if len(same) >= 2 and total == sum(d.counts[label].best or 0 for d in same):
         first.parts += [(d.span, d.counts[label]) for d in same]
         return [first, *(d for d in rest if d not in same)]
-    singles = [
-        d
-        for d in here
-        if d.at == first.at and not d.counts[next(iter(d.counts))].figure and d.largest == 1 and len(d.counts) == 1
-    ]
-    if len(singles) >= 2 and singles[0] is first:
-        text = f"{first.counts[label].text} and {singles[-1].counts[label].text}"
-        n = len(singles)
-        number = first.counts[label]
-        first.counts[label] = NumberMention(number.start, singles[-1].span.end, text, n, n, n, number.op)
-        first.where[label] = Span(
-            label, first.span.start, singles[-1].span.end, first.span.score, first.span.cue, first.span.note
-        )
-        return [d for d in here if d is first or d not in singles]
-    return here
+    return _add_companions(here)
+
+
+def _add_companions(here: list[TollDraft]) -> list[TollDraft]:
+    """Add "and three others", "and a guard" to the group they were harmed with: one toll, its groups as parts."""
+    out: list[TollDraft] = []
+    for draft in here:
+        before = out[-1] if out else None
+        if before and _is_companion(before, draft):
+            label = next(iter(draft.counts))
+            out[-1] = _sum(before, draft, label)
+        else:
+            out.append(draft)
+    return out
+
+
+def _is_companion(before: TollDraft, draft: TollDraft) -> bool:
+    if before.at != draft.at or set(before.counts) != set(draft.counts) or len(draft.counts) != 1 or draft.joint:
+        return False
+    label = next(iter(draft.counts))
+    mine, theirs = draft.counts[label], before.counts[label]
+    if mine.best is None or theirs.best is None:
+        return False
+    lone = not mine.figure and mine.best == 1 and draft.span.start == mine.start
+    same_kind = before.span.note == draft.span.note or {before.span.note, draft.span.note} <= {
+        "named",
+        "civilian",
+        "unknown",
+    }
+    return draft.noun == "other" or (lone and same_kind)
+
+
+def _sum(before: TollDraft, draft: TollDraft, label: Label) -> TollDraft:
+    mine, theirs = draft.counts[label], before.counts[label]
+    total = (mine.best or 0) + (theirs.best or 0)
+    op = theirs.op if theirs.op is not CountOp.EXACT else mine.op
+    high = total if op is CountOp.EXACT else None
+    text = f"{theirs.text} and {mine.text}"
+    before.parts += [(before.span, theirs), (draft.span, mine)]
+    before.counts[label] = NumberMention(theirs.start, mine.end, text, total, total, high, op, figure=theirs.figure)
+    before.where[label] = draft.span
+    return before

@@ -1,5 +1,6 @@
 """Merge what one article tells several times: title, lead, body and quotation become one claim with more evidence."""
 
+import re
 from collections.abc import Sequence
 
 from vedette.extract.claims import claim_id
@@ -9,6 +10,9 @@ __all__ = ["merge_inside"]
 
 _COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
 _COMING = frozenset({PostAction.AGREED, PostAction.PLANNED, PostAction.UNDER_WAY})
+_BUILDING = _COMING | {PostAction.ESTABLISHED, PostAction.ATTEMPTED}
+_PLURAL = re.compile(r"(?<!headquarter)(?<!barrack)s\b['’]?$", re.IGNORECASE)
+_TELLING = 10  # equal numbers this large are hardly two happenings in one article
 _WIDE = frozenset({PlaceCode.GOVERNORATE, PlaceCode.REGION, PlaceCode.COUNTRY})
 
 
@@ -16,40 +20,46 @@ def merge_inside(claims: Sequence[Claim], title_end: int) -> list[Claim]:
     """Return the claims with repeats folded into the fullest telling and ids set. `title_end` ends the headline."""
     kept: list[Claim] = []
     for claim in claims:
-        at = next((n for n, other in enumerate(kept) if _same(other, claim)), None)
+        at = next((n for n, other in enumerate(kept) if _same(other, claim, title_end)), None)
         if at is None:
             kept.append(claim)
         else:
             kept[at] = _fold(kept[at], claim, title_end)
+    kept = [claim for claim in kept if not _is_mention(claim)]
     named = [claim.model_copy(update={"claim_id": claim_id(claim)}) for claim in kept]
     return list({claim.claim_id: claim for claim in named}.values())
 
 
-def _same(a: Claim, b: Claim) -> bool:
+def _is_mention(claim: Claim) -> bool:
+    """Tell whether a claim only speaks of installations: several, without number or place of their own."""
+    if not isinstance(claim, PostClaim) or claim.action not in _BUILDING or claim.numbers:
+        return False
+    words = next((s.quote for s in claim.spans if s.field == "facility"), "")
+    return bool(_PLURAL.search(words)) and all(p.inferred for p in claim.places)
+
+
+def _same(a: Claim, b: Claim, title_end: int) -> bool:
     if isinstance(a, PostClaim) and isinstance(b, PostClaim):
-        return _same_post(a, b)
+        return _same_post(a, b, in_title=any(c.evidence[0].start < title_end for c in (a, b)))
     if isinstance(a, CasualtyClaim) and isinstance(b, CasualtyClaim):
         return _same_toll(a, b)
     return False
 
 
-def _same_post(a: PostClaim, b: PostClaim) -> bool:
+def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
     if a.actor and b.actor and a.actor.actor_id != b.actor.actor_id:
         return False
     mine, other = _roles(a), _roles(b)
     for role in set(mine) & set(other):
         if mine[role].best != other[role].best:
             return False
-    if a.action is b.action:
-        shared = set(mine) & set(other)
-        return _places_agree(a, b) and (bool(shared) or not (mine and other)) and _days_agree(a, b)
-    if a.action in _COMING and b.action in _COMING:
-        return bool(set(mine) & set(other)) or (_bare(b) and not mine)
-    return False
-
-
-def _bare(claim: PostClaim) -> bool:
-    return not claim.numbers
+    shared = bool(set(mine) & set(other))
+    if a.action in _COMING and b.action in _COMING and shared:
+        return True
+    if a.action is not b.action or not _places_agree(a, b) or not _days_agree(a, b):
+        return False
+    # "the deal on new posts" is not the deal on twelve, unless the title says it
+    return shared or not (mine or other) or (not (mine and other) and (a.action not in _COMING or in_title))
 
 
 def _roles(claim: PostClaim) -> dict[NumberRole, PostNumber]:
@@ -57,7 +67,7 @@ def _roles(claim: PostClaim) -> dict[NumberRole, PostNumber]:
 
 
 def _same_toll(a: CasualtyClaim, b: CasualtyClaim) -> bool:
-    if a.joint != b.joint or (a.scope == "cumulative") != (b.scope == "cumulative"):
+    if a.joint != b.joint:
         return False
     levels = [(getattr(a.toll, c), getattr(b.toll, c)) for c in _COUNTERS]
     both = [(x, y) for x, y in levels if x and y]
@@ -67,6 +77,10 @@ def _same_toll(a: CasualtyClaim, b: CasualtyClaim) -> bool:
         return False
     groups = {a.victims.group, b.victims.group} - {"unknown"}
     if len(groups) > 1:
+        return False
+    if (a.scope == "cumulative") != (b.scope == "cumulative") and any(
+        (x.best or x.low or 0) < _TELLING for x, _ in both
+    ):
         return False
     small = all((x.best or x.low or 0) <= 1 for x, _ in both)
     return _places_agree(a, b) and _days_agree(a, b) and (not small or _close(a, b))
@@ -96,9 +110,15 @@ def _places_agree(a: Claim, b: Claim) -> bool:
 def _days_agree(a: Claim, b: Claim) -> bool:
     if not (a.date.start and a.date.end and b.date.start and b.date.end):
         return True
-    if "report" in (a.date.basis, b.date.basis):
+    if "report" in (a.date.basis, b.date.basis) or not (_tells_day(a) and _tells_day(b)):
         return True
     return a.date.start <= b.date.end and b.date.start <= a.date.end
+
+
+def _tells_day(claim: Claim) -> bool:
+    """Tell whether a claim's day stands in its own sentence."""
+    own = claim.evidence[0]
+    return any(s.field == "date" and own.start <= s.start < own.end for s in claim.spans)
 
 
 def _fold(a: Claim, b: Claim, title_end: int) -> Claim:
@@ -110,7 +130,7 @@ def _fold(a: Claim, b: Claim, title_end: int) -> Claim:
         update["places"] = second.places
     if first.attribution.claimant is None and second.attribution.claimant:
         update["attribution"] = second.attribution
-    if first.date.basis == "report" and second.date.basis == "event":
+    if first.date.basis == "report" and second.date.basis == "event" and first.date.text is None:
         update["date"] = second.date
     if isinstance(first, CasualtyClaim) and isinstance(second, CasualtyClaim):
         update |= _fold_toll(first, second)

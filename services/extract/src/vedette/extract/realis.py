@@ -14,7 +14,7 @@ _UNREAL = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disput(?:es|ed)|refut(?:es|ed)|no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disput(?:es|ed)|refut(?:es|ed)|erroneous(?:ly)?|mistaken(?:ly)?|no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
     re.IGNORECASE,
 )
 _INFINITIVE = re.compile(r"\bto\s(?!have\b|be\b)(?:\w+\s)?$")

@@ -1,13 +1,14 @@
 """Is it war? Tells harm by armed force from accident, disaster, crime, court report, sport and fiction."""
 
 from vedette.extract.reading import Reading
+from vedette.schemas import Cause
 
 __all__ = ["is_conflict", "is_post_matter"]
 
 _ENOUGH = 1  # set on reports of many newsrooms; see README of extract
 _NEAR = 2  # sentences around a claim in which a war may be told
-_COURT = frozenset({"out.court"})
-_HARD = frozenset({"out.accident", "out.disaster", "out.disease", "out.other", "strong"})
+_MISHAPS = frozenset({"out.accident", "out.disaster", "out.disease", "strong"})
+_ATTACKS = frozenset({Cause.UNKNOWN, Cause.EXPLOSION})  # "attack", "blast": somebody's deed where nothing else is told
 
 
 def is_conflict(reading: Reading, index: int, *, group: str, armed_actor: bool) -> bool:
@@ -22,16 +23,16 @@ def is_conflict(reading: Reading, index: int, *, group: str, armed_actor: bool) 
     title = [f.key for f in reading.title_themes()]
     means = reading.causes(index)
     armed = sum(c.armed for c in means)
+    attack = any(c.cause in _ATTACKS for c in means)
     war, out = here.count("war"), sum(k != "war" for k in here)
-    if "strong" in here and armed + war < 3:
+    court = here.count("out.court")
+    if ("strong" in here and not armed) or court > 1 or (court and war + armed < 4):
         return False
-    if any(k in _COURT for k in here) and war + armed < 4:
+    if any(k in _MISHAPS for k in here) and not armed:
         return False
-    if armed and (armed + war >= out):
+    if armed and armed + war >= out:
         return True
-    if any(k in _HARD for k in here) and not armed and war < 2:
-        return False
-    score = 2 * armed + war + (2 if group == "combatant" else 0) + (2 if armed_actor else 0) - 2 * out
+    score = 2 * armed + war + attack + (2 if group == "combatant" else 0) + (2 if armed_actor else 0) - 2 * out
     near = around.count("war") - sum(k != "war" for k in around) + (title.count("war") - sum(k != "war" for k in title))
     return score + max(-4, min(4, near)) / 2 >= _ENOUGH
 

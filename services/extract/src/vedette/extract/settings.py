@@ -12,7 +12,7 @@ __all__ = ["ExtractSettings"]
 class ExtractSettings(ServiceSettings):
     """What extract needs beside the common settings; variables start with `VEDETTE_EXTRACT_`."""
 
-    extract_gazetteer: str = Field(
+    extract_gazetteers: str = Field(
         default="",
         description="Further gazetteer files (compact form or CSV), separated by `:`; they win over those shipped.",
     )
@@ -23,4 +23,4 @@ class ExtractSettings(ServiceSettings):
 
     def gazetteer_paths(self) -> list[Path]:
         """Return the further gazetteer files."""
-        return [Path(part) for part in self.extract_gazetteer.split(":") if part]
+        return [Path(part) for part in self.extract_gazetteers.split(":") if part]

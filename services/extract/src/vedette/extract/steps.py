@@ -31,11 +31,15 @@ def build_reader(settings: ExtractSettings | None = None) -> Reader:
     return Reader(Tools.load(LexiconTagger.load(), Gazetteer.load(paths), ActorTable.load()))
 
 
-def withdrawals(earlier: Sequence[Claim], claims: Sequence[Claim]) -> list[Claim]:
-    """Return the earlier claims a new revision no longer makes, marked as withdrawn."""
+def withdrawals(earlier: Sequence[Claim], claims: Sequence[Claim], article: CleanArticle) -> list[Claim]:
+    """Return the earlier claims this revision of the article no longer makes, marked as withdrawn.
+
+    Those withdrawn before stay withdrawn and are told again: a replay must come to the same messages. An older revision
+    that arrives late takes nothing back.
+    """
     still = {claim.claim_id for claim in claims}
     return [
         claim.model_copy(update={"withdrawn": True})
         for claim in earlier
-        if claim.claim_id not in still and not claim.withdrawn
+        if claim.claim_id not in still and claim.article_revision <= article.revision
     ]

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 from vedette.extract.tagger.chunks import Chunk
 
-__all__ = ["HarmRule", "Match", "compile_rules", "fold_people", "fold_things", "letters", "match_harm"]
+__all__ = ["NAMED", "HarmRule", "Match", "compile_rules", "fold_people", "fold_things", "letters", "match_harm"]
 
+NAMED = "named"
 _USED = "."
 # "three shells": things counted near harm words; out of the way first.
 _THINGS = re.compile(r"N(?:ft?)?[oJCx]{0,3}?m")
 # "at least two Turkish soldiers", "one of the five pilots", "a commander of the Taliban", "five members of the guard".
+_TAIL = r"(?:f[tao]?[NoJCVv]{0,3}x?C?)?"
 _PEOPLE = re.compile(
-    r"N(?:ft?N?)?[oOJC]{0,5}[oOJCx]{0,4}?[Vv](?:f[tao]?[NoJCVv]{0,3}x?)?|N(?:f?o)|aO?[JCx]{0,4}?v(?:ft?[JCxV]{1,4})?"
-    r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvt])J{1,2}v(?=C)"
+    rf"N(?:ft?N?)?[oOJC]{{0,5}}[oOJCx]{{0,4}}?[Vv][Vv]{{0,2}}{_TAIL}|N(?:f?o)|NJ(?=[&,pwbh.@;]|$)"
+    rf"|aO?[JCxV]{{0,4}}?v{_TAIL}|aJ(?=[&,]|b|$)"
+    rf"|(?<=[kK])[tJCx]{{0,5}}?v(?:{_TAIL}|(?=C))|(?<=&)t[Jx]?v(?=[bhKD,.])"
+    r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvt])[JC]{1,4}v(?=C)"
 )
 _SINGULAR_HEADLINE = re.compile(r"(?<![a-zA-Z])[JC]{0,3}v(?=[KDkA])")
 
@@ -26,6 +30,7 @@ class HarmRule:
     name: str
     pattern: re.Pattern[str]
     part: bool
+    named: bool
     joint: bool
     example: Mapping[str, object]
     counterexample: str
@@ -47,6 +52,7 @@ def compile_rules(rows: Sequence[Mapping[str, object]], macros: Mapping[str, str
             str(row["name"]),
             re.compile(re.sub(r"\{([a-z]+)\}", lambda m: macros[m[1]], str(row["pattern"]))),
             row.get("label") == "part",
+            bool(row.get("named")),
             bool(row.get("joint")),
             dict(row["example"]),  # type: ignore[call-overload]  # a YAML mapping
             str(row["counterexample"]),
@@ -77,11 +83,18 @@ def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], symbol: str) -> lis
     for match in pattern.finditer(letters(chunks)):
         parts = tuple(chunks[match.start() : match.end()])
         out += chunks[last : match.start()]
-        head = next((p for p in parts if p.symbol in "Vv"), parts[-1])
+        head = _head(parts)
         number = next((p.number for p in parts if p.symbol == "N"), None)
         out.append(Chunk(symbol, parts[0].start, parts[-1].end, head.attribute, number, parts))
         last = match.end()
     return [*out, *chunks[last:]]
+
+
+def _head(parts: Sequence[Chunk]) -> Chunk:
+    """Return the noun of a group: the last of the first run of people, "fighters" in "Taliban fighters of the north"."""
+    runs = [n for n, p in enumerate(parts) if p.symbol in "Vv"]
+    at = next((n for n in runs if n + 1 not in runs), len(parts) - 1)
+    return parts[at]
 
 
 def match_harm(rules: Sequence[HarmRule], chunks: Sequence[Chunk]) -> Iterator[Match]:
@@ -94,10 +107,16 @@ def match_harm(rules: Sequence[HarmRule], chunks: Sequence[Chunk]) -> Iterator[M
             at, end = match.span("who")
             if _USED in text[at:end]:
                 continue
-            groups = tuple(c for c in chunks[at:end] if c.symbol in "gN")
+            groups = (_join(chunks[at:end]),) if rule.named else tuple(c for c in chunks[at:end] if c.symbol in "gN")
+            if "who2" in rule.pattern.groupindex:
+                groups += (chunks[match.start("who2")],)
             how = tuple(chunks[match.start(name)] for name in ("how", "how2") if name in rule.pattern.groupindex)
             yield Match(rule, groups, how)
             text = _use(text, match)
+
+
+def _join(chunks: Sequence[Chunk]) -> Chunk:
+    return Chunk("g", chunks[0].start, chunks[-1].end, NAMED)
 
 
 def _use(text: str, match: re.Match[str]) -> str:

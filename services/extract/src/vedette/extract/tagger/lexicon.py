@@ -56,9 +56,7 @@ class LexiconTagger:
             cue = _cue(match.how, sentence) if match.how else None
             labels = [Label.PART] if match.rule.part else _counters(match.how)
             for group in match.groups:
-                if group.number is None and group.attribute == "attacker":
-                    continue
-                for label in labels:
+                for label in labels if _counts(group, labels, chunks) else ():
                     start, end = sentence.start + group.start, sentence.start + group.end
                     yield Span(label, start, end, 0.9, cue, group.attribute)
 
@@ -76,6 +74,18 @@ class LexiconTagger:
 
 def _cue(how: Sequence[Chunk], sentence: Sentence) -> tuple[int, int]:
     return sentence.start + how[0].start, sentence.start + how[-1].end
+
+
+def _counts(group: Chunk, labels: Sequence[Label], chunks: Sequence[Chunk]) -> bool:
+    """Tell whether a group is one of persons: no lone attacker, no "captured two" before a noun that is no person."""
+    if group.number is None and group.attribute == "attacker":
+        return False
+    if Label.DISPLACED in labels and group.attribute == "combatant":
+        return False
+    if group.symbol == "N" and Label.PART not in labels and Label.KILLED not in labels and Label.INJURED not in labels:
+        following = next((c.symbol for c in chunks if c.start >= group.end), "")
+        return following not in set("JCxm")
+    return True
 
 
 def _counters(how: Sequence[Chunk]) -> list[Label]:

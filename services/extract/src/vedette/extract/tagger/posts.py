@@ -13,9 +13,10 @@ __all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_p
 _STRONG = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oONJCVx]{0,5}?|[JC]{0,4})P")
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JC]{0,2}Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
-_KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON?(?![xJCVmE])")
+_KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])")
 _SOFT_FORCES = re.compile(
-    r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime)\s(?:post|posts|point|points)$", re.I
+    r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime)\s(?:post|posts|point|points|headquarters)$",
+    re.I,
 )
 
 
@@ -106,7 +107,7 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
     if rule.label == "build":
         return _build(chunks[how].attribute, before)
     label = Label(chunks[how].attribute if rule.label == "act" else rule.label)
-    if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[p@2]", text[how:match.start("post")]):
+    if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[p@2]", text[how : match.start("post")]):
         return None  # somebody was transferred to or from an installation
     return _refuse(label, before)
 
@@ -129,7 +130,7 @@ def _build(form: str, before: str) -> Label | None:
         return None
     if re.search(r"e[^;]{0,2}$", before):
         return Label.ATTEMPTED
-    if re.search(r"B[^;q]{0,2}$", before) or (form == "ing" and re.search(r"b[x]?$", before)):
+    if re.search(r"B[^;q]{0,2}$", before) or form == "works" or (form == "ing" and re.search(r"bx?$", before)):
         return Label.UNDER_WAY
     if re.search(r"G[^;]{0,10}$", before) and form != "past":
         return Label.AGREED

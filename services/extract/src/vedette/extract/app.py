@@ -1,0 +1,65 @@
+"""Wiring: articles.clean -> claims (read in child processes with limits), claims -> events (merged, state in a table)."""
+
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+
+from vedette.extract.actors import ActorTable
+from vedette.extract.app_merge import MERGE_TABLE, merge_handler
+from vedette.extract.memory import read_memory, write_memory
+from vedette.extract.merge.context import Context
+from vedette.extract.settings import ExtractSettings
+from vedette.extract.steps import Reader, build_reader, withdrawals
+from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
+from vedette.runtime.tables import Table
+from vedette.runtime.workers import WorkerPool
+from vedette.schemas import Claim, CleanArticle
+from vedette.schemas.topics import CLAIMS, CLEAN
+
+__all__ = ["create_app"]
+
+CLAIMS_TABLE = "extract-claims"
+"""Name of the table that holds the claims of each article's last revision, keyed by article id."""
+
+
+def create_app(settings: ExtractSettings) -> Service:
+    """Return the service, ready to `run()`."""
+    service = Service("extract", settings)
+    pool = WorkerPool(
+        size=settings.pool_size,
+        time_limit_s=settings.extract_time_limit_s,
+        memory_limit_mb=settings.extract_memory_limit_mb,
+        initializer=shared_reader,
+    )
+    service.agent(
+        CLEAN, read_handler(pool, service.table(CLAIMS_TABLE)), name="extract-read", batch=2 * settings.pool_size
+    )
+    merge = merge_handler(service.table(MERGE_TABLE), Context(actors=ActorTable.load()))
+    service.agent(CLAIMS, merge, name="extract-merge")
+    service.background(pool.warm_up)
+    service.on_stop(pool.close)
+    return service
+
+
+def read_handler(pool: WorkerPool, table: Table) -> Callable[[Message[CleanArticle]], Awaitable[Outcome]]:
+    """Return what to do with one article: send its claims, and take back what a new revision no longer says."""
+
+    async def handle(message: Message[CleanArticle]) -> Outcome:
+        article = message.value
+        claims = await pool.call(read_in_child, article)
+        gone = withdrawals(read_memory(table.get(article.article_id)), claims, article)
+        messages = [Outgoing(CLAIMS, claim.area, claim) for claim in [*gone, *claims]]
+        memory = write_memory([*claims, *gone])
+        return Outcome(messages=messages, puts=[Put(CLAIMS_TABLE, article.article_id, memory)])
+
+    return handle
+
+
+def read_in_child(article: CleanArticle) -> list[Claim]:
+    """Return the claims of one article. Runs in a child process."""
+    return shared_reader().read_article(article)
+
+
+@lru_cache(maxsize=1)
+def shared_reader() -> Reader:
+    """Return this process's reader, built at the first call."""
+    return build_reader(ExtractSettings.load())
