@@ -66,6 +66,12 @@ def test_a_feed_with_a_broken_tail_gives_what_came_before():
     assert len(read_feed(RSS[: RSS.index(b"<item><title>Only a day")], URL, 50).entries) == 2
 
 
+def test_the_servers_charset_counts_where_the_feed_names_none():
+    feed = "<rss version='2.0'><channel><item><title>قصف</title><link>/a</link></item></channel></rss>"
+    (entry,) = read_feed(feed.encode("windows-1256"), URL, 50, "application/rss+xml; charset=windows-1256").entries
+    assert entry.title == "قصف"
+
+
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><rss version="2.0"><channel><title>&c;</title></channel></rss>"""
 FILE_READER = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>

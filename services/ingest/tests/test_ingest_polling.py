@@ -62,8 +62,8 @@ class Newsroom:
         )
         self.poller = Poller(self.desk, at_once=1, rng=random.Random(7))
 
-    async def parse(self, data: bytes, url: str, max_entries: int) -> Feed:
-        return read_feed(data, url, max_entries)
+    async def parse(self, data: bytes, url: str, max_entries: int, content_type: str | None) -> Feed:
+        return read_feed(data, url, max_entries, content_type)
 
     async def send(self, message: Outgoing) -> None:
         if self.broker_away:
@@ -234,6 +234,21 @@ async def test_a_page_that_fails_for_now_is_taken_when_it_works_again(room: News
     assert not room.rejections
 
 
+async def test_a_published_page_that_failed_once_is_looked_at_as_rarely_as_before(room: Newsroom):
+    room.publish("ablin")
+    await room.poll()
+    page = room.site.pages["/ablin"]
+    room.site.put("/ablin", "later", status=503)
+    await room.poll(timedelta(minutes=11))
+    room.site.pages["/ablin"] = page
+    await room.poll(timedelta(minutes=2))
+    before = len(room.site.asked("/ablin"))
+    for _ in range(5):
+        await room.poll(timedelta(minutes=1))
+    assert len(room.site.asked("/ablin")) == before
+    assert (len(room.articles), room.rejections) == (1, [])
+
+
 async def test_a_page_that_fails_for_long_is_set_aside_once(room: Newsroom):
     room.publish("ablin")
     room.site.put("/ablin", "later", status=503)
@@ -252,6 +267,27 @@ async def test_a_server_that_asks_for_patience_gets_it(room: Newsroom):
     assert len(room.site.asked("/ablin")) == 1
     await room.poll(timedelta(minutes=15))
     assert len(room.site.asked("/ablin")) == 2
+
+
+async def test_a_dead_host_costs_a_few_pages_a_poll_and_comes_back(room: Newsroom):
+    towns = [f"town{number}" for number in range(12)]
+    room.publish(*towns)
+    for town in towns:
+        room.site.put(f"/{town}", "down", status=503)
+    await room.poll()
+    assert sum(len(room.site.asked(f"/{town}")) for town in towns) == 3
+    room.publish(*towns)
+    await room.poll(timedelta(minutes=5))
+    assert len(room.articles) == 12
+
+
+async def test_entries_are_taken_in_the_order_of_their_dates(room: Newsroom):
+    room.publish("first", "third", "second")
+    when = {"first": 1, "second": 2, "third": 3}
+    stories = [Story(f"/{name}", name, MONDAY + timedelta(hours=hour)) for name, hour in when.items()]
+    room.site.put_feed("/rss", stories)
+    await room.poll(timedelta(hours=4))
+    assert [a.hints.title for a in room.articles] == ["first", "second", "third"]
 
 
 BAD_FEEDS = {
@@ -347,7 +383,7 @@ async def test_a_broker_that_is_away_costs_nothing_but_time(room: Newsroom):
 async def test_a_bug_of_ours_is_told_and_the_source_tried_again(room: Newsroom):
     room.publish("ablin")
 
-    async def broken(data: bytes, url: str, max_entries: int) -> Feed:
+    async def broken(data: bytes, url: str, max_entries: int, content_type: str | None) -> Feed:
         raise ZeroDivisionError("a feed nobody foresaw")
 
     good, room.parse = room.parse, broken  # type: ignore[method-assign]

@@ -19,6 +19,7 @@ from vedette.ingest.fetch import Fetched
 from vedette.ingest.intake import BrokerAwayError, Intake
 from vedette.runtime.addresses import UNREACHABLE, RefusedAddressError
 from vedette.runtime.errors import PermanentError, TransientError
+from vedette.runtime.tracing import enter_trace
 from vedette.schemas import Hints, HttpResponse, RejectReason
 
 STATUS_OF = {RejectReason.TOO_LARGE: 413, RejectReason.BINARY: 415}
@@ -86,6 +87,7 @@ def make_api(
     @api.post("/articles", status_code=202, dependencies=[allowed], openapi_extra=_REQUEST_BODY)
     async def push_article(request: Request, query: Annotated[dict[str, str], Depends(_query)]) -> Accepted:
         """Take a document: JSON, or the raw bytes with its Content-Type and the other fields as query parameters."""
+        enter_trace(request.headers.get("traceparent"))
         content = await _read_capped(request, max_bytes)
         kind = request.headers.get("content-type", "")
         push = _read_json(content) if kind.partition(";")[0].strip().lower() == "application/json" else None

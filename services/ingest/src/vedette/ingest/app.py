@@ -94,8 +94,8 @@ class Ingest:
             msg = "the broker takes no messages just now"
             raise BrokerAwayError(msg) from error
 
-    async def _parse_feed(self, data: bytes, url: str, max_entries: int) -> Feed:
-        return await self._pool.call(read_feed, data, url, max_entries)
+    async def _parse_feed(self, data: bytes, url: str, max_entries: int, content_type: str | None) -> Feed:
+        return await self._pool.call(read_feed, data, url, max_entries, content_type)
 
     async def _poll(self) -> None:
         await self._seen.ready()

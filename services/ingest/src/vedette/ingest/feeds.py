@@ -45,16 +45,19 @@ class Feed:
     """Entries that name no page."""
 
 
-def read_feed(data: bytes, url: str, max_entries: int) -> Feed:
-    """Return the entries of an RSS, RDF or Atom feed; `url` is where it came from.
+def read_feed(data: bytes, url: str, max_entries: int, content_type: str | None = None) -> Feed:
+    """Return the entries of an RSS, RDF or Atom feed; `url` is where it came from, `content_type` what the server said.
 
     Raises: `PermanentError(UNREADABLE)` if it is no feed, or declares entities (an entity bomb).
     """
     if _ENTITY.search(data):
         raise PermanentError(RejectReason.UNREADABLE, "the feed declares XML entities; such feeds are not read")
+    headers = {"content-location": url}
+    if content_type and "charset" in content_type.lower():  # without one, the XML declaration knows better
+        headers["content-type"] = content_type
     # a stream, never the bytes: feedparser would take short ones for a file name or an address
     parsed = feedparser.parse(
-        io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False, resolve_relative_uris=True
+        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=True
     )
     if not parsed.get("version") and not parsed.entries:
         raise PermanentError(RejectReason.UNREADABLE, _why_no_feed(data, url, parsed))

@@ -16,6 +16,9 @@ MAX_BYTES = 512 * 1024
 KEPT_FOR = timedelta(hours=24)
 """Source: RFC 9309 section 2.4."""
 
+MAX_HOSTS = 5_000
+"""Hosts whose rules are kept; the oldest go first."""
+
 LONGEST_DELAY_S = 30.0
 """A Crawl-delay longer than this would starve the feed; it is cut to this."""
 
@@ -47,7 +50,10 @@ class Robots:
         rules = self._rules.get(origin)
         if rules is None or rules.until <= now:
             rules = _Rules(await _load(origin, read), now + KEPT_FOR)
+            self._rules.pop(origin, None)
             self._rules[origin] = rules
+            if len(self._rules) > MAX_HOSTS:
+                del self._rules[next(iter(self._rules))]
         if rules.parsed is None:
             return 0.0
         if not rules.parsed.can_fetch(url, self._user_agent):

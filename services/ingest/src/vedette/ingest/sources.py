@@ -52,7 +52,7 @@ class Source(BaseModel):
         default="page", description="Where the text is: on the linked page, or already in the feed entry."
     )
     language: str | None = Field(
-        default=None, max_length=35, description="BCP 47 language tag, where the feed tells none."
+        default=None, max_length=35, description="BCP 47 language tag; stronger than what the feed says of itself."
     )
     respect_robots: bool = Field(default=True, description="Fetch no page that robots.txt of its host forbids.")
 

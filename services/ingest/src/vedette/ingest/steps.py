@@ -24,8 +24,12 @@ from vedette.schemas import Hints, HttpResponse, RejectReason
 
 __all__ = ["Desk", "Listing", "make_raw", "poll_source", "read_document", "take_entry"]
 
-ParseFeed = Callable[[bytes, str, int], Awaitable[Feed]]
+ParseFeed = Callable[[bytes, str, int, str | None], Awaitable[Feed]]
 """Reads feed bytes in a process of their own, with a time and a memory limit."""
+
+
+MAX_SILENT = 3
+"""Pages in a row without an answer after which the rest waits for the next poll: a dead host costs a minute."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,16 @@ class Listing:
 async def poll_source(source: Source, before: Listing, desk: Desk) -> Listing:
     """Poll a source once and return its listing for the next poll.
 
-    A page that fails is told and left for later; the others go on.
+    A page that fails is told and left for later; the others go on, unless the host seems to be down.
     Raises: `TransientError` or `PermanentError` if the feed itself fails; `BrokerAwayError`.
     """
     listing = await list_entries(source, before, desk)
+    silent = 0
     for entry in due_entries(source, listing.entries, desk):
-        await take_entry(source, entry, desk)
+        answered = await take_entry(source, entry, desk)
+        silent = 0 if answered else silent + 1
+        if silent >= MAX_SILENT:
+            break
     return listing
 
 
@@ -70,7 +78,7 @@ async def list_entries(source: Source, before: Listing, desk: Desk) -> Listing:
     answer = await desk.web.feed(source, before.known)
     if answer.body is None:
         return before
-    feed = await desk.parse_feed(answer.body, answer.url, source.max_entries)
+    feed = await desk.parse_feed(answer.body, answer.url, source.max_entries, answer.content_type)
     if feed.without_link:
         lost = PermanentError(RejectReason.UNREADABLE, f"{feed.without_link} entries of the feed name no page")
         await desk.failures.tell_once(about_links(source), lost, desk.clock())
@@ -80,11 +88,13 @@ async def list_entries(source: Source, before: Listing, desk: Desk) -> Listing:
 def due_entries(source: Source, entries: Iterable[Entry], desk: Desk) -> list[Entry]:
     """Return the entries to fetch now: new, changed by the feed's word, due for another look, or failed a while ago.
 
-    Oldest first, so that a story's first report is published before its follow-up.
+    Oldest first, so that a story's first report is published before its follow-up. Feeds without dates are taken to
+    have the newest on top.
     """
     now = desk.clock()
-    due = [entry for entry in entries if _is_due(source, entry, desk, now)]
-    return due[::-1]
+    due = [entry for entry in entries if _is_due(source, entry, desk, now)][::-1]
+    dated = [(entry.published_at, entry) for entry in due if entry.published_at is not None]
+    return [entry for _, entry in sorted(dated, key=lambda pair: pair[0])] if len(dated) == len(due) else due
 
 
 def _is_due(source: Source, entry: Entry, desk: Desk, now: datetime) -> bool:
@@ -101,25 +111,31 @@ def _is_due(source: Source, entry: Entry, desk: Desk, now: datetime) -> bool:
     return recheck_due(first_seen=seen.first_seen_at, checked=checked, now=now, least_s=desk.recheck_s)
 
 
-async def take_entry(source: Source, entry: Entry, desk: Desk) -> None:
-    """Fetch one entry and publish it if it is new. Every failure is told or retried. Raises: `BrokerAwayError`."""
+async def take_entry(source: Source, entry: Entry, desk: Desk) -> bool:
+    """Fetch one entry and publish it if it is new; return False if the web did not answer.
+
+    Every failure is told or retried. Raises: `BrokerAwayError`.
+    """
     key = _key(entry.link)
+    subject = about_entry(source, entry.link, key)
     try:
         document = await fetch_document(source, entry, desk)
-        if document is None:
-            return
-        taken = await desk.intake.take(document, asked=key)
-        desk.on_taken(source, taken)
+        if document is not None:
+            taken = await desk.intake.take(document, asked=key)
+            desk.on_taken(source, taken)
+        desk.failures.passed(subject)
     except BrokerAwayError:
         raise
     except TransientError as error:
-        await desk.failures.count(about_entry(source, entry.link, key), error, desk.clock())
+        await desk.failures.count(subject, error, desk.clock())
+        return False
     except PermanentError as error:
-        await desk.failures.tell_once(about_entry(source, entry.link, key), error, desk.clock())
+        await desk.failures.tell_once(subject, error, desk.clock())
     except VedetteError:
         raise  # the service itself must stop
     except Exception as error:  # noqa: BLE001  a page that finds a bug of ours must not stop the pages after it
-        await desk.failures.tell_once(about_entry(source, entry.link, key), as_bug(error), desk.clock())
+        await desk.failures.tell_once(subject, as_bug(error), desk.clock())
+    return True
 
 
 async def fetch_document(source: Source, entry: Entry, desk: Desk) -> Document | None:

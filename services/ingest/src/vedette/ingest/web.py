@@ -61,6 +61,8 @@ class Web:
         now = asyncio.get_running_loop().time()
         turn = max(now, self._free_at.get(host, 0.0))
         self._free_at[host] = turn + pause_s
+        if len(self._free_at) > robots.MAX_HOSTS:
+            self._free_at = {name: free for name, free in self._free_at.items() if free > now}
         if turn > now:
             await self._sleep(turn - now)
 
