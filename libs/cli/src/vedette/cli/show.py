@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from vedette.cli.wording import date_in_words, place_in_words, what_of_claim
 from vedette.schemas import CasualtyClaim, ClaimPlace, CleanArticle, Cut, ParagraphRole, PostClaim
@@ -39,7 +41,10 @@ def _show_article(console: Console, article: CleanArticle) -> None:
     console.print()
     for paragraph in article.paragraphs:
         if paragraph.role is not ParagraphRole.HEADLINE:
-            console.print(Padding(escape(paragraph.text), (0, 0, 1, 2)), soft_wrap=not console.is_terminal)
+            if console.is_terminal:
+                console.print(Padding(escape(paragraph.text), (0, 0, 1, 2)))
+            else:
+                console.print(f"  {escape(paragraph.text)}\n", soft_wrap=True)
 
 
 def _show_claim(console: Console, number: int, claim: PostClaim | CasualtyClaim, *, explain: bool) -> None:
@@ -101,13 +106,21 @@ def _show_cuts(console: Console, cuts: Sequence[Cut], *, everything: bool) -> No
 
 
 def _fact(console: Console, label: str, value: str, *, style: str = "", width: int = 9) -> None:
-    text = escape(" ".join(value.split()))
-    _line(console, f"    [dim]{label:{width}}[/] " + (f"[{style}]{text}[/]" if style else text))
+    text = " ".join(value.split())
+    if not console.is_terminal:
+        _line(console, escape(f"    {label:{width}} {text}"))
+        return
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_column(width=3)
+    row.add_column(width=width, style="dim")
+    row.add_column(style=style)
+    row.add_row("", label, Text(text))
+    console.print(row)
 
 
 def _line(console: Console, markup: str) -> None:
     # piped output is for grep: one line stays one line
-    console.print(markup, soft_wrap=True, highlight=False)
+    console.print(markup, soft_wrap=not console.is_terminal, highlight=False)
 
 
 def _number(count: int, noun: str) -> str:
