@@ -18,7 +18,7 @@ _PEOPLE = re.compile(
     rf"N(?:ft?N?)?[oOJC]{{0,5}}[oOJCx]{{0,4}}?[Vv][Vv]{{0,2}}{_TAIL}|N(?:f?o)|NJ(?=[&,pwbh.@;]|$)"
     rf"|aO?[JCxV]{{0,4}}?v{_TAIL}|aJ(?=[&,]|b|$)"
     rf"|(?<=[kK])[tJCx]{{0,5}}?v(?:{_TAIL}|(?=C))|(?<=&)t[Jx]?v(?=[bhKD,.])"
-    r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvt])[JC]{1,4}v(?=C)"
+    r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvta])[JC]{0,4}v(?=C)"
 )
 _SINGULAR_HEADLINE = re.compile(r"(?<![a-zA-Z])[JC]{0,3}v(?=[KDkA])")
 
