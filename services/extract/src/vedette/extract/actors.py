@@ -1,10 +1,25 @@
 """Find who fights, holds or suffers: armed forces, groups, and people without arms."""
 
-from collections.abc import Sequence
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import resources
+from pathlib import Path
 from typing import Self
 
+from vedette.extract.actor_words import (
+    AFTER_COUNTRY,
+    AFTER_DEMONYM,
+    AFTER_GROUP,
+    BARE,
+    BARE_PAIRS,
+    NO_PARTY_BEFORE,
+    Sense,
+)
+from vedette.extract.country_prior import Country, countries
 from vedette.schemas import ActorKind
 
 __all__ = ["ActorCodes", "ActorMention", "ActorTable"]
@@ -12,7 +27,7 @@ __all__ = ["ActorCodes", "ActorMention", "ActorTable"]
 
 @dataclass(frozen=True, slots=True)
 class ActorCodes:
-    """Codes other data sets use. Source: ACLED inter codes 1-8, PLOVER sectors, UCDP actor ids."""
+    """Codes other data sets use. Source: ACLED inter codes 1-8, PLOVER sectors; UCDP ids where a table names them."""
 
     acled_inter: int | None
     plover_sector: str | None
@@ -33,24 +48,303 @@ class ActorMention:
     is_people: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One actor of the table."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: ActorKind
+    country: str | None
+    family: str
+    codes: ActorCodes
+    first: date | None
+    last: date | None
+
+    def holds_on(self, day: date | None) -> bool:
+        """Tell whether the names meant this actor on a day; without a day all names hold."""
+        return day is None or ((self.first is None or self.first <= day) and (self.last is None or day <= self.last))
+
+
+_STATE_CODES = {"": ActorCodes(1, "MIL"), "-POL": ActorCodes(1, "COP"), "-REB": ActorCodes(2, "REB")}
+_WORD = re.compile(r"[^\W_]+")
+_BACKED = re.compile(
+    r"^-(?:backed|led|supported|funded|aligned|allied|made|held|controlled|run|occupied|born|speaking|majority|style)"
+)
+
+
 class ActorTable:
     """All known actors with their names and the years a name held."""
 
+    def __init__(self, rows: Iterable[_Row]) -> None:
+        self._rows = {row.id: row for row in rows}
+        self._names: dict[str, list[tuple[str, _Row]]] = defaultdict(list)
+        for row in self._rows.values():
+            for alias in row.aliases:
+                self._names[_first_word(alias)].append((_plain(alias), row))
+        self._demonyms = _by_first_word((word, c) for c in countries() for word in c.adjectives)
+        self._peoples = _by_first_word((word, c) for c in countries() for word in c.people)
+        self._states = _by_first_word(
+            (word, c) for c in countries() for word in (c.name, *c.aliases, c.capital) if word
+        )
+        for names in self._names.values():
+            names.sort(key=lambda named: -len(named[0]))
+
     @classmethod
-    def load(cls, extra: Sequence[str] = ()) -> Self:
-        """Read the tables that ship with the package."""
-        raise NotImplementedError
+    def load(cls, extra: Sequence[Path] = ()) -> Self:
+        """Read the table that ships with the package, and `extra` ones of the same form on top."""
+        own = (resources.files("vedette.extract") / "lexicon" / "actors.csv").read_text(encoding="utf-8")
+        texts = [own, *(path.read_text(encoding="utf-8") for path in extra)]
+        return cls(row for text in texts for row in _read_rows(text))
 
     def find_actors(
         self, sentence: str, offset: int, day: date | None = None, *, home_country: str | None = None
     ) -> list[ActorMention]:
-        """Return the actors of a sentence in text order. `home_country` says whose "army" or "police" it is."""
-        raise NotImplementedError
+        """Return the actors of a sentence in text order. `home_country` (ISO alpha-2) says whose "army" it is."""
+        text = _Text(_plain(sentence), sentence.isupper(), day, home_country)
+        found: list[ActorMention] = []
+        before = ""
+        for match in _WORD.finditer(text.plain):
+            word = match[0].lower()
+            if not found or match.start() >= found[-1].end:
+                mention = self._at(text, word, match.start()) or self._bare(text, word, before, match.span())
+                if mention:
+                    found.append(mention)
+            before = word
+        return [_moved(mention, sentence, offset) for mention in found]
+
+    def identify(self, name: str) -> str | None:
+        """Return the id of the actor a name stands for ("Ankara", "Turkish defence ministry"); None if none."""
+        text = _Text(_plain(name), shouted=False, day=None, home=None)
+        found = [mention.actor_id for mention in self.find_actors(name, 0) if mention.actor_id]
+        if found:
+            return found[0]
+        for match in _WORD.finditer(text.plain):
+            word = match[0].lower()
+            named = [*self._states.get(word, ()), *(self._demonyms.get(word, ()) if OF_STATE.search(name) else ())]
+            country = next((country for known, country in named if text.has(known, match.start())), None)
+            if country:
+                return self._state_id(country.iso3, None)
+        return None
 
     def family(self, actor_id: str) -> str:
         """Return the family an actor belongs to: an army and its state are one."""
-        raise NotImplementedError
+        row = self._rows.get(actor_id)
+        if row:
+            return row.family
+        return actor_id.removesuffix("-POL") if actor_id.endswith("-POL") else actor_id
 
     def codes(self, actor_id: str) -> ActorCodes:
         """Return the actor's codes in other data sets; empty codes for an unknown id."""
-        raise NotImplementedError
+        row = self._rows.get(actor_id)
+        if row:
+            return row.codes
+        ending = next((end for end in ("-POL", "-REB") if actor_id.endswith(end)), "")
+        known = actor_id.removesuffix(ending) in {country.iso3 for country in countries()}
+        return _STATE_CODES[ending] if known else ActorCodes(None, None)
+
+    def _at(self, text: "_Text", word: str, at: int) -> ActorMention | None:
+        """Return the named party that begins with this word: a group, a nation's people or force, a state."""
+        found = self._group_at(text, self._names[word], at) if word in self._names else None
+        if found is None and word in self._demonyms:
+            found = self._demonym_at(text, self._demonyms[word], at)
+        if found is None and word in self._peoples:
+            found = self._people_at(text, self._peoples[word], at)
+        if found is None and word in self._states:
+            found = self._state_at(text, self._states[word], at)
+        return found
+
+    def _group_at(self, text: "_Text", names: Sequence[tuple[str, _Row]], at: int) -> ActorMention | None:
+        """Return the group by its longest name here: one that held on the day, else one that ever did."""
+        here = [named for named in names if text.has(named[0], at) and not _elsewhere(*named, text.home)]
+        if not here:
+            return None
+        name, row = next((named for named in here if named[1].holds_on(text.day)), here[0])
+        end = at + len(name)
+        more = AFTER_GROUP.match(text.plain, end)
+        kind = _seen_from(row.kind, row.country, text.home)
+        return text.mention(at, more.end() if more else end, row.id, row.name, kind, row.country)
+
+    def _demonym_at(self, text: "_Text", names: Sequence[tuple[str, Country]], at: int) -> ActorMention | None:
+        """Return "Turkish soldiers", "Palestinian farmers", or the holder in "Turkish observation posts"."""
+        word, country = next((named for named in names if text.has(named[0], at)), ("", None))
+        if country is None:
+            return None
+        end = at + len(word)
+        for pattern, sense in AFTER_DEMONYM:
+            if more := pattern.match(text.plain, end):
+                return self._of_country(text, at, more.end(), country, sense)
+        if AFTER_COUNTRY.match(text.plain, end):
+            return self._of_country(text, at, end, country, ("", ActorKind.STATE_FORCE))
+        return None
+
+    def _people_at(self, text: "_Text", names: Sequence[tuple[str, Country]], at: int) -> ActorMention | None:
+        word, country = next((named for named in names if text.has(named[0], at)), ("", None))
+        if country is None:
+            return None
+        return self._of_country(text, at, at + len(word), country, ("*", ActorKind.CIVILIANS))
+
+    def _state_at(self, text: "_Text", names: Sequence[tuple[str, Country]], at: int) -> ActorMention | None:
+        """Return a country or capital that acts ("Turkey established"), not one that only lies there."""
+        word, country = next((named for named in names if text.has(named[0], at)), ("", None))
+        if country is None or not _acts(text.plain, at, at + len(word), is_capital=word == country.capital):
+            return None
+        return self._of_country(text, at, at + len(word), country, ("", ActorKind.STATE_FORCE))
+
+    def _of_country(self, text: "_Text", start: int, end: int, country: Country, sense: Sense) -> ActorMention:
+        ending, kind = sense
+        if ending == "*":
+            return text.mention(start, end, None, text.plain[start:end], kind, country.iso2, is_people=True)
+        actor_id = country.iso3 + ending if ending else self._state_id(country.iso3, text.day)
+        row = self._rows.get(actor_id)
+        name = row.name if row else f"{country.adjectives[0] if country.adjectives else country.name} {_NAMES[ending]}"
+        return text.mention(start, end, actor_id, name, _seen_from(kind, country.iso2, text.home), country.iso2)
+
+    def _state_id(self, iso3: str, day: date | None) -> str:
+        """Return the id of a country's forces: where rivals claim the state, that of who held it on the day."""
+        claimed = (self._rows.get(iso3 + side) for side in ("-NEW", "-GOV"))
+        return next((row.id for row in claimed if row and (day or row.last is None) and row.holds_on(day)), iso3)
+
+    def _bare(self, text: "_Text", word: str, before: str, span: tuple[int, int]) -> ActorMention | None:
+        """Return "army", "gunmen", "children": parties named without saying whose."""
+        start, end = span
+        sense = BARE.get(word)
+        if sense is None and word in BARE_PAIRS and before in BARE_PAIRS[word][0]:
+            sense = BARE_PAIRS[word][1]
+            start = start if before == "the" else text.plain.lower().rindex(before, 0, start)
+        if sense is None or text.plain[end : end + 1] == "-":
+            return None
+        country = text.home_country()
+        if sense[0] in {"?", "*"} or country is None:
+            return text.mention(start, end, None, text.plain[start:end], sense[1], None, is_people=sense[0] == "*")
+        return self._of_country(text, start, end, country, sense)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A sentence as it is searched: straight apostrophes, and what the article says of day and country."""
+
+    plain: str
+    shouted: bool
+    day: date | None
+    home: str | None
+
+    def has(self, name: str, at: int) -> bool:
+        """Tell whether a name stands here whole; its capitals count, unless nothing here has small letters."""
+        end = at + len(name)
+        there = self.plain[at:end]
+        if there != name and not (
+            there.lower() == name.lower() and ((self.shouted and len(name) > 3) or name.islower())
+        ):
+            return False
+        if at and self.plain[at - 1] == "-":
+            return False
+        after = self.plain[end : end + 2]
+        return not after[:1].isalnum() and not (after[:1] == "-" and after[1:].isalnum())
+
+    def home_country(self) -> Country | None:
+        """Return the country the article is about."""
+        return next((country for country in countries() if country.iso2 == self.home), None) if self.home else None
+
+    def mention(
+        self,
+        start: int,
+        end: int,
+        actor_id: str | None,
+        name: str,
+        kind: ActorKind,
+        country: str | None,
+        *,
+        is_people: bool = False,
+    ) -> ActorMention:
+        """Return a mention with offsets in the sentence."""
+        return ActorMention(start, end, self.plain[start:end], actor_id, name, kind, country, is_people)
+
+
+def _elsewhere(name: str, row: _Row, home: str | None) -> bool:
+    """Tell whether a common name ("regime forces") means another country's party here."""
+    return name.islower() and bool(home and row.country and home != row.country)
+
+
+def _seen_from(kind: ActorKind, country: str | None, home: str | None) -> ActorKind:
+    """Return the kind as the article's country sees it: another state's force is foreign there."""
+    return ActorKind.FOREIGN_FORCE if kind is ActorKind.STATE_FORCE and home and country and home != country else kind
+
+
+_NAMES = {"": "forces", "-POL": "police", "-REB": "armed groups"}
+
+
+def _read_rows(text: str) -> Iterator[_Row]:
+    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
+        yield _Row(
+            id=row["id"],
+            name=row["name"],
+            aliases=tuple(name for name in row["aliases"].split("|") if name),
+            kind=ActorKind(row["kind"]),
+            country=row["country"] or None,
+            family=row["family"],
+            codes=ActorCodes(int(row["inter"]) if row["inter"] else None, row["sector"] or None),
+            first=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+            last=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        )
+
+
+def _by_first_word(named: Iterable[tuple[str, Country]]) -> dict[str, list[tuple[str, Country]]]:
+    table: dict[str, list[tuple[str, Country]]] = defaultdict(list)
+    for word, country in named:
+        table[_first_word(word)].append((_plain(word), country))
+    for names in table.values():
+        names.sort(key=lambda named: -len(named[0]))
+    return table
+
+
+def _plain(text: str) -> str:
+    """Return the text with straight apostrophes; no offset moves."""
+    return text.replace("’", "'").replace("‘", "'")
+
+
+def _first_word(name: str) -> str:
+    match = re.search(r"[^\W_]+", name)
+    return match[0].lower() if match else ""
+
+
+def _acts(text: str, start: int, end: int, *, is_capital: bool) -> bool:
+    before, after = text[:start], text[end:]
+    if NO_PARTY_BEFORE.search(before) or _BACKED.match(after):
+        return False
+    if is_capital:
+        return bool(_CAPITAL_ACTS.match(after))
+    return bool(_STATE_ACTS.match(after)) or bool(_PARTY_BEFORE.search(before))
+
+
+_PARTY_BEFORE = re.compile(r"\b(?:by|between|against|with)\s(?:[A-Z]\w+\sand\s)?$")
+_VERB = (
+    r"(?:has|have|had|is|was|will|would|said|says|announced?|confirmed|claimed|denied|agreed?|accused|launched"
+    r"|carried|established"
+    r"|set|built|builds|deployed|sent|sends|withdrew|pulled|reinforced|began|started|struck|bombed|shelled"
+    r"|attacked|killed|captured"
+    r"|seized|also|and|or|plans?|opened|opens|moved|closed|handed|left|vacated|blamed|condemned|warned"
+    r"|threatened|may|could|must|reported)"
+)
+_STATE_ACTS = re.compile(
+    rf"^(?:'s)?\s(?:\w+ly\s)?{_VERB}\b|^'s\s(?:army|military|forces|troops|air force|security|armed|border"
+    rf"|defen[cs]e)\b"
+)
+_CAPITAL_ACTS = re.compile(
+    r"^\s(?:has\s|had\s|also\s)?(?:said|says|announced|confirmed|claimed|denied|agreed|accused|blamed|warned"
+    r"|deployed|called)\b"
+)
+
+
+def _moved(mention: ActorMention, sentence: str, offset: int) -> ActorMention:
+    return ActorMention(
+        start=offset + mention.start,
+        end=offset + mention.end,
+        text=sentence[mention.start : mention.end],
+        actor_id=mention.actor_id,
+        name=mention.name,
+        kind=mention.kind,
+        country=mention.country,
+        is_people=mention.is_people,
+    )

@@ -1,0 +1,167 @@
+"""Words that make an actor of what stands before them: "Turkish soldiers", "Palestinian farmers", "the army"."""
+
+import re
+
+from vedette.schemas import ActorKind
+
+__all__ = [
+    "AFTER_COUNTRY",
+    "AFTER_DEMONYM",
+    "AFTER_GROUP",
+    "BARE",
+    "BARE_PAIRS",
+    "NO_PARTY_BEFORE",
+    "OF_STATE",
+    "Sense",
+]
+
+Sense = tuple[str, ActorKind]
+"""What a word makes: the ending of the id, and the kind. The ending `*` marks people without arms."""
+
+_MODIFIER = (
+    r"(?:(?:\w+ly|armed|regular|special|elite|ground|naval|air|joint|military|federal|state|national|army"
+    r"|border|paramilitary|masked"
+    r"|unidentified|off-duty|retired|former|young|local|civilian|foreign|female|male|Army|Navy|Air Force"
+    r"|government|regime|security"
+    r"|infantry|armou?red|reserve|undercover|two|three|four|five|six|seven|eight|nine|ten|\d+)[ -])"
+)
+_FORCE = (
+    r"(?:armed forces|security forces|special forces|government forces|government troops|regime forces"
+    r"|occupation forces|forces?|troops"
+    r"|soldiers?|army|military|servicem[ae]n|service members?|servicewom[ae]n|conscripts?|marines?"
+    r"|paratroopers?|commandos?|infantry"
+    r"|air force|navy|warplanes?|jets?|fighter jets?|aircraft|helicopters?|gunships?|drones?|artillery"
+    r"|tanks?|air\s?strikes?"
+    r"|air raids?|gendarmes?|gendarmerie|border guards?|coast guard|guards|peacekeepers?|convoys?"
+    r"|patrols?|army officers?|reservists?"
+    r"|national guard|missiles?|rockets?|shelling|bombardment|fire|strikes?|raids?|sailors|pilots?"
+    r"|generals?|colonel|commanders?"
+    r"|personnel|units?|vehicles|ambush)"
+)
+_POST = (
+    r"(?:(?:military|observation|monitoring|army|new|control|security|border|forward|operating|main|small"
+    r"|temporary|so-called)\s){0,3}"
+    r"(?:points?|posts?|bases?|outposts?|checkpoints?|barracks|positions?|garrisons?|headquarters"
+    r"|airbases?|camps?|airfields?)"
+)
+_POLICE = (
+    r"(?:police|police officers?|police forces?|policem[ae]n|policewom[ae]n|security services?"
+    r"|intelligence(?: officers?)?)"
+)
+_REBELS = (
+    r"(?:militants?|rebels?|insurgents?|fighters?|gunm[ae]n|militias?|militiam[ae]n|separatists?"
+    r"|guerrillas?|jihadists?|extremists?"
+    r"|factions|armed groups?|mercenaries|terrorists?|paramilitaries|suicide bombers?|attackers?"
+    r"|assailants?|rebel groups?)"
+)
+_PEOPLE = (
+    r"(?:civilians?|people|citizens?|nationals?|children|child|wom[ae]n|m[ae]n|boys?|girls?|teenagers?"
+    r"|youths?|toddler|infants?|bab(?:y|ies)"
+    r"|residents?|villagers?|farmers?|workers?|labou?rers?|journalists?|reporters?|photographers?|medics?"
+    r"|paramedics?|doctors?|nurses?"
+    r"|aid workers?|refugees?|students?|pupils?|schoolchildren|teachers?|pilgrims?|tourists?|worshippers?"
+    r"|passengers?|prisoners?"
+    r"|detainees?|protesters?|demonstrators?|migrants?|shepherds?|fishermen|drivers?|families|family"
+    r"|mothers?|fathers?|elders?"
+    r"|politicians?|officials?|lawmakers?|activists?|engineers?|miners?|contractors?|volunteers?"
+    r"|mourners?|shoppers?|bystanders?)"
+)
+_END = r"(?![\w-])"
+
+
+def _after(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\s{_MODIFIER}{{0,2}}{words}{_END}", re.IGNORECASE)
+
+
+AFTER_DEMONYM: tuple[tuple[re.Pattern[str], Sense], ...] = (
+    (_after(_POLICE), ("-POL", ActorKind.STATE_FORCE)),
+    (_after(_REBELS), ("-REB", ActorKind.ARMED_GROUP)),
+    (_after(_FORCE), ("", ActorKind.STATE_FORCE)),
+    (_after(_PEOPLE), ("*", ActorKind.CIVILIANS)),
+)
+"""What follows a nationality; the first that fits decides."""
+
+AFTER_COUNTRY = re.compile(rf"\s{_POST}{_END}", re.IGNORECASE)
+"""A nationality before a facility is its holder: "Turkish observation posts"; the holder's words end before these."""
+
+AFTER_GROUP = re.compile(
+    r"\s(?:fighters?|militants?|forces|rebels?|troops|insurgents?|soldiers?|members?|militias?"
+    r"|militiam[ae]n|gunm[ae]n|terrorists?|group"
+    r"|movement|guerrillas?|commanders?|elements|militia fighters|cells?)(?![\w-])",
+    re.IGNORECASE,
+)
+"""Words that belong to a group's name in the text: "Hamas fighters"."""
+
+_STATE_WORDS = (
+    "soldier soldiers troops serviceman servicemen servicemember servicemembers conscript conscripts"
+    " paratrooper paratroopers"
+    " gendarme gendarmes marines army"
+)
+_POLICE_WORDS = "police policeman policemen policewoman policewomen"
+_ARMED_WORDS = (
+    "rebel rebels militant militants insurgent insurgents gunman gunmen guerrilla guerrillas separatist"
+    " separatists jihadist"
+    " jihadists extremist extremists fighter fighters terrorist terrorists assailant assailants attacker"
+    " attackers opposition"
+)
+_MILITIA_WORDS = "militia militias militiaman militiamen paramilitaries tribesmen vigilante vigilantes"
+_CIVILIAN_WORDS = (
+    "civilian civilians child children woman women resident residents villager villagers farmer farmers"
+    " journalist journalists"
+    " medic medics paramedic paramedics doctor doctors refugee refugees student students pilgrim pilgrims"
+    " tourist tourists"
+    " worshipper worshippers worshipers protester protesters protestors demonstrator demonstrators migrant"
+    " migrants shepherd"
+    " shepherds bystander bystanders schoolchildren labourer labourers laborers teacher teachers nurse nurses"
+    " mourners shoppers"
+)
+_PERSON_WORDS = (
+    "people person persons passenger passengers victim victims man men bodies worker workers official officials"
+)
+
+BARE: dict[str, Sense] = {
+    word: sense
+    for words, sense in (
+        (_STATE_WORDS, ("", ActorKind.STATE_FORCE)),
+        (_POLICE_WORDS, ("-POL", ActorKind.STATE_FORCE)),
+        (_ARMED_WORDS, ("?", ActorKind.ARMED_GROUP)),
+        (_MILITIA_WORDS, ("?", ActorKind.MILITIA)),
+        (_CIVILIAN_WORDS, ("*", ActorKind.CIVILIANS)),
+        (_PERSON_WORDS, ("*", ActorKind.UNKNOWN)),
+    )
+    for word in words.split()
+}
+"""Words that name a party without saying whose; the country of the article decides about its army and police."""
+
+BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
+    "forces": (
+        frozenset(["government", "army", "security", "regime", "state", "loyalist", "federal", "armed"]),
+        ("", ActorKind.STATE_FORCE),
+    ),
+    "personnel": (frozenset(["security", "army", "military"]), ("", ActorKind.STATE_FORCE)),
+    "military": (frozenset(["the"]), ("", ActorKind.STATE_FORCE)),
+    "guards": (frozenset(["border", "prison", "security"]), ("", ActorKind.STATE_FORCE)),
+    "guard": (frozenset(["border", "prison", "security"]), ("", ActorKind.STATE_FORCE)),
+    "members": (frozenset(["service"]), ("", ActorKind.STATE_FORCE)),
+    "bomber": (frozenset(["suicide"]), ("?", ActorKind.ARMED_GROUP)),
+    "bombers": (frozenset(["suicide"]), ("?", ActorKind.ARMED_GROUP)),
+    "groups": (frozenset(["armed", "rebel", "militant"]), ("?", ActorKind.ARMED_GROUP)),
+}
+"""The same for words that need another before them."""
+
+OF_STATE = re.compile(
+    r"\b(?:ministr\w+|army|military|governments?|defen[cs]e|president\w*|officials?|state|police|forces|spokes\w+|premier"
+    r"|prime|authorities|navy|intelligence|embassy|administration|chancellor|parliament|interior)\b",
+    re.IGNORECASE,
+)
+"""Words that make a nationality speak for its state: "Turkish defence ministry"; not "Syrian Observatory"."""
+
+NO_PARTY_BEFORE = re.compile(
+    r"(?:\b(?:in|inside|into|near|across|throughout|outside|within|from|to|at|around|over|north|south"
+    r"|east|west|northern|southern|eastern"
+    r"|western|central|north-?eastern|north-?western|south-?eastern|south-?western|neighbou?ring"
+    r"|border with|borders? of|of|entered|left"
+    r"|leave|leaving|reached|on)\s(?:the\s)?|[A-Za-z],\s)$",
+    re.IGNORECASE,
+)
+"""Words before a country's name that make a place of it, not a party."""
