@@ -83,3 +83,17 @@ async def test_a_table_is_restored_after_a_kill_and_on_a_new_machine(
     assert {c.text for c in found if "second" in c.text} == {"second sight | revision 8 | before 7"}
     assert code == 0
     assert seconds < 10
+
+
+async def test_workers_that_come_and_die_under_load_lose_nothing(
+    broker: Broker, topic_prefix: str, tmp_path: Path
+) -> None:
+    names = [f"article-{number:03}" for number in range(400)]
+    async with Wire(broker, topic_prefix) as wire:
+        first = started(environment(broker, topic_prefix, tmp_path / "one"), tmp_path, batch=4)
+        with first:
+            await wire.send(RAW, [article(name, "slow 0.05") for name in names])
+            await names_forwarded(wire, 40)
+            with started(environment(broker, topic_prefix, tmp_path / "two"), tmp_path, batch=4):
+                first.kill()
+                assert set(await names_forwarded(wire, 400, seconds=60)) == set(names)

@@ -223,6 +223,18 @@ def test_listed_networks_pass_and_denied_ones_win():
     assert policy.judge("10.8.1.1") is None
 
 
+def test_an_allowed_network_lends_nothing_to_what_it_carries():
+    policy = AddressPolicy(allow_networks=read_networks(["10.0.0.0/8"]))
+    assert policy.judge("64:ff9b::a00:1") is None
+    teredo = "2001:0:0a00:0001:0:0:5601:5601"  # server 10.0.0.1, client 169.254.169.254
+    assert policy.judge(teredo) is Refusal.LINK_LOCAL
+
+
+@pytest.mark.parametrize("address", ["fe80::5efe:10.0.0.1", "2001:0:0a00:0001:0:0:5601:5601", "ff02::5efe:127.0.0.1"])
+def test_a_private_part_does_not_open_the_rest(address: str):
+    assert AddressPolicy(allow_private=True).judge(address) in {Refusal.LINK_LOCAL, Refusal.MULTICAST}
+
+
 def answering(*answers: str):
     async def resolve(host: str, port: int) -> list[str]:
         return list(answers)

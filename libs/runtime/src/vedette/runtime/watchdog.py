@@ -99,9 +99,10 @@ class Watchdog:
                     raise StoppedError(self._problems[0]) from error
                 continue
             last_seen = time.monotonic()
-            self._judge(standings, last_seen)
+            self.judge(standings, last_seen)
 
-    def _judge(self, standings: Mapping[Position, Standing], now: float) -> None:
+    def judge(self, standings: Mapping[Position, Standing], now: float) -> None:
+        """Take note of where partitions stand. Raises: `StoppedError` if one of ours, or nobody's, has stalled."""
         held = self._holder.assigned()
         self._progress.observe(standings, now)
         stalled = self._progress.stalled(now)

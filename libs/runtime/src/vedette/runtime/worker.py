@@ -128,7 +128,7 @@ class Worker:
         lane: Lane[Taken, Handled] = Lane(spec.width, spec.step.handle, lambda done: self._finish(stream, spec, done))
         self._lanes.append(lane)
         finishing = asyncio.create_task(lane.run())
-        reading = asyncio.create_task(self._fill(stream, lane))
+        reading = asyncio.create_task(self._fill(stream, spec, lane))
         try:
             await asyncio.wait({finishing, reading}, return_when=asyncio.FIRST_COMPLETED)
             for task in (finishing, reading):
@@ -139,7 +139,7 @@ class Worker:
             reading.cancel()
             self._lanes.remove(lane)
 
-    async def _fill(self, stream: Any, lane: Lane[Taken, Handled]) -> None:  # as above
+    async def _fill(self, stream: Any, spec: AgentSpec, lane: Lane[Taken, Handled]) -> None:  # as above
         events = aiter(stream.events())
         while True:
             await lane.room()
@@ -152,6 +152,7 @@ class Worker:
             taken = _taken(event)
             where = taken.original.partition
             lane.start(taken, key=(where, taken.original.key), order=where)
+            self._metrics.in_flight.labels(spec.source.name).inc()
 
     async def _finish(self, stream: Any, spec: AgentSpec, done: Sequence[tuple[Taken, Handled]]) -> None:  # as above
         outcomes = await self._finisher.send(spec.step, done)
@@ -160,6 +161,7 @@ class Worker:
             await self._write(puts)
         for taken, _ in done:
             await self._acknowledge(stream, taken)
+            self._metrics.in_flight.labels(spec.source.name).dec()
             self._metrics.seconds.labels(spec.source.name).observe(time.monotonic() - taken.began)
 
     async def _write(self, puts: Sequence[tuple[Taken, Put]]) -> None:

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -49,6 +50,8 @@ class WorkerPool:
         self._max_tasks = max_tasks
         self._size = size
         self._context = multiprocessing.get_context("forkserver")
+        # imported once by the server that forks the children, instead of by each of them
+        self._context.set_forkserver_preload([__name__])
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="pool")
         self._idle: asyncio.Queue[_Child] | None = None
         self._all: set[_Child] = set()
@@ -222,13 +225,14 @@ def _serve(pipe: Connection, initializer: Callable[[], object] | None, memory_li
     pipe.send(("ready", None))
     with contextlib.suppress(EOFError, KeyboardInterrupt, ConnectionError):
         while True:
-            function, args, kwargs = pipe.recv()
-            _answer(pipe, _run(function, args, kwargs, memory_limit))
+            _answer(pipe, _run(pipe.recv_bytes(), memory_limit))
 
 
-def _run(function: Any, args: Any, kwargs: Any, memory_limit: int) -> tuple[str, Any]:  # any function, any result
+def _run(task: bytes, memory_limit: int) -> tuple[str, Any]:  # any result
     _limit_memory(memory_limit)
     try:
+        # the other end of this pipe is our own parent process
+        function, args, kwargs = ForkingPickler.loads(task)
         return "result", function(*args, **kwargs)
     except MemoryError:
         return "memory", None
