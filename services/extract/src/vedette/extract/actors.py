@@ -17,6 +17,7 @@ from vedette.extract.actor_words import (
     BARE,
     BARE_PAIRS,
     NO_PARTY_BEFORE,
+    OF_STATE,
     Sense,
 )
 from vedette.extract.country_prior import Country, countries
