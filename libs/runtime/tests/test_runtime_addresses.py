@@ -45,7 +45,7 @@ FORBIDDEN = {
     "255.255.255.255": Refusal.RESERVED,
     "::": Refusal.UNSPECIFIED,
     "::1": Refusal.LOOPBACK,
-    "::127.0.0.1": Refusal.LOOPBACK,
+    "::127.0.0.1": Refusal.RESERVED,
     "::ffff:127.0.0.1": Refusal.LOOPBACK,
     "::ffff:169.254.169.254": Refusal.LINK_LOCAL,
     "::ffff:0:10.0.0.1": Refusal.RESERVED,
