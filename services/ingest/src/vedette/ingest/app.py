@@ -53,7 +53,7 @@ class Ingest:
         self._settings = settings
         self._sources = sources
         self._memory = Memory()
-        self._seen: CompactedReader[SeenArticle] = CompactedReader(SEEN, settings, on_change=self._memory.learn)
+        self._seen: CompactedReader[SeenArticle] = CompactedReader(SEEN, settings, on_change=self._learn)
         self._intake = Intake(self._memory, self._send, max_bytes=settings.ingest_max_bytes)
         limits = Limits(
             max_bytes=settings.ingest_max_bytes,
@@ -86,6 +86,10 @@ class Ingest:
         service.ready_when("reading back what was published before", lambda: self._seen.is_ready)
         service.on_stop(self._fetcher.close)
         service.on_stop(self._pool.close)
+
+    def _learn(self, key: str, seen: SeenArticle | None) -> None:
+        self._seen.latest.pop(key, None)  # the memory keeps it smaller
+        self._memory.learn(key, seen)
 
     async def _send(self, message: Outgoing) -> None:
         try:
@@ -143,9 +147,12 @@ class Ingest:
         """Forget, once a day, the articles that no source has listed for long."""
         while True:
             await asyncio.sleep(TIDY_EVERY_S)
-            for key in self._memory.forgettable(_now() - timedelta(days=self._settings.ingest_remember_days)):
-                await self._service.send(Outgoing(SEEN, key, None))
-                self._memory.learn(key, None)
+            before = _now() - timedelta(days=self._settings.ingest_remember_days)
+            for key in self._memory.ids():
+                await asyncio.sleep(0)  # a long list must not hold up pushes
+                if self._memory.is_stale(key, before):
+                    await self._service.send(Outgoing(SEEN, key, None))
+                    self._memory.learn(key, None)
 
     def _count_article(self, source: Source, taken: Taken) -> None:
         outcome = "same" if not taken.published else "new" if taken.revision == 1 else "revised"

@@ -50,7 +50,8 @@ class Intake:
         Raises: `PermanentError` for what can never be an article; `BrokerAwayError`.
         """
         raw = make_raw(document, max_bytes=self._max_bytes)
-        print_now = fingerprint(document.body, raw.content_type)
+        # a thread, because a large hostile page takes seconds and pushes must not wait for it
+        print_now = await asyncio.to_thread(fingerprint, document.body, raw.content_type)
         lock = self._locks.setdefault(raw.article_id, asyncio.Lock())  # two at once must not both be revision 2
         async with lock:
             before = self._memory.find(raw.article_id)

@@ -1,7 +1,6 @@
 """What ingest remembers: published revisions, which the topic gives back after a restart, and recent failures."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,20 +25,24 @@ class Failure:
 
 
 class Memory:
-    """Seen articles by id, fed by the topic (`learn`) and by ourselves (`note`)."""
+    """Seen articles by id, fed by the topic (`learn`) and by ourselves (`note`).
+
+    They are kept as bytes: hundreds of thousands of objects would take four times the room.
+    """
 
     def __init__(self) -> None:
-        self._seen: dict[str, SeenArticle] = {}
+        self._seen: dict[str, bytes] = {}
         self._checked: dict[str, datetime] = {}
         self._failures: OrderedDict[str, Failure] = OrderedDict()
 
     def learn(self, key: str, value: SeenArticle | None) -> None:
         """Take a message of the topic; an older one than what we know changes nothing."""
-        known = self._seen.get(key)
+        known = self._load(key)
         if value is None:
             self._seen.pop(key, None)
+            self._checked.pop(key, None)
         elif known is None or (value.revision, value.seen_at) >= (known.revision, known.seen_at):
-            self._seen[key] = value
+            self._seen[key] = value.write()
 
     def note(self, seen: SeenArticle) -> None:
         """Remember what we are about to write to the topic."""
@@ -48,8 +51,8 @@ class Memory:
 
     def find(self, article_id: str) -> SeenArticle | None:
         """Return the article an address id stands for, through a redirect where there was one."""
-        seen = self._seen.get(article_id)
-        return self._seen.get(seen.leads_to) if seen and seen.leads_to else seen
+        seen = self._load(article_id)
+        return self._load(seen.leads_to) if seen and seen.leads_to else seen
 
     def checked(self, seen: SeenArticle) -> datetime:
         """Return when we last looked at an article."""
@@ -78,11 +81,18 @@ class Memory:
         """Forget the failures of an address."""
         self._failures.pop(key, None)
 
-    def forgettable(self, before: datetime) -> Iterable[str]:
-        """Return the ids not seen since a moment; the caller deletes them from the topic."""
-        return [
-            key for key, seen in self._seen.items() if max(seen.seen_at, self._checked.get(key, seen.seen_at)) < before
-        ]
+    def ids(self) -> list[str]:
+        """Return the ids remembered now."""
+        return list(self._seen)
+
+    def is_stale(self, key: str, before: datetime) -> bool:
+        """Return True if an article was not seen since a moment."""
+        seen = self._load(key)
+        return seen is not None and self.checked(seen) < before
+
+    def _load(self, key: str) -> SeenArticle | None:
+        value = self._seen.get(key)
+        return None if value is None else SeenArticle.read(value)
 
     def __len__(self) -> int:
         return len(self._seen)
