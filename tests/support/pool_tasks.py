@@ -61,3 +61,9 @@ def crash() -> None:
 
 def unpicklable() -> object:
     return lambda: None
+
+
+def interrupted() -> str:
+    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGTERM)
+    return "went on"

@@ -10,6 +10,7 @@ from pool_tasks import (
     devour,
     double,
     flicker,
+    interrupted,
     load_models,
     loaded,
     panic,
@@ -100,3 +101,7 @@ async def test_a_process_is_replaced_after_its_share_of_tasks() -> None:
     finally:
         pool.close()
     assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+async def test_signals_for_the_service_do_not_end_its_tasks(pool: WorkerPool) -> None:
+    assert await pool.call(interrupted) == "went on"

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from vedette.runtime.errors import ConfigError, StoppedError
 from vedette.runtime.finishing import Finisher
 from vedette.runtime.handling import Step
 from vedette.runtime.health import HealthServer
-from vedette.runtime.lifeline import Lifeline
+from vedette.runtime.lifeline import Lifeline, leave_no_thread
 from vedette.runtime.logs import get_log, set_up_logs
 from vedette.runtime.messages import Message, Outcome, Outgoing, Put
 from vedette.runtime.metrics import Metrics
@@ -105,6 +106,7 @@ class Service:
         """Run until SIGTERM or SIGINT and return the exit code: 0 stopped cleanly, 1 failed, 2 wrong settings."""
         set_up_logs(self.name, level=self.settings.log_level, form=self.settings.log_format)
         lifeline = Lifeline(self.settings)
+        before = set(threading.enumerate())
         try:
             code = asyncio.run(self._main(lifeline))
         except ConfigError as error:
@@ -118,6 +120,7 @@ class Service:
             code = 1
         finally:
             lifeline.release()
+        leave_no_thread(code, before)
         return code
 
     async def _main(self, lifeline: Lifeline) -> int:
@@ -190,7 +193,7 @@ class Service:
         return 0
 
     def _report(self, error: BaseException) -> None:
-        if isinstance(error, StoppedError):
+        if isinstance(error, StoppedError | ConfigError):
             self.log.error("service stops", error=str(error))
         else:
             self.log.error("service stops", error=repr(error), exc_info=error)

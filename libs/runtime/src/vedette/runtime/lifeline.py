@@ -17,6 +17,9 @@ BEAT_S = 1.0
 HARD_EXIT = 70
 """Exit code of a process that had to be ended. Source: sysexits.h, EX_SOFTWARE."""
 
+JOIN_S = 1.0
+"""Time for a thread to end after everything it served has."""
+
 
 class Lifeline:
     """Exits hard when the loop has not beaten for `watchdog_s`, or a stop takes longer than its deadline."""
@@ -57,3 +60,16 @@ class Lifeline:
     def _leave(self, why: str) -> None:
         print(f'{{"level": "error", "event": "hard exit", "why": "{why}"}}', file=sys.stderr, flush=True)  # noqa: T201
         os._exit(HARD_EXIT)
+
+
+def leave_no_thread(code: int, before: set[threading.Thread]) -> None:
+    """Exit at once if a thread begun since `before` would keep the process from ending.
+
+    A client library's thread that waits for a broker that is gone is such a one.
+    """
+    begun = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in begun:
+        thread.join(JOIN_S)
+    if any(thread.is_alive() for thread in begun):
+        sys.stderr.flush()
+        os._exit(code)

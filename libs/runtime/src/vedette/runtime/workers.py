@@ -5,8 +5,10 @@ A hostile page costs only itself: its process is killed at the limit and replace
 
 import asyncio
 import contextlib
+import math
 import multiprocessing
 import resource
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -142,7 +144,7 @@ class _Child:
         self.kill()
         ours, theirs = self._context.Pipe()
         self._process = self._context.Process(
-            target=_serve, args=(theirs, self._initializer, self._memory_limit), daemon=True
+            target=_serve, args=(theirs, self._initializer, self._memory_limit, self._time_limit_s), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -214,8 +216,11 @@ class _Child:
         return PermanentError(RejectReason.BUG, f"the process of the task died, exit code {value}")
 
 
-def _serve(pipe: Connection, initializer: Callable[[], object] | None, memory_limit: int) -> None:
+def _serve(pipe: Connection, initializer: Callable[[], object] | None, memory_limit: int, time_limit_s: float) -> None:
     """Run in the child: tasks in, results out, until the pipe closes."""
+    # signals meant for the service reach the whole group; a task that dies of one would be set aside for nothing
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     try:
         if initializer is not None:
             initializer()
@@ -223,13 +228,15 @@ def _serve(pipe: Connection, initializer: Callable[[], object] | None, memory_li
         pipe.send(("failed", traceback.format_exc(limit=-3)))
         return
     pipe.send(("ready", None))
-    with contextlib.suppress(EOFError, KeyboardInterrupt, ConnectionError):
+    with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            _answer(pipe, _run(pipe.recv_bytes(), memory_limit))
+            task = pipe.recv_bytes()
+            _limit_memory(memory_limit)
+            _limit_time(time_limit_s)
+            _answer(pipe, _run(task))
 
 
-def _run(task: bytes, memory_limit: int) -> tuple[str, Any]:  # any result
-    _limit_memory(memory_limit)
+def _run(task: bytes) -> tuple[str, Any]:  # any result
     try:
         # the other end of this pipe is our own parent process
         function, args, kwargs = ForkingPickler.loads(task)
@@ -262,6 +269,13 @@ def _limit_memory(extra: int) -> None:
     if held is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (held + extra, hard))
+
+
+def _limit_time(seconds: float) -> None:
+    """Let this process end by itself when it computes for long after nobody is left to end it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + 2 * seconds) + 1, hard))
 
 
 def _private_bytes() -> int | None:
