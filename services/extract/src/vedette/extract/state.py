@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from vedette.extract.actors import ActorTable
 from vedette.extract.corroborate import merge_claim
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.draft import Happening, new_memos
@@ -21,8 +22,8 @@ class MergeStore:
 
     @classmethod
     def in_memory(cls, context: Context | None = None) -> "MergeStore":
-        """Return an empty store."""
-        return cls(context or Context())
+        """Return an empty store; without a context it knows the actors and publishers that ship with the package."""
+        return cls(context or Context(actors=ActorTable.load()))
 
     def get(self, key: str) -> bytes | None:
         """Return the stored value of a key."""
@@ -37,6 +38,10 @@ class MergeStore:
             else:
                 self._values[key] = value
         return list(merge.events)
+
+    def preview(self, claim: Claim) -> list[Event]:
+        """Return the events a claim would change, and write nothing."""
+        return list(merge_claim(claim, self, self._context, self._memos).events)
 
     def events(self) -> Iterator[Event]:
         """Yield the last revision of every event, superseded and retracted ones too."""

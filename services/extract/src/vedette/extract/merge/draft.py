@@ -186,6 +186,12 @@ class Draft:
         ids = {i for key in looks_into(item) for i in self._block(key) if i != item.id}
         return [self.item(i) for i in ids]
 
+    def around(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items themselves and all filed where one of them looks."""
+        keys = {key for item in items for key in looks_into(item)}
+        ids = {i for key in keys for i in self._block(key)}
+        return [self.item(i) for i in ids.union(i.id for i in items)]
+
     def move(self, item: Item, place: Place) -> None:
         """Put an item where it belongs."""
         before = self.place(item.id)
@@ -214,10 +220,9 @@ class Draft:
     def take_out(self, item: Item) -> list[Item]:
         """Remove an item that its claim no longer makes; return all items that this may concern."""
         place = self.place(item.id)
-        concerned = {i.id: i for i in self.partners(item)}
+        members = self.group(place.leader) if place else []
+        concerned = {i.id: i for i in self.around([item, *members])}
         if place is not None:
-            for member in self.group(place.leader):
-                concerned.update({i.id: i for i in [member, *self.partners(member)]})
             self._leave(item, place.leader)
         for key in filed_under(item):
             self._blocks.setdefault(key, dict.fromkeys(self._block(key))).pop(item.id, None)

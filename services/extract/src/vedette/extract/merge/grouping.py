@@ -46,6 +46,10 @@ class Shelf(Protocol):
         """Return all items, earlier and later, that could be the same happening, without the item itself."""
         ...
 
+    def around(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items themselves and all that could be the same happening as one of them."""
+        ...
+
     def move(self, item: Item, place: Place) -> None:
         """Put an item where it belongs."""
         ...
@@ -97,18 +101,15 @@ def _decide(item: Item, shelf: Shelf) -> Place:
 
 
 def _touched(item: Item, before: Place | None, after: Place, shelf: Shelf) -> Iterable[Item]:
-    """Return the later items whose place may depend on this item's move."""
+    """Return the later items whose place may depend on this item's move.
+
+    A happening is judged whole, so its new shape concerns all who could meet any of its items. A newly come item only
+    adds to a happening, which matters to few of them; a moved one may also have stood in the way of anybody.
+    """
     groups = {place.leader for place in (before, after) if place}
     members = [m for leader in groups for m in shelf.group(leader)]
-    around = {i.id: i for i in [*members, *shelf.partners(item)] if i.order > item.order}
-    if before is None:
-        for other in list(around.values()):
-            if not _may_change(item, other, groups, shelf):
-                del around[other.id]
-    else:
-        for member in members:
-            around.update({i.id: i for i in shelf.partners(member) if i.order > item.order})
-    return around.values()
+    around = [i for i in shelf.around([item, *members]) if i.order > item.order]
+    return around if before else [i for i in around if _may_change(item, i, groups, shelf)]
 
 
 def _may_change(item: Item, other: Item, groups: set[str], shelf: Shelf) -> bool:
