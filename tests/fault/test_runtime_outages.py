@@ -37,6 +37,22 @@ async def test_a_worker_without_progress_is_not_live_and_exits(
         assert "stood still" in str(blocked.said("hard exit"))
 
 
+async def test_a_message_that_does_not_end_does_not_hold_up_a_stop_and_is_read_again(
+    broker: Broker, topic_prefix: str, tmp_path: Path
+) -> None:
+    env = environment(broker, topic_prefix, tmp_path)
+    async with Wire(broker, topic_prefix) as wire:
+        with relay(env, tmp_path, batch=4) as first:
+            first.wait_ready()
+            await wire.send(RAW, [article("quick", "report"), article("endless", "slow 300")])
+            await wire.read(CLEAN, lambda seen: len(seen) >= 1, seconds=20)
+            code, seconds = first.terminate()
+            assert (code, seconds < 10) == (0, True)
+        with relay({**env, "RELAY_HURRY": "1"}, tmp_path, batch=4):
+            found = await wire.read(CLEAN, lambda seen: len({c.article_id for c in seen}) >= 2, seconds=40)
+    assert sorted(clean.article_id for clean in found) == ["endless", "quick"]
+
+
 def test_a_broker_that_stays_away_at_the_start_is_named_with_a_remedy(tmp_path: Path) -> None:
     away = Broker("127.0.0.1:9", embedded=True)
     with relay(environment(away, "", tmp_path, start_patience_s="1.5"), tmp_path) as service:
