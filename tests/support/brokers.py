@@ -15,7 +15,7 @@ from pathlib import Path
 from vedette.cli.broker import EmbeddedBroker, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = ROOT / "deploy" / "kafka" / "kafka.sh"
+SCRIPT = ROOT / "deploy" / "kafka" / "kafka"
 IMAGE = os.environ.get("VEDETTE_KAFKA_IMAGE", "apache/kafka:4.1.1")
 
 
