@@ -1,5 +1,6 @@
 """Feeds: entries come out with what is known of them; what is no feed is refused with a reason."""
 
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -70,6 +71,52 @@ def test_the_servers_charset_counts_where_the_feed_names_none():
     feed = "<rss version='2.0'><channel><item><title>قصف</title><link>/a</link></item></channel></rss>"
     (entry,) = read_feed(feed.encode("windows-1256"), URL, 50, "application/rss+xml; charset=windows-1256").entries
     assert entry.title == "قصف"
+
+
+def test_broken_characters_links_and_languages_do_no_harm():
+    feed = (
+        b"<rss version='2.0'><channel><language>klingon, with words</language>"
+        b"<item><title>Half &#xD800; character</title><link>https://a.example/&#55296;x</link></item>"
+        b"<item><title>No host</title><link>http://[::1</link></item>"
+        b"<item><title>Good</title><link>https://a.example/good</link></item></channel></rss>"
+    )
+    found = read_feed(feed, URL, 50)
+    assert found.entries[-1].link == "https://a.example/good"
+    for entry in found.entries:
+        assert entry.language is None
+        (entry.link + (entry.title or "")).encode()
+
+
+PIECES = [
+    b"&#xD800;",
+    b"<",
+    b"]]>",
+    b"<![CDATA[",
+    b"\0",
+    b"\xff",
+    b"&a;",
+    b"<item>",
+    b"</item>",
+    b"<!--",
+    b"http://[",
+    b"\x1b",
+]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_damage_to_a_feed_ends_in_anything_but_entries_or_a_reason(seed: int):
+    rng = random.Random(seed)
+    for _ in range(40):
+        data = bytearray(rng.choice([RSS, ATOM]))
+        for _ in range(rng.randint(1, 12)):
+            at = rng.randrange(len(data))
+            data[at : at + rng.choice([0, 0, 1, 30])] = rng.choice(PIECES)
+        try:
+            found = read_feed(bytes(data), URL, 50)
+        except PermanentError:
+            continue
+        for entry in found.entries:
+            (entry.link + (entry.title or "") + (entry.content or "")).encode()
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">

@@ -14,6 +14,14 @@ from vedette.runtime.errors import PermanentError
 from vedette.schemas import RejectReason
 
 _ENTITY = re.compile(b"<!ENTITY|<\0!\0E\0N\0T\0I\0T\0Y|\0<\0!\0E\0N\0T\0I\0T\0Y")
+_HALF_CHARACTER = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));?"
+)
+"""References to halves of characters, U+D800 to U+DFFF; the parser falls over them."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+"""Source: the form of tags in BCP 47."""
+
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web there was no page; feeds write the start of the epoch when they do not know."""
 
@@ -52,19 +60,28 @@ def read_feed(data: bytes, url: str, max_entries: int, content_type: str | None 
     """
     if _ENTITY.search(data):
         raise PermanentError(RejectReason.UNREADABLE, "the feed declares XML entities; such feeds are not read")
-    headers = {"content-location": url}
-    if content_type and "charset" in content_type.lower():  # without one, the XML declaration knows better
-        headers["content-type"] = content_type
-    # a stream, never the bytes: feedparser would take short ones for a file name or an address
-    parsed = feedparser.parse(
-        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=True
-    )
+    parsed = _parse(_HALF_CHARACTER.sub(b"&#xFFFD;", data), url, content_type)
     if not parsed.get("version") and not parsed.entries:
         raise PermanentError(RejectReason.UNREADABLE, _why_no_feed(data, url, parsed))
     language = parsed.feed.get("language")
     found = [_entry(item, url, language) for item in parsed.entries[:max_entries]]
     entries = tuple(entry for entry in found if entry is not None)
     return Feed(_text(parsed.feed.get("title")), entries, len(found) - len(entries))
+
+
+def _parse(data: bytes, url: str, content_type: str | None) -> Any:  # feedparser has no types
+    headers = {"content-location": url}
+    if content_type and "charset" in content_type.lower():  # without one, the XML declaration knows better
+        headers["content-type"] = content_type
+    try:
+        # a stream, never the bytes: feedparser would take short ones for a file name or an address
+        return feedparser.parse(
+            io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=True
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # the parser falls over broken feeds in ways it does not list
+        raise PermanentError(RejectReason.UNREADABLE, f"the feed cannot be parsed: {error!r}"[:500]) from error
 
 
 def warm_up() -> None:
@@ -83,21 +100,37 @@ def _why_no_feed(data: bytes, url: str, parsed: Any) -> str:  # feedparser has n
 
 
 def _entry(item: Mapping[str, Any], url: str, language: str | None) -> Entry | None:  # as above
-    link = item.get("link")
-    if not link:
+    link = _link(item, url)
+    if link is None:
         return None
     published, day_only = _published(item)
-    bodies = [part.get("value", "") for part in item.get("content", ())] + [item.get("summary", "")]
+    bodies = [part.get("value") for part in item.get("content") or ()] + [item.get("summary")]
     return Entry(
-        link=urljoin(url, str(link).strip()),
+        link=link,
         title=_text(item.get("title")),
         published_at=published,
         day_only=day_only,
         updated_at=_updated(item),
         author=_text(item.get("author")),
-        language=item.get("language") or language,
-        content=max(bodies, key=len) or None,
+        language=_language(item.get("language")) or _language(language),
+        content=_sound(max((str(body or "") for body in bodies), key=len)) or None,
     )
+
+
+def _link(item: Mapping[str, Any], url: str) -> str | None:  # as above
+    try:
+        return urljoin(url, _sound(str(item.get("link") or "")).strip()) if item.get("link") else None
+    except ValueError:  # brackets that hold no address
+        return None
+
+
+def _language(value: Any) -> str | None:  # as above
+    return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) else None
+
+
+def _sound(text: str) -> str:
+    """Return the text without halves of characters, which feeds smuggle in by number and nothing can encode."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _published(item: Mapping[str, Any]) -> tuple[datetime | None, bool]:  # as above
@@ -129,5 +162,5 @@ def _time(parsed: Sequence[int], *, day_only: bool) -> tuple[datetime | None, bo
 
 
 def _text(value: Any) -> str | None:  # as above
-    folded = " ".join(str(value or "").split())
+    folded = " ".join(_sound(str(value or "")).split())
     return folded[:MAX_TITLE] or None
