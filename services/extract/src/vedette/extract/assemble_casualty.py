@@ -1,11 +1,12 @@
 """Tolls and what the readers made of their sentences become casualty claims."""
 
+import re
 from collections.abc import Sequence
 
 from vedette.extract.circumstances import pick_date, pick_places
 from vedette.extract.claims import ClaimParts, field_span
 from vedette.extract.drafts import TollDraft, draft_tolls
-from vedette.extract.parties import as_actor, inside, perpetrator_of
+from vedette.extract.parties import as_actor, inside, perpetrator_of, recent_actor
 from vedette.extract.reading import CauseMention, Reading
 from vedette.extract.realis import is_hedged
 from vedette.extract.relevance import is_conflict
@@ -28,6 +29,8 @@ from vedette.schemas import (
 __all__ = ["assemble_casualties"]
 
 _GROUPS = {"civilian": VictimGroup.CIVILIAN, "combatant": VictimGroup.COMBATANT}
+_MEMBERS = re.compile(r"\b(?:members?|elements?|men|people|others)\b.*\bof\b")
+_DEFINITE = re.compile(r"[Tt]he\s[^A-Z]*$")
 _REACH = 2  # sentences within which a strike on soldiers gives a toll its cause
 
 
@@ -63,8 +66,9 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
     parts = ClaimParts(reading, draft.index)
     parts.when = pick_date(reading, draft.index, draft.at, lasting=lasting)
     parts.where = pick_places(reading, draft.index, draft.at)
-    perpetrator = perpetrator_of(reading, draft.index, draft.at, (draft.span.start, draft.span.end))
     side = inside(reading, draft.index, draft.span.start, draft.span.end)
+    own = side.actor_id if side and not side.is_people else None
+    perpetrator = perpetrator_of(reading, draft.index, draft.at, (draft.span.start, draft.span.end), own)
     cause = _cause(reading, draft, struck)
     toll = _toll(draft)
     spans = [field_span(reading, f"toll.{label}", number.start, number.end) for label, number in draft.counts.items()]
@@ -100,8 +104,11 @@ def _toll(draft: TollDraft) -> Toll:
 def _victims(reading: Reading, draft: TollDraft, side: str | None, armed: bool) -> Victims:
     text = reading.article.text
     group = _GROUPS.get(draft.span.note, VictimGroup.UNKNOWN)
-    if group is VictimGroup.UNKNOWN and armed and draft.span.note != "unknown":
+    words = text[draft.span.start : draft.span.end]
+    if group is VictimGroup.UNKNOWN and armed and (draft.span.note != "unknown" or _MEMBERS.search(words)):
         group = VictimGroup.COMBATANT
+    if _DEFINITE.match(words):
+        side = None  # "the two soldiers": whose they are stands where they were told first
     of_which = [
         VictimPart(text=text[s.start : s.end], group=_GROUPS.get(s.note, VictimGroup.UNKNOWN), count=n.count())
         for s, n in draft.parts
@@ -130,7 +137,7 @@ def _unknown_toll(reading: Reading, index: int, span: Span) -> CasualtyClaim:
     parts.where = pick_places(reading, index, at)
     causes = sorted(reading.causes(index), key=lambda c: (not c.armed, abs(c.start - at)))
     text = reading.article.text
-    side = inside(reading, index, max(0, span.start - 40), span.end + 40)
+    side = inside(reading, index, max(0, span.start - 40), span.end + 40) or recent_actor(reading, index)
     return CasualtyClaim(
         **parts.common(
             "casualty",

@@ -1,18 +1,18 @@
 """Marked installations and what the readers made of their sentences become post claims."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vedette.extract.actors import ActorMention
-from vedette.extract.circumstances import own_dates, pick_date, pick_places
+from vedette.extract.circumstances import own_dates, pick_areas, pick_date, pick_places
 from vedette.extract.claims import ClaimParts, field_span
 from vedette.extract.numbers import NumberMention, find_numbers
-from vedette.extract.parties import as_actor, inside, perpetrator_of, subject_before
+from vedette.extract.parties import as_actor, inside, parties_of, perpetrator_of, recent_actor, subject_before
 from vedette.extract.reading import Reading
 from vedette.extract.realis import is_hedged, realis_at
 from vedette.extract.relevance import is_post_matter
-from vedette.extract.spans import POST_LABELS, Label, Span
-from vedette.schemas import ActorRole, Facility, NumberRole, PlaceCode, PostAction, PostClaim, PostNumber, Realis
+from vedette.extract.spans import COUNTERS, POST_LABELS, Label, Span
+from vedette.schemas import Actor, ActorRole, Facility, NumberRole, PlaceCode, PostAction, PostClaim, PostNumber, Realis
 
 __all__ = ["assemble_posts"]
 
@@ -22,8 +22,10 @@ _PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve)\s(?:so far\s|already\s|now\
 _FRESH = re.compile(r"\b(?:new|more|another|additional|further|other|extra|fresh)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<!headquarter)(?<!barrack)s\b['’]?$", re.IGNORECASE)
 _TURNED_BACK = re.compile(
-    r"\b(?:convoy|patrol|column|party|they|it|troops|soldiers|vehicles|engineers|forces)\b[^.;]{0,40}\b(?:withdrew|withdrawn|turned (?:back|round|around)|pulled back|"
-    r"retreated|returned|was recalled|were recalled|had to (?:turn|withdraw|return)|forced (?:back|to (?:withdraw|retreat|turn))|called off|abandoned the)\b",
+    r"\b(?:convoy|patrol|column|party|they|it|troops|soldiers|vehicles|engineers|"
+    r"forces)\b[^.;]{0,40}\b(?:withdrew|withdrawn|turned (?:back|round|around)|pulled back|"
+    r"retreated|returned|was recalled|were recalled|had to (?:turn|withdraw|return)|forced (?:back|"
+    r"to (?:withdraw|retreat|turn))|called off|abandoned the)\b",
     re.IGNORECASE,
 )
 _FLYING = re.compile(r"\b(?:flying|temporary|mobile|makeshift|impromptu)\b", re.IGNORECASE)
@@ -52,16 +54,18 @@ def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
     parts = ClaimParts(reading, index)
     parts.when = pick_date(reading, index, at, lasting=False)
     parts.where = pick_places(reading, index, span.end)
+    if label is Label.STOCK and all(p.inferred for p in parts.where.places):
+        parts.where = pick_areas(reading, index)
     numbers = _numbers(
         reading, index, span, label, sited=any(p.precision in _SITES and not p.inferred for p in parts.where.places)
     )
-    actor, perpetrator = _parties(reading, index, span, label)
+    actor, perpetrator, parties = _parties(reading, index, span, label)
     spans = [field_span(reading, "facility", span.start, span.end)]
     if span.cue:
         spans.append(field_span(reading, "action", *span.cue))
     stock = label is Label.STOCK
     yield PostClaim(
-        **parts.common("post", _actors(actor, perpetrator), spans, others),
+        **parts.common("post", _actors(actor, perpetrator, parties), spans, others),
         claim_id="pending",
         realis=_REALIS.get(label, Realis.ACTUAL),
         hedged=is_hedged(reading.sentences[index].text),
@@ -129,15 +133,33 @@ def _is_plural(reading: Reading, span: Span) -> bool:
     return bool(_PLURAL.search(reading.article.text[span.start : span.end]))
 
 
-def _parties(reading: Reading, index: int, span: Span, label: Label) -> tuple[ActorMention | None, ActorMention | None]:
-    """Return who holds or builds, and who attacked."""
+def _parties(
+    reading: Reading, index: int, span: Span, label: Label
+) -> tuple[ActorMention | None, ActorMention | None, list[ActorMention]]:
+    """Return who holds or builds, who attacked, and who agreed."""
     at = span.cue[0] if span.cue else span.start
     own = inside(reading, index, span.start, span.end + 2) or _owner_after(reading, index, span)
     own = None if own and own.is_people else own
     if label is Label.ATTACKED:
-        perpetrator = perpetrator_of(reading, index, at, (span.start, span.end))
-        return own, perpetrator if perpetrator is not own else None
-    return own or subject_before(reading, index, at) or _recent_actor(reading, index), None
+        side = own.actor_id if own else None
+        perpetrator = perpetrator_of(reading, index, at, (span.start, span.end), side)
+        return own or _defender(reading, index, perpetrator), perpetrator, []
+    parties = parties_of(reading, index, at) if label is Label.AGREED else []
+    return (
+        own or next(iter(parties), None) or subject_before(reading, index, at) or recent_actor(reading, index, at),
+        None,
+        parties,
+    )
+
+
+def _defender(reading: Reading, index: int, attacker: ActorMention | None) -> ActorMention | None:
+    """Return whose soldiers or police came to harm in the same sentence: they held the place."""
+    for span in reading.spans[index]:
+        if span.label in COUNTERS and span.note == "combatant":
+            actor = inside(reading, index, span.start, span.end)
+            if actor and not actor.is_people and (attacker is None or actor.actor_id != attacker.actor_id):
+                return actor
+    return None
 
 
 def _owner_after(reading: Reading, index: int, span: Span) -> ActorMention | None:
@@ -148,7 +170,8 @@ def _owner_after(reading: Reading, index: int, span: Span) -> ActorMention | Non
             actor.start >= span.end
             and len(between) < 40
             and re.match(
-                r"[^,;.]*\b(?:of|belonging to|manned by|run by|held by|controlled by|operated by|for)\s(?:the\s|a\s|an\s)?$",
+                r"[^,;.]*\b(?:of|belonging to|manned by|run by|held by|controlled by|operated by|"
+                r"for)\s(?:the\s|a\s|an\s)?$",
                 between,
             )
         ):
@@ -156,15 +179,11 @@ def _owner_after(reading: Reading, index: int, span: Span) -> ActorMention | Non
     return None
 
 
-def _recent_actor(reading: Reading, index: int) -> ActorMention | None:
-    """Return the party the sentence before spoke of, for "we", "they", "it"."""
-    for other in (index, index - 1, index - 2):
-        if other >= 0 and (told := [a for a in reading.actors(other) if not a.is_people]):
-            return told[0]
-    return None
-
-
-def _actors(actor: ActorMention | None, perpetrator: ActorMention | None) -> list:  # type: ignore[type-arg]
+def _actors(
+    actor: ActorMention | None, perpetrator: ActorMention | None, parties: Sequence[ActorMention]
+) -> list[Actor]:
+    if len(parties) > 1:
+        return [as_actor(party, ActorRole.PARTY) for party in parties]
     pairs = ((actor, ActorRole.HOLDER), (perpetrator, ActorRole.PERPETRATOR))
     return [as_actor(mention, role) for mention, role in pairs if mention]
 

@@ -10,19 +10,27 @@ from vedette.schemas import Attribution, ClaimantRole
 __all__ = ["Saying", "find_sayings", "role_of"]
 
 _VERBS = (
-    r"said|says|told|tells|confirmed|confirms|announced|announces|reported|reports|claimed|claims|stated|states|revealed|reveals|"
-    r"added|adds|acknowledged|acknowledges|admitted|admits|declared|declares|denied|denies|alleged|alleges|insisted|insists|"
-    r"estimated|estimates|warned|warns|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|stressed|affirmed|counted|documented|recorded"
+    r"said|says|told|tells|confirmed|confirms|announced|announces|reported|reports|claimed|claims|"
+    r"stated|states|revealed|reveals|"
+    r"added|adds|acknowledged|acknowledges|admitted|admits|declared|declares|denied|denies|alleged|"
+    r"alleges|insisted|insists|"
+    r"estimated|estimates|warned|warns|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
+    r"stressed|affirmed|counted|documented|recorded"
 )
 _SUBJECT = re.compile(
-    rf"(?:^|[,;:.\"“”(]\s*|[—–]\s*|\b(?:and|but|while|as|that)\s)(?P<who>[^,;:\"“”()]{{2,90}}?)(?:,[^,]{{2,60}},)?\s(?:has\s|have\s|had\s|also\s|later\s|earlier\s|further\s)*"
+    rf"(?:^|[,;:.\"“”(]\s*|[—–]\s*|\b(?:and|but|while|as|"
+    rf"that)\s)(?P<who>[^,;:\"“”()]{{2,90}}?)(?:,[^,]{{2,60}},)?\s(?:has\s|have\s|had\s|also\s|later\s|"
+    rf"earlier\s|further\s)*"
     rf"(?P<verb>{_VERBS})\b"
 )
 _INVERTED = re.compile(
-    rf"[,”\"]\s?(?P<verb>said|says|reported|reports|added|announced)\s(?P<who>(?:the\s)?[A-Z][^,;:\"“”.()]{{2,70}}|a\s[^,;.()]{{3,60}})"
+    rf"[,”\"]\s?(?P<verb>said|says|reported|reports|added|"
+    rf"announced)\s(?P<who>(?:the\s)?[A-Z][^,;:\"“”.()]{{2,70}}|a\s[^,;.()]{{3,60}})"
 )
 _ACCORDING = re.compile(
-    r"\b(?P<verb>[Aa]ccording to|quoted by|cited by|as reported by|as told by|quoting|citing|by the count of)\s(?P<who>[^,;:\"“”()]{2,90}?)(?=[,;:.()]|\s(?:that|on|in a|who|which|said|and at)\b|$)"
+    r"\b(?P<verb>[Aa]ccording to|quoted by|cited by|as reported by|as told by|quoting|citing|"
+    r"by the count of)\s(?P<who>[^,;:\"“”()]{2,90}?)(?=[,;:.()]|\s(?:that|on|in a|who|which|said|"
+    r"and at)\b|$)"
 )
 _PRONOUN = re.compile(
     r"(?:he|she|it|they|the (?:group|statement|spokesman|spokeswoman|official|report|monitor|minister|agency))$",
@@ -30,25 +38,36 @@ _PRONOUN = re.compile(
 )
 # Words that make a subject a source; else it needs a capital letter.
 _SOURCE = re.compile(
-    r"\b(?:police|official|officials|authorit|spokes|resident|witness|medic|doctor|activist|source|monitor|observator|ministr|army|military|government|hospital|"
-    r"governor|president|commander|minister|general|officer|group|network|statement|report|agency|media|television|tv|radio|coalition|command|mayor|chief|un\b|u\.n\.|"
-    r"rebels|militants|militia|survivor|local|villager|relief|rescue|charity|organi[sz]ation|union|committee|council|embassy|forces|director|director|head)",
+    r"\b(?:police|official|officials|authorit|spokes|resident|witness|medic|doctor|activist|source|"
+    r"monitor|observator|ministr|army|military|government|hospital|"
+    r"governor|president|commander|minister|general|officer|group|network|statement|report|agency|"
+    r"media|television|tv|radio|coalition|command|mayor|chief|un\b|u\.n\.|"
+    r"rebels|militants|militia|survivor|local|villager|relief|rescue|charity|organi[sz]ation|union|"
+    r"committee|council|embassy|forces|director|director|head)",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
-    r"\b(?:Reuters|AFP|Agence France-Presse|Associated Press|AP|Anadolu(?: Agency)?|SANA|Xinhua|TASS|Interfax|RIA(?: Novosti)?|DPA|EFE|ANSA|Kyodo|Yonhap|IRNA|Fars|Tasnim|Petra|WAFA|MENA|PTI|ANI|"
-    r"BBC|CNN|Al[ -]Jazeera|Al[ -]Arabiya|Sky News|Rudaw|Kurdistan 24|Enab Baladi|The New York Times|The Guardian|Washington Post|Haaretz|Times of Israel|Dawn|Voice of America|VOA|Radio Free Europe|Deutsche Welle|"
-    r"NPR|NBC|CBS|ABC News|Fox News|RT|Sputnik|Novosti|Khaama Press|TOLO ?[Nn]ews|Pajhwok|state (?:television|TV|media|radio|news agency)|local media|media reports|news agency)\b"
+    r"\b(?:Reuters|AFP|Agence France-Presse|Associated Press|AP|Anadolu(?: Agency)?|SANA|Xinhua|TASS|"
+    r"Interfax|RIA(?: Novosti)?|DPA|EFE|ANSA|Kyodo|Yonhap|IRNA|Fars|Tasnim|Petra|WAFA|MENA|PTI|ANI|"
+    r"BBC|CNN|Al[ -]Jazeera|Al[ -]Arabiya|Sky News|Rudaw|Kurdistan 24|Enab Baladi|The New York Times|"
+    r"The Guardian|Washington Post|Haaretz|Times of Israel|Dawn|Voice of America|VOA|"
+    r"Radio Free Europe|Deutsche Welle|"
+    r"NPR|NBC|CBS|ABC News|Fox News|RT|Sputnik|Novosti|Khaama Press|TOLO ?[Nn]ews|Pajhwok|"
+    r"state (?:television|TV|media|radio|news agency)|local media|media reports|news agency)\b"
 )
 _LEAD_IN = re.compile(
-    r"^(?:(?:On|In|At|By|From|Late|Early|Earlier|Later|Meanwhile|However|But|And|Yet|Also|Still|Then|While|As|After|Before|Since)\b[^A-Z]*(?:\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"^(?:(?:On|In|At|By|From|Late|Early|Earlier|Later|Meanwhile|However|But|And|Yet|Also|Still|Then|"
+    r"While|As|After|Before|Since)\b[^A-Z]*(?:\b(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b[\s\d]*(?:night|morning|evening|afternoon)?)?,?\s)",
 )
 _NAME = re.compile(
-    r"(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|al|el|van|von|de|der)(?:\s(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|al|el|van|von|de|der))+$"
+    r"(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|al|el|van|von|de|der)(?:\s(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|"
+    r"al|el|van|von|de|der))+$"
 )
 _ROLE_BEFORE = re.compile(
-    r"\b(?:spokes\w+|president|minister|governor|general|colonel|major|captain|director|chief|commander|official|secretary|head|leader|mayor|ambassador)\b",
+    r"\b(?:spokes\w+|president|minister|governor|general|colonel|major|captain|director|chief|"
+    r"commander|official|secretary|head|leader|mayor|ambassador)\b",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(r"\s(?:on|in a|at a|to|late|early|last|yesterday|today|earlier|later|who|which|that|as|told)\b.*$")
@@ -61,7 +80,8 @@ _ROLES: tuple[tuple[ClaimantRole, re.Pattern[str]], ...] = tuple(
         ),
         (
             ClaimantRole.MONITOR,
-            r"observator|monitor|human rights|network|activist|amnesty|watch\b|ngo\b|white helmets|syrian civil defen[cs]e|red cross|red crescent|charity|relief|acled",
+            r"observator|monitor|human rights|network|activist|amnesty|watch\b|ngo\b|white helmets|"
+            r"syrian civil defen[cs]e|red cross|red crescent|charity|relief|acled",
         ),
         (ClaimantRole.MEDIC, r"hospital|medic|doctor|health|ambulance|paramedic|morgue|rescue"),
         (ClaimantRole.RESIDENT, r"\bresidents?\b|witness|villager|survivor|local (?:people|source)|relative|family"),

@@ -10,18 +10,22 @@ from vedette.extract.places import PlaceMention
 from vedette.extract.reading import Reading
 from vedette.schemas import ClaimDate, ClaimPlace, DateBasis, DateCode, PlaceCode, PlaceRelation
 
-__all__ = ["When", "Where", "own_dates", "pick_date", "pick_places"]
+__all__ = ["When", "Where", "own_dates", "pick_areas", "pick_date", "pick_places"]
 
 _AREAS = frozenset({PlaceCode.GOVERNORATE, PlaceCode.COUNTRY})
 _LOOK_BACK = 2  # sentences in which a missing place may stand before the claim's own
 _DAY = timedelta(days=1)
 # "said on Monday", "announced in a statement last Thursday": little may stand between the verb and its day.
 _ON_VERB = re.compile(
-    r"^(?:\s+(?:in|via|to|at|on|late|early|the|a|an|his|her|its|reporters?|journalists?|statement|reuters|afp|agency|press|conference|news|television|state|tweet|twitter|facebook|local|media|parliament|[A-Z]\w+)){0,7}\s*,?\s*$",
+    r"^(?:\s+(?:in|via|to|at|on|late|early|the|a|an|his|her|its|reporters?|journalists?|statement|"
+    r"reuters|afp|agency|press|conference|news|television|state|tweet|twitter|facebook|local|media|"
+    r"parliament|[A-Z]\w+)){0,7}\s*,?\s*$",
     re.IGNORECASE,
 )
 _GLUE = re.compile(
-    r"^[\s,]*(?:and|or|&|as well as|in|near|at|of|the|to|outside|village|villages|town|towns|city|district|districts|province|provinces|cities|both|\(|\))*[\s,]*(?:and\s|the\s|of\s|in\s|near\s)*$",
+    r"^[\s,]*(?:and|or|&|as well as|in|near|at|of|the|to|outside|village|villages|town|towns|city|"
+    r"district|districts|province|provinces|cities|both|\(|\))*[\s,]*(?:and\s|the\s|of\s|in\s|"
+    r"near\s)*$",
     re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -129,6 +133,18 @@ def pick_places(reading: Reading, index: int, at: int) -> Where:
             chosen = _nearest(reading.article.text, there, there[0].start)
             places = tuple(m.place.model_copy(update={"inferred": True}) for m in chosen)
             return Where(places, tuple((m.start, m.end) for m in chosen), 0.6)
+    return Where((), (), 0.2)
+
+
+def pick_areas(reading: Reading, index: int) -> Where:
+    """Return the province or country the sentences so far speak of, for a number that belongs to no one site."""
+    for other in range(index, -1, -1):
+        wide = [
+            m for m in _usable(reading, other) if m.place.precision in _AREAS and m.place.relation is PlaceRelation.AT
+        ]
+        if wide:
+            places = tuple(m.place.model_copy(update={"inferred": other != index}) for m in wide)
+            return Where(places, tuple((m.start, m.end) for m in wide), 0.5)
     return Where((), (), 0.2)
 
 

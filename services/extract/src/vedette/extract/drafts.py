@@ -84,7 +84,13 @@ def _partner(
         return same[-1] if len(here) == 1 and same and (noun in _OPEN or same[-1].noun in _OPEN) else None
     if same and (len(here) == 1 or len(same) == 1):
         return same[-1]
-    before = [d for d in earlier if d.index == index - 1 and span.label not in d.counts and not d.joint]
+    before = [
+        d
+        for d in earlier
+        if d.index == index - 1 and span.label not in d.counts and not d.joint and Label.KILLED in d.counts
+    ]
+    if span.label is Label.DISPLACED:
+        return None
     return before[0] if not here and len(before) == 1 and noun in _OPEN else None
 
 
@@ -124,7 +130,7 @@ def _add_parts(sentence: Sentence, parts: Sequence[Span], here: list[TollDraft],
     numbers = find_numbers(sentence.text, sentence.start)
     for part in parts:
         number = _value(part, numbers, sentence)
-        before = [d for d in here if d.span.end <= part.start] or here[:1] or [d for d in earlier[-1:]]
+        before = [d for d in here if d.span.end <= part.start] or here[:1] or list(earlier[-1:])
         if number and before:
             before[-1].parts.append((part, number))
 

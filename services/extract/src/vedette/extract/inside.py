@@ -125,7 +125,8 @@ def _fold(a: Claim, b: Claim, title_end: int) -> Claim:
     """Keep the fuller telling and give it the other's evidence, counters and names."""
     first, second = (a, b) if _fullness(a, title_end) >= _fullness(b, title_end) else (b, a)
     evidence = {(e.start, e.end): e for e in [*first.evidence, *second.evidence]}
-    update: dict[str, object] = {"evidence": list(evidence.values())}
+    actors = {(a.actor_id or a.text, a.role): a for a in [*second.actors, *first.actors]}
+    update: dict[str, object] = {"evidence": list(evidence.values()), "actors": list(actors.values())}
     if all(p.inferred for p in first.places) and any(not p.inferred for p in second.places):
         update["places"] = second.places
     if first.attribution.claimant is None and second.attribution.claimant:

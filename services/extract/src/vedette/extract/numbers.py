@@ -30,7 +30,8 @@ _WORD = rf"(?:{'|'.join((*_UNITS, *_TENS))})"
 _SCALE = r"(?:hundred|thousand|million|billion|dozen|score)"
 _PAIR = rf"{_WORD}(?:[\s-]{_WORD})?"
 _SPELLED = (
-    rf"(?:(?:half a|a quarter of a|a|an|half|{_PAIR})\s{_SCALE}(?:\s(?:and\s)?{_PAIR})?(?:\s{_SCALE})?(?:\s(?:and\s)?{_PAIR})?"
+    rf"(?:(?:half a|a quarter of a|a|an|half|"
+    rf"{_PAIR})\s{_SCALE}(?:\s(?:and\s)?{_PAIR})?(?:\s{_SCALE})?(?:\s(?:and\s)?{_PAIR})?"
     rf"|{_WORD}(?:-{_WORD}|\s(?=(?:one|two|three|four|five|six|seven|eight|nine)\b){_WORD})?)"
 )
 _FIGURE = r"(?:\d{1,3}(?:[,\u00a0 ]\d{3})+(?!\d)|\d+(?:\.\d+)?)(?:\s?(?:hundred|thousand|million|billion|dozen)\b)?"
@@ -43,7 +44,8 @@ _MOST = r"up to|as many as|at most|no more than|not more than|fewer than|less th
 _ABOUT = r"about|around|some|approximately|roughly|an estimated|estimated|circa|or so|near"
 _NUMBER = re.compile(
     r"(?<![\w$€£.:/@#])(?<!\d,)(?<![A-Za-z]-)"
-    rf"(?:(?P<least>{_LEAST})\s|(?P<most>{_MOST})\s|(?P<about>{_ABOUT})\s)?(?:another\s|the\s|an?\sadditional\s|other\s)?"
+    rf"(?:(?P<least>{_LEAST})\s|(?P<most>{_MOST})\s|(?P<about>{_ABOUT})\s)?(?:another\s|the\s|"
+    rf"an?\sadditional\s|other\s)?"
     rf"(?:(?P<vague>{'|'.join(sorted(map(re.escape, _VAGUE), key=len, reverse=True))})\b"
     rf"|(?:(?P<between>between)\s)?(?P<first>{_VALUE})"
     rf"(?:(?:\s?[-–—]\s?|\sto\s|\sor\s|(?(between)\sand\s|(?!)))(?P<second>{_VALUE}))?"
@@ -53,16 +55,22 @@ _NUMBER = re.compile(
 _ORDINAL = re.compile(rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<figure>\d{{1,3}})(?:st|nd|rd|th))\b", re.IGNORECASE)
 # What makes a number no number of people or posts: a measure or an age after it.
 _MEASURE = re.compile(
-    r"\s?-?\s?(?:%|percent|per cent|km|kms|kilomet|miles?\b|met(?:er|re)s?\b|feet\b|foot\b|ft\b|mm\b|cm\b|kg\b|kilos?\b|kilogram|"
-    r"pounds?\b|tons?\b|tonnes?\b|acres?\b|hectares?\b|square\b|degrees?\b|dollars?\b|euros?\b|cents?\b|lira|rupees?\b|[ap]\.?m\.?\b|"
-    r"o'clock|hours?\b|minutes?\b|seconds?\b|days?\b|weeks?\b|months?\b|years?\b|-?year|decades?\b|gmt\b|utc\b|local time|"
-    r"points? (?:percent|lead|ahead)|goals?\b|votes?\b|th\b|st\b|nd\b|rd\b|knots\b|calib|barrels?\b|lit(?:er|re)s?\b|mph\b|kph\b|stor(?:e?y|ies))",
+    r"\s?-?\s?(?:%|percent|per cent|km|kms|kilomet|miles?\b|met(?:er|re)s?\b|feet\b|foot\b|ft\b|mm\b|"
+    r"cm\b|kg\b|kilos?\b|kilogram|"
+    r"pounds?\b|tons?\b|tonnes?\b|acres?\b|hectares?\b|square\b|degrees?\b|dollars?\b|euros?\b|"
+    r"cents?\b|lira|rupees?\b|[ap]\.?m\.?\b|"
+    r"o'clock|hours?\b|minutes?\b|seconds?\b|days?\b|weeks?\b|months?\b|years?\b|-?year|decades?\b|"
+    r"gmt\b|utc\b|local time|"
+    r"points? (?:percent|lead|ahead)|goals?\b|votes?\b|th\b|st\b|nd\b|rd\b|knots\b|calib|barrels?\b|"
+    r"lit(?:er|re)s?\b|mph\b|kph\b|stor(?:e?y|ies))",
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _BEFORE = re.compile(
-    rf"(?:\b(?:aged?|age of|no\.|nos\.|number|route|road|highway|article|chapter|page|resolution|section|channel|flight|"
-    rf"block|room|gate|exit|type|unit|brigade|battalion|regiment|division|corps|area|zone|camp|hill|grad|boeing|airbus|aged\sbetween)|{_MONTH}\.?)"
+    rf"(?:\b(?:aged?|age of|no\.|nos\.|number|route|road|highway|article|chapter|page|resolution|"
+    rf"section|channel|flight|"
+    rf"block|room|gate|exit|type|unit|brigade|battalion|regiment|division|corps|area|zone|camp|hill|"
+    rf"grad|boeing|airbus|aged\sbetween)|{_MONTH}\.?)"
     r"\s?-?$",
     re.IGNORECASE,
 )  # fmt: skip

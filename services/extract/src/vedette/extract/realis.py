@@ -7,20 +7,32 @@ from vedette.schemas import Realis
 __all__ = ["is_hedged", "realis_at"]
 
 _UNREAL = re.compile(
-    r"\b(?:could|may|might|would|should|if|whether|unless|feared|fears?|fearing|risks?|risking|threat(?:s|en|ens|ened|ening)?|potential|possible|possibly|"
-    r"likely to|in case|were to|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|attempt(?:s|ed|ing)? to|tr(?:y|ies|ied|ying) to|failed to|intend(?:s|ed|ing)?|"
-    r"vow(?:s|ed|ing)?|want(?:s|ed)?|able to|capable of|conspir\w+|will|warn(?:s|ed|ing)? (?:that|of)|prevent(?:s|ed|ing)?|foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|avert\w*|avoid\w*|simulat\w+|"
-    r"hypothetical\w*|scenario|exercise|drill|pretend\w*|fictional|novel|film|movie|supposed|bounty|offer(?:s|ed)? to|designed to|aim(?:s|ed|ing)? (?:to|at)|calls? for|called for|urged?|refus\w+ to|in order to|allow\w* to|orders? to|ordered to)\b",
+    r"\b(?:could|may|might|would|should|if|whether|unless|feared|fears?|fearing|risks?|risking|"
+    r"threat(?:s|en|ens|ened|ening)?|potential|possible|possibly|"
+    r"likely to|in case|were to|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|attempt(?:s|ed|ing)? to|"
+    r"tr(?:y|ies|ied|ying) to|failed to|intend(?:s|ed|ing)?|"
+    r"vow(?:s|ed|ing)?|want(?:s|ed)?|able to|capable of|conspir\w+|will|warn(?:s|ed|ing)? (?:that|of)|"
+    r"prevent(?:s|ed|ing)?|foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|avert\w*|avoid\w*|simulat\w+|"
+    r"hypothetical\w*|scenario|exercise|drill|pretend\w*|fictional|novel|film|movie|supposed|bounty|"
+    r"offer(?:s|ed)? to|designed to|aim(?:s|ed|ing)? (?:to|at)|calls? for|called for|urged?|"
+    r"refus\w+ to|in order to|allow\w* to|orders? to|ordered to)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disput(?:es|ed)|refut(?:es|ed)|erroneous(?:ly)?|mistaken(?:ly)?|no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disput(?:es|ed)|refut(?:es|ed)|"
+    r"erroneous(?:ly)?|mistaken(?:ly)?|no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|"
+    r"disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
     re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"\b(?:was|were|is|are)\s(?:\w+\s)?(?:false|untrue|denied|incorrect|fabricated|unfounded)\b", re.IGNORECASE
 )
 _INFINITIVE = re.compile(r"\bto\s(?!have\b|be\b)(?:\w+\s)?$")
 _HEDGE = re.compile(
-    r"\b(?:reportedly|allegedly|apparently|unconfirmed|not (?:yet )?(?:been )?(?:confirmed|verified|confirmable)|could not be (?:independently )?(?:confirmed|verified)|"
-    r"believed to|thought to|said to have|presumed|purportedly|rumou?r\w*|unverified|suspected of|claims? to have|claimed to have)\b",
+    r"\b(?:reportedly|allegedly|apparently|unconfirmed|not (?:yet )?(?:been )?(?:confirmed|verified|"
+    r"confirmable)|could not be (?:independently )?(?:confirmed|verified)|"
+    r"believed to|thought to|said to have|presumed|purportedly|rumou?r\w*|unverified|suspected of|"
+    r"claims? to have|claimed to have)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -33,7 +45,7 @@ def realis_at(sentence: str, at: int) -> Realis:
     before = sentence[:at]
     clause = _CLAUSE.split(before)[-1]
     near = " ".join(clause.split()[-9:])
-    if _DENIAL.search(before[-90:]):
+    if _DENIAL.search(before[-90:]) or _DENIED_AFTER.search(sentence, at):
         return Realis.DENIED
     if _INFINITIVE.search(clause) or _UNREAL.search(near):
         return Realis.HYPOTHETICAL

@@ -15,18 +15,28 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"\b(?:so far (?:this|in the)|this year|in total|altogether|overall|cumulative|to date|since the (?:start|beginning|outbreak)|during the (?:war|conflict|civil war|invasion|offensive)|"
-    r"(?:over|in|during|within|for) the (?:past|last|previous|course of)\s(?:\w+\s)?(?:weeks?|months?|years?|decades?|days)|in recent (?:weeks|months|years)|"
+    r"\b(?:so far (?:this|in the)|this year|in total|altogether|overall|cumulative|to date|"
+    r"since the (?:start|beginning|outbreak)|during the (?:war|conflict|civil war|invasion|offensive)|"
+    r"(?:over|in|during|within|for) the (?:past|last|previous|course of)\s(?:\w+\s)?(?:weeks?|months?|"
+    r"years?|decades?|days)|in recent (?:weeks|months|years)|"
     r"(?:\w+|\d+)[ -]year(?:s|-old)?[ -](?:war|conflict|insurgency|rebellion|civil|long)|"
-    r"(?:the|a) (?:[\w-]+ ){0,3}(?:war|conflict|insurgency|uprising|rebellion|genocide|civil war) (?:has|have|had|that|which)|so far|every (?:day|month|year)|per (?:day|month|year)|"
-    r"each (?:day|month|year)|last (?:month|year)|in (?:19|20)\d\d alone|years of|months of|weeks of|between (?:19|20)\d\d and|from (?:19|20)\d\d (?:to|until))\b",
+    r"(?:the|a) (?:[\w-]+ ){0,3}(?:war|conflict|insurgency|uprising|rebellion|genocide|"
+    r"civil war) (?:has|have|had|that|which)|so far|every (?:day|month|year)|per (?:day|month|year)|"
+    r"each (?:day|month|year)|last (?:month|year)|in (?:19|20)\d\d alone|years of|months of|weeks of|"
+    r"between (?:19|20)\d\d and|from (?:19|20)\d\d (?:to|until))\b",
     re.IGNORECASE,
 )  # fmt: skip
 _SEVERAL = re.compile(
-    r"\b(?:separate|series of|string of|wave of|spate of|simultaneous|coordinated|multiple (?:attacks|locations|cities|places|bombings)|"
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|several|various|different|many|\d+) (?:\w+ )?(?:attacks|bombings|incidents|provinces|cities|towns|villages|locations|places|operations|districts|areas|raids|clashes)|"
-    r"across (?:the country|[A-Z]\w+)|throughout (?:the country|[A-Z]\w+)|nationwide|(?:past|last) (?:24|48|72|twenty-four) hours|over the weekend|"
-    r"other parts of|elsewhere in|around the country|days? of (?:fighting|clashes|violence)|in attacks|attacks across|in (?:\w+ )?(?:attacks|bombings|raids|clashes) (?:in|across|around) [A-Z]\w+ and [A-Z])\b"
+    r"\b(?:separate|series of|string of|wave of|spate of|simultaneous|coordinated|multiple (?:attacks|"
+    r"locations|cities|places|bombings)|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|several|various|different|many|"
+    r"\d+) (?:\w+ )?(?:attacks|bombings|incidents|provinces|cities|towns|villages|locations|places|"
+    r"operations|districts|areas|raids|clashes)|"
+    r"across (?:the country|[A-Z]\w+)|throughout (?:the country|[A-Z]\w+)|nationwide|(?:past|"
+    r"last) (?:24|48|72|twenty-four) hours|over the weekend|"
+    r"other parts of|elsewhere in|around the country|days? of (?:fighting|clashes|violence)|"
+    r"in attacks|attacks across|in (?:\w+ )?(?:attacks|bombings|raids|clashes) (?:in|across|"
+    r"around) [A-Z]\w+ and [A-Z])\b"
 )
 
 

@@ -11,8 +11,10 @@ __all__ = ["Sentence", "split_article", "split_text"]
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)|\n{2,}")
 # A full stop after one of these ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|cpl|brig|adm|cmdr|sen|rep|gov|pres|st|mt|no|nos|vs|etc|approx|dept|inc|ltd|co|"
-    r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|al|ft|km|hrs|spc|pfc|pvt|rev|hon|supt|insp|e\.g|i\.e|a\.m|p\.m)|(?:\b[A-Za-z]\.)*\b[A-Z])$",
+    r"(?:\b(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|cpl|brig|adm|cmdr|sen|rep|gov|pres|st|mt|no|"
+    r"nos|vs|etc|approx|dept|inc|ltd|co|"
+    r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|al|ft|km|hrs|spc|pfc|pvt|rev|hon|supt|insp|"
+    r"e\.g|i\.e|a\.m|p\.m)|(?:\b[A-Za-z]\.)*\b[A-Z])$",
     re.IGNORECASE,
 )  # fmt: skip
 _NEXT = re.compile(r"\s*[\"“‘'(\[—–-]*\s*(?:[A-Z0-9À-ÞА-Я]|$)")

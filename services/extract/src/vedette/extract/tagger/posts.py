@@ -14,8 +14,15 @@ _STRONG = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oONJCVx]{0,5}?|[JC]{0,4})P")
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JC]{0,2}Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])")
+# "troops left their base": whose base it is makes it one.
+_FORCES = re.compile(
+    r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|"
+    r"gendarme\w*|peacekeepers|guerrillas|paramilitar\w+)\b",
+    re.IGNORECASE,
+)
 _SOFT_FORCES = re.compile(
-    r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime)\s(?:post|posts|point|points|headquarters)$",
+    r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime)\s(?:post|posts|"
+    r"point|points|headquarters)$",
     re.I,
 )
 
@@ -63,7 +70,7 @@ def fold_posts(chunks: Sequence[Chunk], sentence: str, *, known: bool) -> list[C
     """Return the chunks with installations folded; `known` if one was spoken of shortly before."""
     out = _fold(fold_things(chunks), _STRONG, sentence)
     out = _fold(out, _OF_FORCE, sentence)
-    known = known or any(c.symbol == "q" for c in out)
+    known = known or any(c.symbol == "q" for c in out) or bool(_FORCES.search(sentence))
     return _fold(out, _KNOWN, sentence) if known else out
 
 
