@@ -84,14 +84,12 @@ def main() -> None:
                 missed.append(f"{row['id']}: {name}")
             for m in good[:1]:
                 p = m.place
-                resolved.append(
-                    f"{row['id']} [{row['region']}] {name} -> {p.name}, {p.admin1}, {p.country} {p.precision} {p.lat} {p.lon}"
-                )
+                where = f"{p.name}, {p.admin1}, {p.country} {p.precision} {p.lat} {p.lon}"
+                resolved.append(f"{row['id']} [{row['region']}] {name} -> {where}")
     mentions = [m for found in read.values() for m in found]
     print(dict(counts), f"mentions {len(mentions)}, resolved {sum(m.place.gazetteer_id is not None for m in mentions)}")
-    print(
-        f"load {loaded * 1000:.0f} ms, {len(texts) / spent:.0f} texts/s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"load {loaded * 1000:.0f} ms, {len(texts) / spent:.0f} texts/s, {memory:.0f} MB")
     for line in missed[: args.missed]:
         print("missed", line)
     for line in random.Random(5).sample(resolved, min(args.sample, len(resolved))):

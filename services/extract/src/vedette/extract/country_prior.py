@@ -94,11 +94,18 @@ def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
 
 def _sure_town(candidates: list[Candidate]) -> Candidate | None:
     """Return the town or province a name means whatever the article: exact, large, and far larger than namesakes."""
-    exact = [c for c in candidates if c.key in {"exact", "listed"}]
-    if not exact or any(is_country(c.place) for c in exact):
+    listed = [c for c in candidates if c.key in {"exact", "listed"}]
+    exact = [c for c in listed if c.key == "exact"] or listed
+    if not exact or any(is_country(c.place) for c in listed):
         return None
-    best = max(exact, key=lambda c: c.place.population)
+    best = max(exact, key=_weight)
     others = [c for c in exact if c.place.country != best.place.country]
-    is_known = best.place.population >= _KNOWN_TOWN or best.place.id.startswith("own:") or best.place.feature == "ADM1"
-    clear = all(c.place.population * 8 < best.place.population for c in others) if others else True
-    return best if is_known and clear and len(best.place.name) > 3 else None
+    clear = all(_weight(c) * 8 < _weight(best) for c in others)
+    return best if _weight(best) >= _KNOWN_TOWN and clear and len(best.place.name) > 3 else None
+
+
+def _weight(candidate: Candidate) -> int:
+    """Return the people of a place; provinces and places of our own tables are known beyond their numbers."""
+    place = candidate.place
+    least = 1_000_000 if place.feature == "ADM1" else 100_000 if place.id.startswith("own:") else 0
+    return max(place.population, least)

@@ -20,6 +20,7 @@ _TIE = 0.07
 _APART_KM = 25.0
 _CITY = 250_000  # "in Kandahar" means the city, "in Idlib" as a rule the governorate
 _TOWN_ANYWHERE = 100_000  # so large a town is believed in a country the article has not named
+_KNOWN_WORLDWIDE = 800_000  # so large a city is believed whatever else the article is about
 _TOWN_ALONE = 15_000
 _LINES = frozenset(["RD", "STM", "LINE"])
 _AREAS = frozenset(["RGN", "MTS", "VAL", "ISLS", "SEA", "STRT", "LK", "ISL"]) | _LINES
@@ -93,28 +94,44 @@ def resolve(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -
 
 
 def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
-    """Leave out what the words around rule out, and small towns that nothing speaks for."""
+    """Leave out what the words around rule out, and places that nothing in the article speaks for."""
     place = candidate.place
     if around.beside and not _on_the_side(place, *around.beside):
         return False
-    if candidate.key in {"skeleton", "loose"} and (slot.strength < 2 or not _supported(place, around)):
-        return False
-    if candidate.key == "sound" and not _supported(place, around):
+    if candidate.key not in {"exact", "listed"}:
+        return slot.strength >= 2 and _strongly_supported(place, around)
+    if slot.strength < 2 and candidate.key == "listed" and not _is_prominent(place):
         return False
     if is_country(place) or place.feature in _EVERYWHERE:
         return True
-    if around.countries or around.containers:
-        return _supported(place, around) or (place.population >= _TOWN_ANYWHERE and slot.strength >= 2)
+    if _supported(place, around):
+        return slot.strength >= 2 or is_area(place) or place.population >= _TOWN_ALONE or place.id.startswith("own:")
+    if around.countries or around.containers or around.anchors:
+        fits = slot.strength >= 2 and not around.containers and not around.anchors and slot.kind != "town"
+        return candidate.key == "exact" and place.population >= (_TOWN_ANYWHERE if fits else _KNOWN_WORLDWIDE)
     return place.population >= _TOWN_ALONE or place.id.startswith("own:") or slot.strength == 3
+
+
+def _is_prominent(place: GazetteerPlace) -> bool:
+    return is_area(place) or place.population >= _TOWN_ANYWHERE or place.id.startswith("own:")
+
+
+def _strongly_supported(place: GazetteerPlace, around: Surroundings) -> bool:
+    """Tell whether a mere sound-alike may be meant: in the country the article is about, or close to its places."""
+    if around.countries.get(place.country or "", 0.0) >= 0.25 and (not around.containers or _in_any(place, around)):
+        return True
+    return any(distance_km(place, anchor) < 60 for anchor in around.anchors)
+
+
+def _in_any(place: GazetteerPlace, around: Surroundings) -> bool:
+    return any(lies_in(place, area) for area in around.containers)
 
 
 def _supported(place: GazetteerPlace, around: Surroundings) -> bool:
     """Tell whether anything in the article speaks for the place: its country, or a neighbour."""
     if around.countries.get(place.country or "", 0.0) >= 0.05:
         return True
-    return any(lies_in(place, area) for area in around.containers) or any(
-        distance_km(place, anchor) < 100 for anchor in around.anchors
-    )
+    return _in_any(place, around) or any(distance_km(place, anchor) < 100 for anchor in around.anchors)
 
 
 def _rate(candidate: Candidate, slot: Slot, around: Surroundings) -> float:

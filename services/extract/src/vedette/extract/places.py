@@ -46,23 +46,45 @@ class _Found:
     resolved: Resolved | None
     is_container: bool = False
     hint: str = ""
+    area: GazetteerPlace | None = None
 
 
 # Between two names of one list: "A, B and C", "A and in B".
 _LIST_GAP = re.compile(
-    r"^(?:\s?,\s?|\s?;\s?|\s)(?:(?:and|or|as well as|and also|then)\s)?(?:(?:in|at|near|of|the|both|city|town|village|villages|towns)\s)*$"
+    r"^(?:\s?,\s?|\s?;\s?|\s)(?:(?:and|or|as well as|and also|then)\s)?"
+    r"(?:(?:in|at|near|of|the|both|city|town|village|villages|towns)\s)*$"
 )
 # Between a name and what it lies in: "Badama, in the west of Idlib province".
 _INSIDE_GAP = re.compile(r"^(?:'s|’s)?[\s,(]+(?:[\w-]+\s){0,7}$|^$")
-_DATELINE = re.compile(r"^[A-ZÀ-Ž][\w'’ .,/-]{2,48}?(?:\s?\([^)]{2,40}\))?\s?(?:[-–—]{1,2}|:)\s(?=[A-Z“\"‘'])")
+_APPOSITION_GAP = re.compile(r"^,\s(?:in\s)?(?:the\s)?$")
+# "KABUL, Afghanistan (Newsroom) -": where the report was filed, not where it happened.
+_DATELINE = re.compile(
+    r"^(?:[A-ZÀ-Ž]{3,}[\w'’ .,/-]{0,44}?(?:\s?\([^)]{2,40}\))?|[A-ZÀ-Ž][\w'’ .,/-]{2,44}?\s?\([^)]{2,40}\))"
+    r"\s?[-–—]{1,2}\s(?=[A-Z“\"‘'])"
+)
+# Bodies whose names hold a place: "Islamic State in Iraq", "Union of South Africa".
 _MASKED = re.compile(
-    r"\b(?:Islamic State|al-Qaeda|Al-Qaeda|al-Qaida|Qaeda|Jihad|Emirate|Party|Movement|Front|Army|Union|Organi[sz]ation)\s"
-    r"(?:in|of|for)\s(?:the\s)?[A-Z][\w’'-]*(?:\s(?:and|of|the|al-|[A-Z])[\w’'-]*){0,5}"
-    r"|\bIslamic State West Africa(?: Province)?|\bKhorasan Province\b|\bUnited Nations\b|\bEuropean Union\b|\bArab League\b"
+    r"\b(?:(?:Islamic State|[aA]l-Qaeda|[aA]l-Qaida|Qaeda|Jihad)\s(?:in|of)"
+    r"|(?:Emirate|Party|Movement|Front|Army|Union|Organi[sz]ation)\s(?:of|for))\s"
+    r"(?:the\s)?[A-Z][\w’'-]*(?:\s(?:and|of|the|al-|[A-Z])[\w’'-]*){0,5}"
+    r"|\bIslamic State West Africa(?: Province)?|\bKhorasan Province\b|\bUnited Nations\b|\bEuropean Union\b"
+    r"|\bArab League\b"
 )
 _UNRESOLVED_KINDS = frozenset(["town", "district", "site", "province"])
-_COMMON_LEAD = re.compile(
-    r"^(?:Operation|Mr|Mrs|Ms|Dr|Sheikh Mohammed|President|General|Gen|Colonel|Major|Captain|Lieutenant|Prince|King)\b"
+_TITLES = re.compile(
+    r"^(?:Operation|Mr|Mrs|Ms|Dr|President|General|Gen|Colonel|Major|Captain|Lieutenant|Prince|King)\b"
+)
+# What may be cut off a run to leave its place: "Western Aleppo", "Siege of Homs"; "Kabul University".
+_CUT_BEFORE = re.compile(
+    r"(?:North|South|East|West)(?:[- ]?(?:east|west))?(?:ern)?|Central|Greater|Rural|Rebel-held|Old"
+    r"|(?:Battle|Siege|Occupation|Bombing|Invasion|Fall|University|Port|Airport|City|Town|District|Province)"
+    r" of(?: the)?",
+    re.IGNORECASE,
+)
+_CUT_BEHIND = re.compile(
+    r"(?:University|International|Airport|Hospital|Central|Square|Street|Mosque|Church|Market|Prison|Stadium|Museum"
+    r"|Port|Station|Palace|Zoo|Road|Highway|College|School|Hotel|Consulate|Junction|Gate|Military|Base|Airbase|Air|Camp"
+    r"|Old|Green|Zone|Suburbs?|Countryside|Cathedral|Synagogue|Academy|Club|Mall|Metro|Train|Bus)(?:\s\w+){0,2}"
 )
 
 
@@ -72,9 +94,9 @@ def find_places(sentence: str, offset: int, context: PlaceContext) -> list[Place
     A name in a place slot that nothing in the gazetteer fits stays, with its text and the area around it as a hint.
     """
     slots = _slots(sentence)
-    areas = _areas(slots, context)
+    areas = _areas(sentence, slots, context)
     found = _read_names(sentence, slots, areas, context)
-    found = _read_again(sentence, found, context)
+    found = _read_again(found, context)
     return [_mention(item, offset, sentence) for item in _mark_containers(sentence, found)]
 
 
@@ -89,12 +111,15 @@ def _slots(sentence: str) -> list[tuple[Run, Slot]]:
     ]
 
 
-def _areas(slots: Sequence[tuple[Run, Slot]], context: PlaceContext) -> list[GazetteerPlace]:
+def _areas(sentence: str, slots: Sequence[tuple[Run, Slot]], context: PlaceContext) -> list[GazetteerPlace]:
     """Return countries and provinces the sentence names in place slots; they hold the smaller places."""
     around = Surroundings(countries=context.countries, anchors=context.anchors)
     areas = []
+    previous: Run | None = None
     for run, slot in slots:
-        if slot.strength >= 1:
+        beside = previous is not None and bool(_APPOSITION_GAP.match(sentence[previous.end : run.start]))
+        previous = run
+        if slot.strength >= 1 or beside:
             found = resolve(run.text, slot, context.gazetteer, around)
             if found and (is_country(found.place) or found.place.feature in {"ADM1", "RGN"}):
                 areas.append(found.place)
@@ -107,74 +132,83 @@ def _read_names(
     around = Surroundings(countries=context.countries, anchors=context.anchors, containers=areas)
     shouted = is_all_capitals(sentence)
     found: list[_Found] = []
-    for run, slot in slots:
-        listed = bool(found) and bool(_LIST_GAP.match(sentence[found[-1].run.end : run.start]))
-        if slot.strength == 0 and listed and not _speaks(sentence, run):
-            slot = replace(slot, strength=1, relation=found[-1].slot.relation)
+    chain: tuple[int, Slot] | None = None  # where the last name of a list ended, and its slot
+    for run, told in slots:
+        listed = chain is not None and bool(_LIST_GAP.match(sentence[chain[0] : run.start]))
+        slot = _listed_slot(sentence, run, told, chain[1]) if listed and chain else told
         if slot.strength == 0:
             continue
-        shortest, resolved = _resolve_run(run, slot, context.gazetteer, around)
-        if resolved is None and (shouted or not _may_stay(run, slot, listed=listed)):
+        chain = (run.end, slot)
+        part, resolved = _resolve_run(run, slot, context.gazetteer, around)
+        if resolved is None and (shouted or not _may_stay(run, slot)):
             continue
         if resolved and is_country(resolved.place) and slot.strength == 1 and not listed and not slot.sector:
             continue  # "against Syria", "from Turkey": a party more often than a place
         if listed and resolved and is_area(resolved.place):
-            slot = replace(slot, relation=PlaceRelation.AT)  # "near Afrin, Syria"
-        found.append(_Found(shortest, slot, resolved))
+            slot = replace(slot, relation=told.relation)  # "near Afrin, Syria"
+        found.append(_Found(part, slot, resolved))
     return found
 
 
-def _speaks(sentence: str, run: Run) -> bool:
-    """Tell whether a name behind a comma begins something new: "in Idlib, Turkey's ministry", "in Kabul, Reuters said"."""
-    return bool(
-        re.match(
-            r"^(?:'s|’s)|^\s(?:said|says|announced|reported|confirmed|told|has|have|had|was|were|is|are|will)\b",
-            sentence[run.end :],
-        )
-    )
+def _listed_slot(sentence: str, run: Run, slot: Slot, before: Slot) -> Slot:
+    """Give a name in a list the slot of the name before it; a list that goes on behind it is firmer ground."""
+    rest = sentence[run.end :]
+    if slot.strength or _NEW_CLAUSE.match(rest):
+        return slot
+    strength = before.strength if _LIST_GOES_ON.match(rest) else 1
+    return replace(slot, strength=min(strength, 2), relation=before.relation)
+
+
+# "in Idlib, Turkey's ministry", "in Kabul, Reuters said": the name begins something new.
+_NEW_CLAUSE = re.compile(
+    r"^(?:'s|’s)|^\s(?:said|says|announced|reported|confirmed|told|has|have|had|was|were|is|are|will)\b"
+)
+_LIST_GOES_ON = re.compile(
+    r"^\s?(?:[,.;)]|$|and\s|in\s|on\s|(?:villages|towns|districts|areas|provinces|cities|regions|governorates)\b)"
+)
 
 
 def _resolve_run(run: Run, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> tuple[Run, Resolved | None]:
-    """Resolve a run whole, else its longest part that is a place: "Kandahar Monday", "Rebel-held Douma"."""
-    if found := resolve(run.text, slot, gazetteer, around):
+    """Resolve a run with its site word, whole, or what is left when words that are no names are cut off."""
+    if run.text.lower() in demonyms():
+        return run, None
+    if slot.site and (found := resolve(f"{run.text} {slot.site}", slot, gazetteer, around)):
         return run, found
-    words = list(re.finditer(r"\S+", run.text))
-    for length in range(len(words) - 1, 0, -1):
-        for first in (0, len(words) - length):
-            part = run.text[words[first].start() : words[first + length - 1].end()]
-            found = resolve(part, slot, gazetteer, around) if _part_may_stand(part, words, length) else None
-            if found:
-                start = run.start + words[first].start()
-                return Run(start, start + len(part), part), found
+    if found := resolve(run.text.replace(" Military ", " "), slot, gazetteer, around):
+        return run, found
+    for part in _parts(run):
+        if found := resolve(part.text, slot, gazetteer, around):
+            return part, found
     return run, None
 
 
-def _part_may_stand(part: str, words: Sequence["re.Match[str]"], length: int) -> bool:
-    """Refuse a single short word out of a longer name: "Ali" of "Haji Ali" is no place."""
-    return length > 1 or (len(part) > 4 and len(words) <= 2)
+def _parts(run: Run) -> list[Run]:
+    """Return what is left of a run without words before or behind that are no part of a place name, longest first."""
+    splits = [match.start() for match in re.finditer(r"(?<=\s)\S", run.text)]
+    parts = []
+    for at in splits:
+        before = run.text[:at].strip()
+        if _CUT_BEFORE.fullmatch(before) or before.lower() in demonyms():
+            parts.append(Run(run.start + at, run.end, run.text[at:]))
+        if _CUT_BEHIND.fullmatch(run.text[at:]):
+            name = run.text[:at].strip()
+            parts.append(Run(run.start, run.start + len(name), name))
+    joints = (match.start() for match in re.finditer("–(?=[A-Z])", run.text))
+    parts.extend(Run(run.start, run.start + joint, run.text[:joint]) for joint in joints)
+    return sorted(parts, key=lambda part: -len(part.text))
 
 
-def _may_stay(run: Run, slot: Slot, *, listed: bool) -> bool:
+def _may_stay(run: Run, slot: Slot) -> bool:
     """Tell whether a name no table knows is still a place: "the village of Umm Hartin", "in Tal Khattab"."""
-    if (
-        _COMMON_LEAD.match(run.text)
-        or run.text.split()[0].lower() in demonyms()
-        or len(run.text) < 3
-        or len(run.text.split()) > 5
-        or run.text.isupper()
-    ):
+    count = len(run.text.split())
+    if slot.strength < 2 or count > 5 or len(run.text) < 3 or run.text.isupper() or "–" in run.text:
         return False
-    if slot.kind in _UNRESOLVED_KINDS and slot.strength >= 2:
-        return True
-    return (
-        slot.strength >= 2
-        and slot.relation is not PlaceRelation.AT
-        or (slot.strength >= 2 or listed)
-        and slot.kind != "road"
-    )
+    if _TITLES.match(run.text) or run.text.split()[0].lower() in demonyms():
+        return False
+    return slot.kind in _UNRESOLVED_KINDS or slot.kind in {"", "countryside"}
 
 
-def _read_again(sentence: str, found: Sequence[_Found], context: PlaceContext) -> list[_Found]:
+def _read_again(found: Sequence[_Found], context: PlaceContext) -> list[_Found]:
     """Read small places once more, now that the anchor they are said to lie beside is known.
 
     "in Badama and Al-Najiya, west of Jisr al-Shughour": the anchor's side rules out namesakes elsewhere.
@@ -236,7 +270,7 @@ def _holds(sentence: str, item: _Found, place: GazetteerPlace, other: _Found) ->
     if not is_area(place):
         return False
     if other.resolved is None:
-        return len(gap) < 60 and bool(_INSIDE_GAP.match(gap))
+        return len(gap) < 60 and " and " not in gap and bool(_INSIDE_GAP.match(gap))
     inner = other.resolved.place
     if _rank(place) <= _rank(inner):
         return False
@@ -249,12 +283,12 @@ def _rank(place: GazetteerPlace) -> float:
 
 
 def _with_area(item: _Found, found: Sequence[_Found]) -> _Found:
-    """Give an unresolved name the nearest area as a hint: it lies there, at a point nobody here knows."""
-    if item.hint:
-        return item
+    """Give an unresolved name the nearest area: it lies there, at a point nobody here knows."""
     holders = [other for other in found if other.is_container and other.resolved]
     nearest = min(holders, key=lambda other: abs(other.run.start - item.run.end), default=None)
-    return replace(item, hint=f"in {nearest.run.text}") if nearest else item
+    if nearest is None or nearest.resolved is None:
+        return item
+    return replace(item, hint=item.hint or f"in {nearest.run.text}", area=nearest.resolved.place)
 
 
 def _mention(item: _Found, offset: int, sentence: str) -> PlaceMention:
@@ -272,6 +306,8 @@ def _claim_place(item: _Found, place: GazetteerPlace | None, score: float) -> Cl
             relation=item.slot.relation,
             name=item.run.text,
             precision=PlaceCode.NEAR if _is_beside(item) else PlaceCode.SITE,
+            country=item.area.country if item.area else None,
+            admin1=item.area.admin1 if item.area else None,
             hint=hint or None,
         )
     has_point = place.lat is not None and place.lon is not None

@@ -1,0 +1,198 @@
+"""The words around place names, as patterns: prepositions, kinds, sides, what is done to places and in them."""
+
+import re
+
+__all__ = [
+    "ACTS_ON",
+    "AFTER_KIND",
+    "AFTER_SITE",
+    "AFTER_TALKS",
+    "AFTER_VENUE",
+    "BETWEEN",
+    "BODIES",
+    "BORDER",
+    "DIRECTION",
+    "DIRECTION_OF",
+    "DISTANCE_FROM",
+    "FILLER",
+    "IN_THE_SECTOR_OF",
+    "KIND",
+    "KIND_OF",
+    "LEFT",
+    "NEAR",
+    "NEVER",
+    "NOUNS_OF_LEFT",
+    "PREPOSITION",
+    "SAYS",
+    "SECTOR",
+    "SECTOR_AFTER",
+    "SECTOR_BEFORE",
+    "STRONG_PREPOSITIONS",
+]
+
+
+def _any(*words: str) -> str:
+    """Return a pattern for any of the words; `_` stands for a space inside one, `(s)` for an optional letter."""
+    listed = [word for row in words for word in row.split()]
+    return "(?:" + "|".join(word.replace("_", r"\s").replace("(s)", "s?") for word in listed) + ")"
+
+
+_POSSESSIVE = r"(?:'s|’s)"
+
+NEVER = frozenset(
+    word
+    for row in (
+        "january february march april may june july august september october november december",
+        "monday tuesday wednesday thursday friday saturday sunday ramadan christmas easter eid muharram ashura",
+        "arabic english kurdish pashto islam muslim muslims christian christians sunni sunnis shia shiite shiites",
+        "alawite alawites druze yazidi yazidis jewish jews hindu hindus sikh kurd kurds arab arabs islamist islamists",
+        "congress parliament senate covid ied ieds rpg tv twitter facebook telegram reuters afp ap dpa interfax tass",
+        "anadolu sana god allah i he she it they we the this that these those a an in on at",
+    )
+    for word in row.split()
+)
+"""Capitalised words that hold no place: time words, faiths, agencies, sentence beginnings."""
+
+BODIES = re.compile(
+    r"\b"
+    + _any(
+        "Army Force(s) Ministry Minister Party Front Brigade(s) Movement Council Committee Commission Command",
+        "Observatory Organi[sz]ation Union Group Association Government Police Guard(s) Battalion Regiment Corps",
+        "Authority President Sultan Operation Agreement Accord(s) Court Department_of News Times Post Watch Rights",
+        "Service Administration Assembly Congress Parliament Office Spokes\\w+ Resolution State_Department Pentagon",
+        "NATO Embassy White_House Kremlin Google Taliban Qaeda Shabaab Hezbollah Hamas ISIS ISIL Daesh PKK YPG SDF HTS",
+        "Boko_Haram Islamic_State Houthi(s) Liberation Democratic_Forces Jihad Resistance Coalition Alliance Emirate",
+        "Caliphate Mr Mrs Dr Gen Col Lt Sgt Capt War Summit Treaty Conference Process Foundation World_Bank",
+        "Central_Bank",
+    )
+    + r"\b"
+)
+"""Words that make a body, a rank or an occasion of a name."""
+
+KIND_WORDS = {
+    "province": "province(s) governorate(s) oblast(s) state department region prefecture wilayat wilaya krai",
+    "district": "district(s) county raion subdistrict tehsil agency division township commune canton territory",
+    "town": "city town village(s) hamlet settlement suburb neighbou?rhood quarter municipality",
+    "site": "airport airbase air_base military_base base refugee_camp camp crossing checkpoint barracks prison"
+    " mountain(s) hill(s) dam bridge valley island(s) forest field garrison outpost airfield",
+    "road": "highway motorway road junction expressway",
+}
+_KIND_PATTERNS = {kind: re.compile(_any(words), re.IGNORECASE) for kind, words in KIND_WORDS.items()}
+KIND = _any(*KIND_WORDS.values())
+
+
+def KIND_OF(word: str) -> str:  # noqa: N802  reads as the table it is
+    """Return the kind a kind word stands for; empty if it is none."""
+    return next((kind for kind, pattern in _KIND_PATTERNS.items() if pattern.fullmatch(word)), "")
+
+
+AFTER_KIND = re.compile(
+    rf"^{_POSSESSIVE}?\s(?:[a-z]+ern\s)?(?P<kind>{KIND}|countryside|front|frontline|coast|border)\b", re.IGNORECASE
+)
+AFTER_SITE = re.compile(
+    r"^\s(?P<site>(?:military |international |air ?|refugee |border |naval |army )?"
+    + _any(
+        "airport base camp airbase airfield crossing dam bridge prison valley mountain(s) island(s) highway motorway"
+    )
+    + r"|oil field|gas field|camp)\b",
+    re.IGNORECASE,
+)
+"""Small words that belong to the name of a site: "Tabqa air base", "Kabul-Kandahar highway"."""
+
+AFTER_VENUE = re.compile(
+    rf"^{_POSSESSIVE}?\s(?:\w+\s)?"
+    + _any(
+        "blast(s) bombing(s) bombardment attack(s) air\\s?strike(s) strike(s) raid(s) clash(es)? explosion(s)",
+        "offensive",
+        "massacre shelling siege battle fighting ambush shooting suicide car twin operation violence killing(s)",
+        "assault mosque market hospital school checkpoint outpost restaurant hotel cafe church temple university",
+        "stadium embassy consulate police district suburb street square headquarters airport neighbou?rhood",
+        "bus_station shrine cinema outskirts suburbs",
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+AFTER_TALKS = re.compile(
+    rf"^{_POSSESSIVE}?\s(?:peace\s)?"
+    + _any("process talks agreement(s) deal(s) accord(s) summit conference declaration protocol format declared")
+    + r"\b"
+)
+SAYS = re.compile(
+    rf"^{_POSSESSIVE}?\s(?:has\s|have\s|had\s|also\s|and\s\w+\s(?:have\s)?)?"
+    + _any(
+        "said says announced confirmed reported claimed denied told agreed condemned accused warned blamed vowed",
+        "threatened insisted responded demanded called",
+    )
+    + r"\b"
+)
+DIRECTION = r"(?:north|south|east|west)(?:[- ]?(?:east|west))?"
+SECTOR = rf"(?:{DIRECTION}(?:ern)?(?:most)?|central|upper|lower|rural|far {DIRECTION}(?:ern)?)"
+_HELD = r"[a-z]+-(?:held|controlled|dominated|majority|ruled|run|administered|occupied|besieged|torn|hit)"
+_ADJECTIVES = _any(
+    "besieged restive volatile coastal border strategic nearby neighbou?ring embattled disputed occupied historic",
+    "ancient old main regional provincial predominantly mostly mainly largest second third biggest key remote busy",
+    "crowded small whole entire country's country’s port capital frontline desert mountainous adjacent tribal",
+    "lawless federal oil-rich northernmost southernmost besieged packed populous",
+)
+_OF_NOUNS = _any(
+    "countryside outskirts suburb(s) area(s) vicinity edge(s) environs cent(?:er|re) parts heart capital port towns",
+    "cities neighbou?rhoods front(s) frontline(s) axis hills coast surroundings entrance gate(s) direction streets",
+    "border(s) administrative_border(s) settlements hamlets stronghold seat enclave pocket square headquarters",
+    "airport campus",
+)
+_NOUNS_OF = rf"(?:(?:{KIND}|{_OF_NOUNS})(?:\s(?:called|named))?(?:\sof|\swith)?)"
+_DEMONYM = r"(?:[A-Z][a-z]+(?:ian|ean|an|i|ish|ese|ch|k|aeli|enian|ic)(?:-\w+)?)"
+_SMALL = r"(?:the|a|an|its|their|of|both|also|and)"
+FILLER = rf"(?:{_SMALL}|{SECTOR}|{_HELD}|{_ADJECTIVES}|{_NOUNS_OF}|{_DEMONYM}|[A-Z]\w+{_POSSESSIVE})[\s,]+"
+"""One word that may stand between a preposition and the name."""
+
+STRONG_PREPOSITIONS = frozenset(
+    ["in", "at", "near", "around", "outside", "inside", "within", "throughout", "across", "close to", "next to"]
+)
+PREPOSITION = "(?P<prep>" + _any(
+    "in at near around outside inside within across throughout into to toward(s) from over along on off through via",
+    "between entered entering reached hit struck rocked shook captured seized stormed besieged bombed shelled targeted",
+    "targeting against by south north east west close_to next_to raid(s) raided linking pounded overran retook",
+    "recaptured liberated entered hits enters captures attacked",
+) + ")"  # fmt: skip
+LEFT = re.compile(rf"(?:^|[\s(“\"‘—–-]){PREPOSITION}\s(?:{FILLER}){{0,7}}[“\"‘']?$", re.IGNORECASE)
+NOUNS_OF_LEFT = re.compile(rf"(?:^|\s)(?:{FILLER})?{_NOUNS_OF}\s(?:the\s)?$", re.IGNORECASE)
+ACTS_ON = re.compile(
+    r"\b"
+    + _any(
+        "bombing shelling siege capture attack(s) raid(s) air\\s?strike(s) strike(s) assault(s) offensive battle",
+        "fall recapture seizure liberation bombardment evacuation massacre",
+    )
+    + r"\s(?:of|on|against|for|in)\s(?:the\s)?(?:[a-z]+\sof\s)?$",
+    re.IGNORECASE,
+)
+_N = r"(?P<n>\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a few|several)"
+_UNIT = r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)"
+DIRECTION_OF = re.compile(
+    rf"(?:{_N}\s?(?:-\s?)?{_UNIT}\s(?:\(.*?\)\s)?(?:to the\s)?)?(?:just\s|the\s)?(?P<dir>{DIRECTION})(?:ern)?"
+    rf"(?:\s(?:side|part|outskirts|edge))?\s(?:of|from)\s(?:{FILLER}){{0,4}}$",
+    re.IGNORECASE,
+)
+DISTANCE_FROM = re.compile(
+    rf"{_N}\s?{_UNIT}\s(?:\(.*?\)\s)?(?:away\s)?(?:from|outside|off)\s(?:{FILLER}){{0,4}}$", re.IGNORECASE
+)
+NEAR = re.compile(
+    r"\b(?:near|around|outside|close to|next to|adjacent to|vicinity of|outskirts of|just off|surrounding|bordering"
+    rf"|not far from)\s(?:{FILLER}){{0,5}}$",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    rf"\bbetween\s(?:{FILLER}){{0,4}}(?:\S+(?:\s\S+){{0,4}}\sand\s(?:{FILLER}){{0,3}})?$", re.IGNORECASE
+)
+BORDER = re.compile(r"\b(?:borders?|frontier|boundary)\s(?:with|between|of)\s(?:the\s)?(?:\w+\sand\s)?$", re.IGNORECASE)
+_PARTS_OF = r"(?:(?:part|parts|side|suburbs?|outskirts|sector|countryside|areas?)\sof\s)?"
+SECTOR_BEFORE = re.compile(
+    rf"(?P<sector>(?:{SECTOR}(?:\sand\s)?)+)\s{_PARTS_OF}(?:the\s)?(?:{_DEMONYM}\s)?$", re.IGNORECASE
+)
+SECTOR_AFTER = re.compile(
+    rf"^{_POSSESSIVE}?\s(?P<sector>{SECTOR})\s(?:countryside|suburbs?|outskirts|district|region|province)",
+    re.IGNORECASE,
+)
+IN_THE_SECTOR_OF = re.compile(
+    rf"\bin\sthe\s(?P<sector>{DIRECTION})\sof\s(?:the\s)?(?:{_DEMONYM}\s)?(?:{KIND}\sof\s)?$", re.IGNORECASE
+)
