@@ -76,8 +76,10 @@ def _kafka(folder: Path) -> Iterator[Broker]:
 
 @contextlib.contextmanager
 def _docker(folder: Path) -> Iterator[Broker]:
+    # the block removes its container; the reaper's own image is one more thing to have at hand
+    os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
     from testcontainers.core.container import DockerContainer  # noqa: PLC0415  only this kind needs it
-    from testcontainers.core.waiting_utils import wait_for_logs  # noqa: PLC0415
+    from testcontainers.core.wait_strategies import LogMessageWaitStrategy  # noqa: PLC0415
 
     port = free_port()
     container = (
@@ -95,8 +97,8 @@ def _docker(folder: Path) -> Iterator[Broker]:
         .with_env("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1")
         .with_env("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
     )
-    with container:
-        wait_for_logs(container, "Kafka Server started", timeout=60)
+    ready = LogMessageWaitStrategy("Kafka Server started").with_startup_timeout(60)
+    with container.waiting_for(ready):
         yield Broker(f"127.0.0.1:{port}", embedded=False)
 
 

@@ -5,11 +5,14 @@ Good for the demo and for tests. It keeps nothing, compacts nothing and expires 
 """
 
 import contextlib
+import ctypes
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Self
 
@@ -22,6 +25,9 @@ START_LIMIT_S = 10.0
 
 STOP_LIMIT_S = 1.0
 """It takes five seconds to leave on SIGTERM and has nothing to save, so it is not waited for."""
+
+PR_SET_PDEATHSIG = 1
+"""Source: linux/prctl.h."""
 
 
 class EmbeddedBroker:
@@ -58,6 +64,7 @@ class EmbeddedBroker:
             env={"PATH": os.environ.get("PATH", "")},
             # Ctrl-C goes to the whole group; the broker must outlive the services that are still finishing
             start_new_session=True,
+            preexec_fn=_die_with_parent(),  # noqa: PLW1509  one system call, prepared before the fork
         )  # fmt: skip
         deadline = time.monotonic() + START_LIMIT_S
         while not _listens(self.port):
@@ -97,6 +104,14 @@ def free_port() -> int:
         return port
 
 
+def _die_with_parent() -> Callable[[], object] | None:
+    """Return what makes a child end when its parent is killed; nothing where the system cannot. Source: prctl(2)."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _listens(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.2):
         return True
@@ -110,4 +125,3 @@ def _binary() -> str:
         msg = f"no embedded broker for {sys.platform}; set VEDETTE_BROKER to a Kafka broker (`make kafka-up`) instead"
         raise ConfigError(msg) from error
     return path
-
