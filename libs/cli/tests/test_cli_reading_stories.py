@@ -27,8 +27,8 @@ def holds(claim: Claim, wanted: ExpectedReading) -> bool:
         return False
     if isinstance(claim, PostClaim):
         numbers = {number.role.value: number.best for number in claim.numbers}
-        told = (claim.action if wanted.action else None, *(numbers.get(r) for r in ("delta", "stock")))
-        return told[0] == wanted.action and all(
+        told = (claim.action, *(numbers.get(r) for r in ("delta", "stock")))
+        return wanted.action in {None, told[0]} and all(
             want in {None, found} for want, found in zip((wanted.delta, wanted.stock), told[1:], strict=True)
         )
     return _holds_toll(claim, wanted)
