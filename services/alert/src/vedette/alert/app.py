@@ -177,6 +177,7 @@ def build_webhook(settings: AlertSettings) -> Webhook:
     schemes = {"https", "http"} if settings.alert_allow_http or settings.alert_allow_private else {"https"}
     policy = AddressPolicy(
         allow_private=settings.alert_allow_private,
+        allow_networks=read_networks(settings.alert_allow_networks),
         deny_networks=read_networks(settings.alert_deny_networks),
         schemes=frozenset(schemes),
         ip_literals=settings.alert_allow_private,

@@ -26,6 +26,9 @@ class AlertSettings(ServiceSettings):
     alert_allow_private: bool = Field(
         default=False, description="Let webhooks be at loopback and private addresses, on any port, over http."
     )
+    alert_allow_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Networks webhooks may reach though not public, CIDR, comma separated."
+    )
     alert_deny_networks: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Networks no webhook may reach, CIDR, comma separated; put your own here."
     )
@@ -56,7 +59,12 @@ class AlertSettings(ServiceSettings):
     def _numbers(cls, value: Any) -> Any:  # text from the environment, or numbers; pydantic judges them
         return tuple(float(v) for v in value.split(",") if v.strip()) if isinstance(value, str) else value
 
-    @field_validator("alert_deny_networks", mode="before")
+    @field_validator("alert_api_token", "alert_smtp_user", "alert_smtp_password", mode="before")
+    @classmethod
+    def _none_if_empty(cls, value: Any) -> Any:  # as above
+        return value or None
+
+    @field_validator("alert_allow_networks", "alert_deny_networks", mode="before")
     @classmethod
     def _words(cls, value: Any) -> Any:  # as above
         return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
