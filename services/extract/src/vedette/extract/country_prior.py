@@ -9,14 +9,13 @@ from importlib import resources
 
 from vedette.extract.gazetteer import Candidate, Gazetteer
 from vedette.extract.place_resolve import is_country
+from vedette.extract.place_slots import find_runs, is_all_capitals
 
 __all__ = ["Country", "article_countries", "countries", "demonyms"]
 
 # A country named weighs most; an adjective may name an actor abroad; a town weighs by how sure it is.
 _COUNTRY, _PEOPLE, _TOWN = 1.0, 0.6, 1.0
 _KNOWN_TOWN = 50_000
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞ][\w’'-]+"
-_RUN = re.compile(rf"\b(?:[aeAE][lsnrtzd]-)?{_CAPITAL}(?:[ -](?:(?:al|el|de|la|ez|ash|of the|of)[ -])?{_CAPITAL})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,11 @@ def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
     """Return how much of the article is about each country (ISO code, shares sum to 1)."""
     pattern, weights = _words()
     found: dict[str, float] = defaultdict(float)
-    shouted = text.isupper() or sum(c.isupper() for c in text) > 0.6 * sum(c.isalpha() for c in text)
-    body = text.title() if shouted else text
+    body = text.title() if is_all_capitals(text) else text
     for match in pattern.finditer(body):
         country, weight = weights[match[0]]
         found[country] += weight
-    for name in {match[0] for match in _RUN.finditer(body)}:
+    for name in {run.text for run in find_runs(body)} - weights.keys():
         best = _sure_town(gazetteer.candidates(name))
         if best and best.place.country:
             found[best.place.country] += _TOWN

@@ -78,9 +78,10 @@ def lies_in(place: GazetteerPlace, area: GazetteerPlace) -> bool:
 
 def resolve(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> Resolved | None:
     """Return the place a name in this slot means, or None where nothing is likely enough or two places tie."""
+    possible = [c for c in gazetteer.candidates(name) if _possible(c, slot, around)]
+    listed = [c for c in possible if c.key in {"exact", "listed"}]
     rated = sorted(
-        (Resolved(c.place, _rate(c, slot, around)) for c in gazetteer.candidates(name) if _possible(c, slot, around)),
-        key=lambda found: -found.score,
+        (Resolved(c.place, _rate(c, slot, around)) for c in listed or possible), key=lambda found: -found.score
     )
     if not rated or rated[0].score < _LEAST_SCORE:
         return None
@@ -160,7 +161,7 @@ def _kind_bonus(place: GazetteerPlace, kind: str, sector: str) -> float:
         return 0.3 if feature == "ADM1" else 0.0
     if feature.startswith("PPL"):
         return 0.22 if place.population >= _CITY else 0.1
-    return {"ADM1": 0.26, "ADM2": 0.0, "ADM3": 0.0}.get(feature, 0.14)
+    return {"ADM1": 0.26, "ADM2": 0.08, "ADM3": 0.04}.get(feature, 0.24)
 
 
 def _country_bonus(place: GazetteerPlace, around: Surroundings) -> float:
@@ -173,6 +174,10 @@ def _country_bonus(place: GazetteerPlace, around: Surroundings) -> float:
 def _container_bonus(place: GazetteerPlace, containers: Iterable[GazetteerPlace]) -> float:
     # A province says nothing of its namesake town: both stand there by the same word.
     known = [area for area in containers if fold(area.name) != fold(place.name)]
+    if is_country(place):
+        return 0.2 if any(area.country == place.country for area in known) else 0.0
+    if is_area(place):
+        known = [area for area in known if is_country(area)]  # provinces in a row do not hold each other
     if not known:
         return 0.0
     return 0.2 if any(lies_in(place, area) for area in known) else -0.1

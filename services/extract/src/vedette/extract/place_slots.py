@@ -93,6 +93,8 @@ def _trim(sentence: str, start: int, end: int) -> Run | None:
     if not parts:
         return None
     first, last = parts[0].start(), parts[-1].end()
+    if not any(letter.isupper() for letter in text[first:last]):
+        return None  # the "17" of "On 17 November"
     return Run(start + first, start + last, text[first:last])
 
 

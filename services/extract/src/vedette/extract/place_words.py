@@ -87,7 +87,9 @@ def KIND_OF(word: str) -> str:  # noqa: N802  reads as the table it is
 
 
 AFTER_KIND = re.compile(
-    rf"^{_POSSESSIVE}?\s(?:[a-z]+ern\s)?(?P<kind>{KIND}|countryside|front|frontline|coast|border)\b", re.IGNORECASE
+    rf"^\s(?:[a-z]+ern\s)?(?P<kind>{KIND}|countryside|front|frontline|coast|border)\b"
+    r"(?!\s(?:television|tv|media|news|radio|agency|run|council))",
+    re.IGNORECASE,
 )
 AFTER_SITE = re.compile(
     r"^\s(?P<site>(?:military |international |air ?|refugee |border |naval |army )?"

@@ -288,7 +288,10 @@ def _with_area(item: _Found, found: Sequence[_Found]) -> _Found:
     nearest = min(holders, key=lambda other: abs(other.run.start - item.run.end), default=None)
     if nearest is None or nearest.resolved is None:
         return item
-    return replace(item, hint=item.hint or f"in {nearest.run.text}", area=nearest.resolved.place)
+    area = nearest.resolved.place
+    if nearest.slot.is_border or _is_beside(nearest):
+        return replace(item, hint=item.hint or _words(nearest), area=replace(area, admin1=None))
+    return replace(item, hint=item.hint or f"in {nearest.run.text}", area=area)
 
 
 def _mention(item: _Found, offset: int, sentence: str) -> PlaceMention:
