@@ -2,9 +2,11 @@
 
 import asyncio
 import gzip
+import ssl
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from vedette.schemas import RejectReason
 INSIDE = AddressPolicy(allow_private=True)
 PUBLIC = AddressPolicy()
 LIMITS = Limits(max_bytes=100_000, connect_s=1, read_s=0.3, total_s=1.0)
+CERTIFICATES = Path(__file__).parent / "certificates"
 STORY = "<h1>Four killed in Balyun</h1><p>Four people were killed on Monday, medics said.</p>"
 
 
@@ -246,6 +249,49 @@ async def test_the_socket_goes_to_the_very_address_that_was_judged(site: Site):
     assert got.body == STORY.encode()
     assert resolver.asked == 1
     assert site.asked("/a")[0].headers["host"] == f"herald.example:{site.port}"  # the name, not the address
+
+
+async def serve_tls(names: list[str | None]) -> asyncio.Server:
+    """Serve one page over TLS as herald.example and note the names clients ask for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATES / "herald.crt.pem", CERTIFICATES / "herald.key.pem")
+    context.sni_callback = lambda _socket, name, _context: names.append(name)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstory")
+        await writer.drain()
+        writer.close()
+
+    return await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
+
+
+@pytest.mark.parametrize(
+    ("host", "ca_file", "fine"),
+    [
+        ("herald.example", CERTIFICATES / "herald.crt.pem", True),
+        ("other.example", CERTIFICATES / "herald.crt.pem", False),
+        ("herald.example", None, False),
+    ],
+    ids=["right name", "wrong name", "unknown authority"],
+)
+async def test_tls_checks_the_name_although_the_socket_goes_to_an_address(host: str, ca_file: Path | None, fine: bool):
+    names: list[str | None] = []
+    server = await serve_tls(names)
+    port = server.sockets[0].getsockname()[1]
+
+    async def resolve(asked: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    fetcher = Fetcher("Vedette-Test/1", LIMITS, ca_file=ca_file, resolve=resolve)
+    if fine:
+        assert (await fetcher.get(f"https://{host}:{port}/", INSIDE)).body == b"story"
+    else:
+        with pytest.raises(TransientError, match="ConnectError"):
+            await fetcher.get(f"https://{host}:{port}/", INSIDE)
+    await fetcher.close()
+    server.close()
+    assert names == [host]
 
 
 async def test_a_host_with_a_dead_first_address_is_reached_by_its_second(site: Site):

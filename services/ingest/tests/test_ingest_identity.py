@@ -5,6 +5,8 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vedette.ingest.identity import article_id, canonical_url, fingerprint, next_revision
 from vedette.ingest.visible import visible_text
@@ -46,6 +48,41 @@ NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 def test_every_way_to_an_article_has_one_address(given: str, canonical: str):
     assert canonical_url(given) == canonical
     assert canonical_url(canonical) == canonical
+
+
+PIECES = [
+    "a",
+    "%2f",
+    "%41",
+    "%zz",
+    "%",
+    "..",
+    ".",
+    "/",
+    "?",
+    "&",
+    "=",
+    "utm_x",
+    "id=7",
+    "#",
+    "!",
+    "é",
+    "中",
+    " ",
+    ";",
+    "@",
+    "[",
+    "+",
+]
+HOSTS = ["a.example", "A.Example:80", "x.example:8443", "bücher.example", "127.0.0.1", "[::1]", "a.example."]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(HOSTS), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_a_canonical_address_is_its_own(host: str, rest: str):
+    canonical = canonical_url(f"https://{host}/{rest}")
+    assert canonical_url(canonical) == canonical
+    assert canonical.isascii()
 
 
 @pytest.mark.parametrize("name", ["id", "cid", "eid", "ref", "source", "story", "p", "page", "lang"])

@@ -61,7 +61,7 @@ class Ingest:
             read_s=settings.ingest_read_timeout_s,
             total_s=settings.ingest_fetch_timeout_s,
         )
-        self._fetcher = Fetcher(settings.ingest_user_agent, limits)
+        self._fetcher = Fetcher(settings.ingest_user_agent, limits, ca_file=settings.ingest_ca_file)
         self._web = Web(
             self._fetcher,
             settings.address_policy(),

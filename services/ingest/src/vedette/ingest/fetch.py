@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import anyio
@@ -123,10 +124,13 @@ class CheckedTransport(httpx.AsyncHTTPTransport):
 class Fetcher:
     """Fetches pages. One client per address policy, so that no connection is shared across policies."""
 
-    def __init__(self, user_agent: str, limits: Limits, *, resolve: Resolve = system_resolve) -> None:
+    def __init__(
+        self, user_agent: str, limits: Limits, *, ca_file: Path | None = None, resolve: Resolve = system_resolve
+    ) -> None:
         self._user_agent = user_agent
         self._limits = limits
         self._resolve = resolve
+        self._ca_file = ca_file
         self._clients: dict[AddressPolicy, httpx.AsyncClient] = {}
         self._tls: ssl.SSLContext | None = None
 
@@ -201,7 +205,7 @@ class Fetcher:
 
     def _client(self, policy: AddressPolicy) -> httpx.AsyncClient:
         if policy not in self._clients:
-            self._tls = self._tls or httpx.create_ssl_context(trust_env=False)
+            self._tls = self._tls or trusted_tls(self._ca_file)
             client = httpx.AsyncClient(
                 transport=CheckedTransport(policy, self._tls, self._resolve),
                 headers={"user-agent": self._user_agent},
@@ -213,6 +217,14 @@ class Fetcher:
             client.cookies.jar.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
             self._clients[policy] = client
         return self._clients[policy]
+
+
+def trusted_tls(ca_file: Path | None) -> ssl.SSLContext:
+    """Return TLS settings that trust the public authorities, and those of a PEM file beside them."""
+    context = httpx.create_ssl_context(trust_env=False)
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 def _refuse_status(response: httpx.Response) -> None:

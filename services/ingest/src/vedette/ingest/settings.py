@@ -3,7 +3,7 @@
 import ipaddress
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, FilePath, SecretStr, field_validator
 
 from vedette.ingest.documents import MAX_BYTES
 from vedette.runtime.addresses import AddressPolicy, read_networks
@@ -32,6 +32,9 @@ class IngestSettings(ServiceSettings):
         min_length=1,
         pattern=r"^[\x20-\x7e]+$",
         description="User-Agent of every request, and the name looked up in robots.txt; put a contact into it.",
+    )
+    ingest_ca_file: FilePath | None = Field(
+        default=None, description="PEM file of certificate authorities to trust beside the public ones."
     )
     ingest_connect_timeout_s: float = Field(default=5.0, gt=0, description="Seconds to open a connection.")
     ingest_read_timeout_s: float = Field(default=10.0, gt=0, description="Longest silence in an answer, seconds.")
