@@ -178,7 +178,7 @@ class _Child:
         """End the process at once."""
         process, self._process = self._process, None
         pipe, self._pipe = self._pipe, None
-        if process is not None:
+        if process is not None and process.pid is not None:  # it may be about to start
             process.kill()
             process.join(5)
         if pipe is not None:
