@@ -4,6 +4,7 @@ import asyncio
 import base64
 import contextlib
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -67,6 +68,8 @@ async def open_stage(
 
     Raises: `ConfigError` if something does not start, with the end of its log.
     """
+    # tables of an earlier run belong to a broker that is gone; faust refuses to go on from them
+    shutil.rmtree(folder / "data", ignore_errors=True)
     async with contextlib.AsyncExitStack() as stack:
         site = await stack.enter_async_context(Site())
         watchers = read_watch_files(watch)
