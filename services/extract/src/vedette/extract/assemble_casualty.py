@@ -9,7 +9,7 @@ from vedette.extract.drafts import TollDraft, draft_tolls
 from vedette.extract.parties import as_actor, inside, perpetrator_of, recent_actor
 from vedette.extract.reading import CauseMention, Reading
 from vedette.extract.realis import is_hedged
-from vedette.extract.relevance import is_conflict
+from vedette.extract.relevance import is_conflict, is_plain
 from vedette.extract.scope import read_scope
 from vedette.extract.spans import Label, Span
 from vedette.schemas import (
@@ -36,7 +36,7 @@ _REACH = 2  # sentences within which a strike on soldiers gives a toll its cause
 
 def assemble_casualties(reading: Reading) -> list[CasualtyClaim]:
     """Return one claim per toll, in text order, then strikes on the move whose victims the article does not tell."""
-    drafts = [d for d in draft_tolls(reading.sentences, reading.spans) if _in_scope(reading, d)]
+    drafts = _of_war(reading, draft_tolls(reading.sentences, reading.spans))
     struck = [(i, s) for i, spans in enumerate(reading.spans) for s in spans if s.label is Label.STRUCK]
     claims = []
     for draft in drafts:
@@ -44,6 +44,16 @@ def assemble_casualties(reading: Reading) -> list[CasualtyClaim]:
         claims.append(_claim(reading, draft, near))
         struck = [item for item in struck if item not in near]
     return claims + [_unknown_toll(reading, i, s) for i, s in struck]
+
+
+def _of_war(reading: Reading, drafts: Sequence[TollDraft]) -> list[TollDraft]:
+    """Return the tolls of armed force; one told right after such a toll goes on about it."""
+    kept: list[TollDraft] = []
+    for draft in drafts:
+        goes_on = bool(kept) and draft.index - kept[-1].index <= 1 and is_plain(reading, draft.index)
+        if goes_on or _in_scope(reading, draft):
+            kept.append(draft)
+    return kept
 
 
 def _in_scope(reading: Reading, draft: TollDraft) -> bool:

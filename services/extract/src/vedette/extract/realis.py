@@ -27,7 +27,10 @@ _DENIAL = re.compile(
 _DENIED_AFTER = re.compile(
     r"\b(?:was|were|is|are)\s(?:\w+\s)?(?:false|untrue|denied|incorrect|fabricated|unfounded)\b", re.IGNORECASE
 )
-_INFINITIVE = re.compile(r"\bto\s(?!have\b|be\b)(?:\w+\s)?$")
+_INFINITIVE = re.compile(r"\bto\s(?:\w+ly\s)?$")
+_BEGUN = re.compile(
+    r"\b(?:beg[aiu]n\w*|start\w*|continu\w+|resum\w+|forced|managed|proceed\w*|went on|goes on|had)\sto\s(?:\w+ly\s)?$"
+)
 _HEDGE = re.compile(
     r"\b(?:reportedly|allegedly|apparently|unconfirmed|not (?:yet )?(?:been )?(?:confirmed|verified|"
     r"confirmable)|could not be (?:independently )?(?:confirmed|verified)|"
@@ -47,7 +50,7 @@ def realis_at(sentence: str, at: int) -> Realis:
     near = " ".join(clause.split()[-9:])
     if _DENIAL.search(before[-90:]) or _DENIED_AFTER.search(sentence, at):
         return Realis.DENIED
-    if _INFINITIVE.search(clause) or _UNREAL.search(near):
+    if (_INFINITIVE.search(clause) and not _BEGUN.search(clause)) or _UNREAL.search(near):
         return Realis.HYPOTHETICAL
     return Realis.ACTUAL
 

@@ -3,7 +3,7 @@
 from vedette.extract.reading import Reading
 from vedette.schemas import Cause
 
-__all__ = ["is_conflict", "is_post_matter"]
+__all__ = ["is_conflict", "is_plain", "is_post_matter"]
 
 _ENOUGH = 1  # set on reports of many newsrooms; see README of extract
 _NEAR = 2  # sentences around a claim in which a war may be told
@@ -45,3 +45,8 @@ def is_post_matter(reading: Reading, index: int, facility: str) -> bool:
     if facility == "other" and war < 2:
         return False
     return sum(k != "war" for k in here) <= war + 1 and not ("strong" in here and war < 2)
+
+
+def is_plain(reading: Reading, index: int) -> bool:
+    """Tell whether a sentence has no word of accident, crime, court, sport or fiction."""
+    return all(f.key == "war" for f in reading.themes(index))

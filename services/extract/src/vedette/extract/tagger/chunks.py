@@ -23,6 +23,30 @@ _PUNCTUATION = {
     "!": ";",
     "?": ";",
 }
+_SHORT = {"IS": "isis", "US": "u.s."}  # capitals that would else be read as little words
+_PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "ul",
+        "ud",
+        "bin",
+        "ibn",
+        "abu",
+        "ben",
+        "bint",
+        "ould",
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "la",
+        "du",
+        "da",
+        "dos",
+    }
+)
 _PEOPLE_NAME = re.compile(r"[A-Z]\w+(?:ians|eans|cans|lans|ans|anis|alis|ese)$")
 
 
@@ -55,7 +79,7 @@ def tokenize(sentence: str) -> list[Token]:
         start, end, text = match.start(), match.end(), match[0]
         if text in "\"“”'‘’«»*_" or (text == "-" and not _is_dash(sentence, start, end)):
             continue
-        found.append(Token(start, end, text, text.lower().replace("’", "'")))
+        found.append(Token(start, end, text, _SHORT.get(text) or text.lower().replace("’", "'")))
     return found
 
 
@@ -124,6 +148,6 @@ def _symbol(token: Token, *, first: bool) -> str:
         return _PUNCTUATION.get(token.text, ".")
     if token.text[0].isdigit():
         return "0"
-    if token.text[0].isupper():
+    if token.text[0].isupper() or token.low in _PARTICLES:
         return "V" if _PEOPLE_NAME.match(token.text) and not first else "C"
     return "x"

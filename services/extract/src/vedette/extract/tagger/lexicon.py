@@ -8,7 +8,7 @@ from vedette.extract.phrasebook import read_lexicon
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import POST_LABELS, Label, Span
 from vedette.extract.tagger.chunks import Chunk, Phrases, Token, tokenize
-from vedette.extract.tagger.grammar import compile_rules, fold_people, match_harm
+from vedette.extract.tagger.grammar import NAMED, compile_rules, fold_people, match_harm
 from vedette.extract.tagger.posts import compile_post_rules, fold_posts, match_posts
 from vedette.schemas import ParagraphRole
 
@@ -80,6 +80,8 @@ def _counts(group: Chunk, labels: Sequence[Label], chunks: Sequence[Chunk]) -> b
     """Tell whether a group is one of persons: no lone attacker, no "captured two" before a noun that is no person."""
     if group.number is None and group.attribute == "attacker":
         return False
+    if group.attribute == NAMED and Label.KILLED not in labels and Label.INJURED not in labels:
+        return False  # a town can be captured too
     if Label.DISPLACED in labels and group.attribute == "combatant":
         return False
     if group.symbol == "N" and Label.PART not in labels and Label.KILLED not in labels and Label.INJURED not in labels:

@@ -10,7 +10,7 @@ from vedette.extract.tagger.grammar import fold_things, letters
 
 __all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_posts"]
 
-_STRONG = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oONJCVx]{0,5}?|[JC]{0,4})P")
+_STRONG = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JC]{0,2}Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])")
@@ -20,6 +20,7 @@ _FORCES = re.compile(
     r"gendarme\w*|peacekeepers|guerrillas|paramilitar\w+)\b",
     re.IGNORECASE,
 )
+_PROPER = re.compile(r"t?C{1,3}Q")
 _SOFT_FORCES = re.compile(
     r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime)\s(?:post|posts|"
     r"point|points|headquarters)$",
@@ -70,6 +71,7 @@ def fold_posts(chunks: Sequence[Chunk], sentence: str, *, known: bool) -> list[C
     """Return the chunks with installations folded; `known` if one was spoken of shortly before."""
     out = _fold(fold_things(chunks), _STRONG, sentence)
     out = _fold(out, _OF_FORCE, sentence)
+    out = _fold(out, _PROPER, sentence)
     known = known or any(c.symbol == "q" for c in out) or bool(_FORCES.search(sentence))
     return _fold(out, _KNOWN, sentence) if known else out
 
@@ -79,7 +81,8 @@ def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], sentence: str) -> l
     last = 0
     for match in pattern.finditer(letters(chunks)):
         parts = tuple(chunks[match.start() : match.end()])
-        if _SOFT_FORCES.search(sentence[parts[0].start : parts[-1].end]):
+        words = sentence[parts[0].start : parts[-1].end]
+        if _SOFT_FORCES.search(words) or (pattern is _PROPER and not sentence[parts[-1].start].isupper()):
             continue
         out += chunks[last : match.start()]
         number = next((p.number for p in parts if p.number), None)
@@ -126,6 +129,8 @@ def _refuse(label: Label, before: str) -> Label | None:
         return Label.DENIED if "d" in near and label is not Label.ATTACKED else None
     if label is Label.ATTACKED:
         return None if re.search(r"M2?b?$", before) else label
+    if label is not Label.REINFORCED and re.search(r"[MG][^qEAR]{0,4}$", before):
+        return Label.PLANNED
     return None if label is Label.REINFORCED and re.search(r"M[^qEWAR]{0,3}$", before) else label
 
 
