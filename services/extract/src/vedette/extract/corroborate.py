@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vedette.extract.merge.context import Context
-from vedette.extract.merge.draft import Draft, Filed, Happening, KeyValues, Memos, items_of, new_memos
+from vedette.extract.merge.draft import Draft, Filed, Happening, KeyValues, Memos, new_memos
 from vedette.extract.merge.grouping import settle
 from vedette.extract.merge.items import Item
-from vedette.extract.merge.ledger import Member
+from vedette.extract.merge.members import Member
 from vedette.extract.merge.record import Built, Known, build_event, event_id_of
 from vedette.schemas import Claim, Event, EventStatus
 
@@ -33,13 +33,12 @@ def merge_claim(claim: Claim, state: KeyValues, context: Context, memos: Memos |
     The same claim again, or an older version of it, changes nothing. A withdrawn claim stays in its place but counts no
     more, so that nothing around it moves.
     """
-    draft = Draft(state, claim.area, context, memos or new_memos(context))
+    draft = Draft(state, claim.area, memos or new_memos(context))
     known = draft.filed(claim.claim_id)
     if known is not None and not _is_newer(claim, known.claim):
         return Merge()
-    items = items_of(claim, context)
-    settle(_enter(claim, items, known, draft), draft)
-    events = [event for leader in list(draft.touched) for event in _publish(leader, claim, draft, context)]
+    settle(_enter(Filed.of(claim, context), known, draft), draft)
+    events = [event for leader in list(draft.touched) for event in _publish(leader, claim, draft)]
     return Merge(events, draft.puts())
 
 
@@ -52,25 +51,25 @@ def _is_newer(claim: Claim, known: Claim) -> bool:
     return _version(claim) > _version(known)
 
 
-def _enter(claim: Claim, items: Sequence[Item], known: Filed | None, draft: Draft) -> list[Item]:
+def _enter(filed: Filed, known: Filed | None, draft: Draft) -> list[Item]:
     """File a claim; return the items whose place must be asked for."""
     before = {i.id: i for i in known.items} if known else {}
-    after = {i.id: i for i in items}
+    after = {i.id: i for i in filed.items}
     changed = [i for i in before.values() if after.get(i.id) != i]
     concerned = {other.id: other for item in changed for other in draft.take_out(item)}
-    draft.file(claim, items)
+    draft.file(filed)
     concerned = {i: item for i, item in concerned.items() if i in after or i not in before}
-    return [*concerned.values(), *(i for i in items if before.get(i.id) != i)]
+    return [*concerned.values(), *(i for i in filed.items if before.get(i.id) != i)]
 
 
-def _publish(leader: str, changed: Claim, draft: Draft, context: Context) -> list[Event]:
+def _publish(leader: str, changed: Claim, draft: Draft) -> list[Event]:
     """Build a touched happening's event and store it; return it if there is news in it."""
     stored = draft.happening(leader)
-    members = [Member(item, draft.claim_of(item)) for item in draft.group(leader)]
+    members = draft.members(leader)
     built = None
     if members:
         known = Known(stored.event.changes if stored.event else (), stored.steps, changed.claim_id)
-        built = build_event(leader, members, context, links=_links(leader, members, draft), known=known)
+        built = build_event(leader, members, links=_links(leader, members, draft), known=known)
     event = _revised(built, stored.event) if built else _ended(leader, stored.event, changed, draft)
     draft.keep(leader, Happening(tuple(m.item.id for m in members), built.steps if built else (), event))
     return [event] if event is not None and event != stored.event else []

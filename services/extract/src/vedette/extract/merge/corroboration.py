@@ -4,46 +4,27 @@ Independent = another publisher family *and* another claimant. Ten papers quotin
 Source: EVENTS definitions, section 3.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
-from vedette.extract.merge.publishers import Publishers
-from vedette.schemas import Claim
+from vedette.extract.merge.members import Voice
 
-__all__ = ["claimant_key", "independent_claims"]
-
-
-def claimant_key(claim: Claim, publishers: Publishers) -> str:
-    """Return who is the origin: the named claimant, else the agency, else the publisher on its own account."""
-    said = claim.attribution.claimant or claim.attribution.relay
-    return publishers.family_of_name(said) if said else publishers.family_of(claim)
+__all__ = ["independent_claims"]
 
 
-def _families(claims: Iterable[Claim], publishers: Publishers) -> dict[str, str]:
-    """Return the family of each claim; copies of one text belong to the family that printed it first."""
-    first: dict[str, str] = {}
-    families = {}
-    for claim in claims:
-        family = publishers.family_of(claim)
-        if claim.syndication_id:
-            family = first.setdefault(claim.syndication_id, family)
-        families[claim.claim_id] = family
-    return families
+def independent_claims(voices: Sequence[Voice]) -> int:
+    """Return the most claims one can pick so that no two share a family or a claimant. `voices` oldest first.
 
-
-def independent_claims(claims: list[Claim], publishers: Publishers) -> int:
-    """Return the most claims one can pick so that no two share a family or a claimant. `claims` oldest first.
-
-    That is the largest matching of families to claimants.
+    That is the largest matching of families to claimants. Copies of one text belong to the family that printed it
+    first, and speak with its voice.
     """
-    families = _families(claims, publishers)
+    if len(voices) == 1:
+        return 1
+    first: dict[str, Voice] = {}
     said_by: dict[str, set[str]] = {}
-    origin: dict[str, str] = {}
-    for claim in claims:
-        key = claimant_key(claim, publishers)
-        if claim.syndication_id and not (claim.attribution.claimant or claim.attribution.relay):
-            key = origin.setdefault(claim.syndication_id, key)
-        said_by.setdefault(families[claim.claim_id], set()).add(key)
-    return _largest_matching({family: sorted(keys) for family, keys in sorted(said_by.items())})
+    for voice in voices:
+        printed = first.setdefault(voice.copy_of, voice) if voice.copy_of else voice
+        said_by.setdefault(printed.family, set()).add(voice.origin if voice.named else printed.origin)
+    return _largest_matching({family: sorted(origins) for family, origins in sorted(said_by.items())})
 
 
 def _largest_matching(choices: Mapping[str, list[str]]) -> int:

@@ -11,19 +11,17 @@ from vedette.schemas import (
     DateBasis,
     EventDate,
     EventPlace,
-    EventSource,
     PlaceCode,
-    Quote,
     Realis,
 )
 
-__all__ = ["actors_of", "best_date", "best_place", "event_date", "firmest", "most_told", "sources_of"]
+__all__ = ["actors_of", "best_date", "best_of", "best_place", "event_date", "firmest", "most_told"]
 
 T = TypeVar("T")
 
+_FINE = frozenset({PlaceCode.SITE, PlaceCode.NEAR})
+
 _FIRMNESS = (Realis.ACTUAL, Realis.ATTEMPTED, Realis.PLANNED, Realis.HYPOTHETICAL, Realis.BACKGROUND, Realis.DENIED)
-_QUOTE_CHARACTERS = 600
-"""Longer passages are cut in the event; the claim keeps them whole."""
 
 
 def most_told(values: Iterable[T]) -> T | None:
@@ -36,14 +34,18 @@ def _place_order(place: ClaimPlace) -> tuple[bool, str, float]:
     return place.gazetteer_id is None and place.lat is None, place.precision.value, -place.score
 
 
+def best_of(places: Sequence[ClaimPlace]) -> ClaimPlace | None:
+    """Return the finest resolved place; null if none is told. `places` in order of telling."""
+    # A named site beats a resolved governorate: not knowing the point is no reason to forget the village.
+    named = [p for p in places if p.precision in _FINE] or places
+    return min(named, key=_place_order, default=None)
+
+
 def best_place(places: Sequence[ClaimPlace]) -> EventPlace | None:
     """Return the finest resolved place, with what the others add. `places` in order of telling."""
-    if not places:
+    best = best_of(places)
+    if best is None:
         return None
-    fine = {PlaceCode.SITE, PlaceCode.NEAR}
-    # A named site beats a resolved governorate: not knowing the point is no reason to forget the village.
-    named = [p for p in places if p.precision in fine] or list(places)
-    best = min(named, key=_place_order)
     same_country = [p for p in places if best.country in {None, p.country}]
     hints = [best.hint] + [p.text for p in places if p.precision is PlaceCode.REGION and p.name != best.name]
     told = list(dict.fromkeys(h for h in hints if h))
@@ -84,20 +86,3 @@ def actors_of(claims: Iterable[Claim]) -> list[Actor]:
 def firmest(claims: Iterable[Claim]) -> Realis:
     """Return the firmest sense in which any of the claims says it."""
     return min((c.realis for c in claims), key=_FIRMNESS.index)
-
-
-def sources_of(claims: Iterable[Claim]) -> list[EventSource]:
-    """Return one source per claim."""
-    return [_source(claim) for claim in claims]
-
-
-def _source(claim: Claim) -> EventSource:
-    passage = claim.evidence[0]
-    text = passage.quote[:_QUOTE_CHARACTERS]
-    quote = Quote(text=text, start=passage.start, end=passage.start + len(text), text_sha256=claim.text_sha256)
-    said = claim.attribution
-    return EventSource(
-        claim_id=claim.claim_id, article_id=claim.article_id, publisher=claim.publisher, claimant=said.claimant,
-        claimant_role=said.claimant_role, relay=said.relay, url=claim.url, published_at=claim.published_at,
-        syndication_id=claim.syndication_id, realis=claim.realis, hedged=claim.hedged, quote=quote,
-    )  # fmt: skip

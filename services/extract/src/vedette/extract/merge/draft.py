@@ -13,8 +13,9 @@ from vedette.extract.merge.blocks import filed_under, looks_into
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.grouping import Place
 from vedette.extract.merge.items import Item, casualty_item
+from vedette.extract.merge.members import Member, Voice, source_of, voice_of
 from vedette.extract.merge.sites import post_items
-from vedette.schemas import CasualtyClaim, Claim, Event, read_claim, read_event
+from vedette.schemas import CasualtyClaim, Claim, Event, EventSource, read_claim, read_event
 
 __all__ = ["Draft", "Filed", "Happening", "KeyValues", "Memo", "items_of"]
 
@@ -44,6 +45,13 @@ class Filed:
 
     claim: Claim
     items: tuple[Item, ...]
+    voice: Voice
+    source: EventSource
+
+    @classmethod
+    def of(cls, claim: Claim, context: Context) -> "Filed":
+        """Return a claim with all that is worked out once."""
+        return cls(claim, tuple(items_of(claim, context)), voice_of(claim, context), source_of(claim))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +120,7 @@ def new_memos(context: Context, size: int = 50_000) -> Memos:
     """Return empty memos."""
 
     def parse(value: bytes) -> Filed:
-        claim = read_claim(value)
-        return Filed(claim, tuple(items_of(claim, context)))
+        return Filed.of(read_claim(value), context)
 
     return Memos(Memo(parse, size), Memo(_names, size), Memo(Happening.read, size), Memo(_read_place, size))
 
@@ -121,8 +128,8 @@ def new_memos(context: Context, size: int = 50_000) -> Memos:
 class Draft:
     """The state of one area with changes on top; nothing is written before `puts`."""
 
-    def __init__(self, state: KeyValues, area: str, context: Context, memos: Memos) -> None:
-        self._state, self._area, self._context, self._memos = state, area, context, memos
+    def __init__(self, state: KeyValues, area: str, memos: Memos) -> None:
+        self._state, self._area, self._memos = state, area, memos
         self._claims: dict[str, Filed] = {}
         self._blocks: dict[str, dict[str, None]] = {}
         self._places: dict[str, Place | None] = {}
@@ -148,11 +155,14 @@ class Draft:
             raise KeyError(item_id)
         return next(i for i in filed.items if i.id == item_id)
 
-    def claim_of(self, item: Item) -> Claim:
-        """Return the claim an item was made from."""
-        filed = self.filed(item.claim_id)
-        assert filed is not None
-        return filed.claim
+    def members(self, leader: str) -> list[Member]:
+        """Return the items of a happening in order, each with its claim."""
+        found = []
+        for item in self.group(leader):
+            filed = self.filed(item.claim_id)
+            assert filed is not None
+            found.append(Member(item, filed.claim, filed.voice, filed.source))
+        return found
 
     def place(self, item_id: str) -> Place | None:
         """Return where an item stands."""
@@ -207,10 +217,10 @@ class Draft:
         self._groups[leader] = [i for i in self._members(leader) if i != item.id]
         self.touched[leader] = None
 
-    def file(self, claim: Claim, items: Sequence[Item]) -> None:
+    def file(self, filed: Filed) -> None:
         """Store a claim and file its items where partners will look."""
-        self._claims[claim.claim_id] = Filed(claim, tuple(items))
-        for item in items:
+        self._claims[filed.claim.claim_id] = filed
+        for item in filed.items:
             for key in filed_under(item):
                 self._blocks.setdefault(key, dict.fromkeys(self._block(key)))[item.id] = None
             place = self.place(item.id)

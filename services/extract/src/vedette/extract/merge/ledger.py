@@ -7,18 +7,10 @@ belongs. So every order of arrival ends in the same history. Source: decision re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from vedette.extract.merge.items import Item, time_of
-from vedette.schemas import Change, ChangeReason, Claim
+from vedette.extract.merge.members import Member
+from vedette.schemas import Change, ChangeReason
 
-__all__ = ["Fact", "Facts", "Member", "Step", "history", "steps_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An item of a happening with its claim."""
-
-    item: Item
-    claim: Claim
+__all__ = ["Fact", "Facts", "Step", "history", "steps_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ def steps_of(members: Sequence[Member]) -> list[Step]:
     """Return what happened to the claims, oldest first."""
     steps = []
     for member in members:
-        told = time_of(member.claim).isoformat()
+        told = member.voice.at.isoformat()
         steps.append(Step(told, member, withdraws=False))
         if member.claim.withdrawn:
             steps.append(Step(max(told, member.claim.read_at.isoformat()), member, withdraws=True))

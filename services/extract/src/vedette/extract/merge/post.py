@@ -1,16 +1,17 @@
 """What the standing claims of one post, or of a report of posts without sites, add up to."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
-from vedette.extract.merge.context import Context
+from vedette.extract.merge.corroboration import independent_claims
 from vedette.extract.merge.details import best_date, best_place, event_date, most_told
-from vedette.extract.merge.items import Item, Lane
-from vedette.extract.merge.ledger import Fact, Facts, Member
+from vedette.extract.merge.items import Lane
+from vedette.extract.merge.ledger import Fact, Facts
+from vedette.extract.merge.members import Member, voice_name
 from vedette.extract.merge.sites import founding_rank, site_of, step_of
 from vedette.schemas import (
     Actor,
-    Claim,
     ClaimPlace,
     Contradiction,
     EventDate,
@@ -22,14 +23,9 @@ from vedette.schemas import (
     PostStep,
 )
 
-__all__ = ["PostView", "holder_of", "voice"]
+__all__ = ["PostView", "holder_of"]
 
 _AREAS = frozenset(PlaceCode) - {PlaceCode.SITE, PlaceCode.NEAR}
-
-
-def voice(claim: Claim) -> str:
-    """Return who is to be named for a claim."""
-    return claim.attribution.claimant or claim.attribution.relay or claim.publisher or "unnamed"
 
 
 def holder_of(claims: Sequence[PostClaim]) -> Actor | None:
@@ -57,12 +53,11 @@ def state_of(steps: Sequence[PostStep]) -> PostAction:
 class PostView:
     """The claims of one post, read together. `members` in order, at least one."""
 
-    def __init__(self, members: Sequence[Member], context: Context) -> None:
-        self._context = context
+    def __init__(self, members: Sequence[Member]) -> None:
         self._is_site = members[0].item.lane is Lane.SITE
-        pairs = [(m.item, m.claim) for m in members if isinstance(m.claim, PostClaim)]
-        self._denials = [c for i, c in pairs if i.denies]
-        self._pairs: list[tuple[Item, PostClaim]] = [(i, c) for i, c in pairs if not i.denies]
+        self.asserting = [m for m in members if not m.item.denies]
+        self.denying = [m for m in members if m.item.denies]
+        self._pairs = [(m.item, m.claim) for m in self.asserting if isinstance(m.claim, PostClaim)]
         self._claims = [c for _, c in self._pairs]
 
     @property
@@ -70,14 +65,12 @@ class PostView:
         """Return True if a claim asserts a step."""
         return bool(self._claims)
 
-    def asserted_claims(self) -> list[Claim]:
-        """Return the claims that assert a step, oldest first; a claim of several sites once."""
-        return list(self._claims)
+    @cached_property
+    def independent(self) -> int:
+        """Return how many independent claims say so."""
+        return independent_claims([m.voice for m in self.asserting])
 
-    def shown_claims(self) -> list[Claim]:
-        """Return the claims to show, denials last."""
-        return [*self._claims, *self._denials]
-
+    @cached_property
     def place(self) -> EventPlace | None:
         """Return the site, or the area of a report without one."""
         places: list[ClaimPlace] = []
@@ -87,11 +80,13 @@ class PostView:
             places += [p for p in claim.places if site and p.precision in _AREAS]
         return best_place(places)
 
+    @cached_property
     def date(self) -> EventDate:
         """Return when the present state was reached."""
-        state = state_of(self.steps())
+        state = state_of(self.steps)
         return best_date([c for c in self._claims if step_of(c) is state])
 
+    @cached_property
     def steps(self) -> list[PostStep]:
         """Return every step told, by day and then by time of telling."""
         steps = [
@@ -106,11 +101,11 @@ class PostView:
 
     def contradictions(self) -> list[Contradiction]:
         """Return denials of what is told."""
-        if not self._denials:
+        if not self.denying:
             return []
-        first = self._claims[0]
-        values = [f"{first.action.value}, per {voice(first)}"] + [f"denied, per {voice(c)}" for c in self._denials]
-        ids = [c.claim_id for c in (first, *self._denials)]
+        first, denials = self._claims[0], [m.claim for m in self.denying]
+        values = [f"{first.action.value}, per {voice_name(first)}"] + [f"denied, per {voice_name(c)}" for c in denials]
+        ids = [c.claim_id for c in (first, *denials)]
         return [Contradiction(field="state", values=values, claim_ids=ids)]
 
     def _number(self) -> int | None:
@@ -119,21 +114,21 @@ class PostView:
 
     def facts(self) -> Facts:
         """Return the fields whose changes are recorded."""
-        facts = {"state": Fact(state_of(self.steps()).value)}
-        place, number = self.place(), self._number()
+        facts = {"state": Fact(state_of(self.steps).value)}
+        place, number = self.place, self._number()
         if place is not None:
             facts["place"] = Fact(f"{place.name} ({place.precision.value})")
         if number is not None and not self._is_site:
             facts["delta"] = Fact(str(number), number)
-        facts["independent_claims"] = Fact(str(self._context.independent(self.asserted_claims())))
-        if self._denials:
-            facts["contradictions"] = Fact(f"denied by {voice(self._denials[-1])}")
+        facts["independent_claims"] = Fact(str(self.independent))
+        if self.denying:
+            facts["contradictions"] = Fact(f"denied by {voice_name(self.denying[-1].claim)}")
         return facts
 
     def own_fields(self, *, live: bool) -> dict[str, Any]:  # fields of the model, checked there
         """Return what only post events have."""
         del live
-        steps = self.steps()
+        steps = self.steps
         attackers = [c.perpetrator for c in self._claims if c.perpetrator]
         kinds = [c.facility for c in self._claims if c.facility is not Facility.OTHER]
         return {

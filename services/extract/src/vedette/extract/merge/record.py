@@ -7,10 +7,10 @@ from typing import Any
 
 from vedette.extract.merge.casualty import CasualtyView
 from vedette.extract.merge.confidence import confidence_parts, product
-from vedette.extract.merge.context import Context
-from vedette.extract.merge.details import actors_of, firmest, sources_of
-from vedette.extract.merge.items import Lane, time_of
-from vedette.extract.merge.ledger import Facts, Member, Step, history, steps_of
+from vedette.extract.merge.details import actors_of, firmest
+from vedette.extract.merge.items import Lane
+from vedette.extract.merge.ledger import Facts, Step, history, steps_of
+from vedette.extract.merge.members import Member
 from vedette.extract.merge.post import PostView
 from vedette.extract.merge.series import SeriesView
 from vedette.extract.merge.summary import summarise
@@ -52,72 +52,60 @@ class Known:
         return same
 
 
-def view_of(members: Sequence[Member], context: Context) -> View:
+def view_of(members: Sequence[Member]) -> View:
     """Return what standing claims add up to."""
     lane = members[0].item.lane
     if lane in {Lane.INCIDENT, Lane.CUMULATIVE}:
-        return CasualtyView(members, context)
-    return SeriesView(members, context) if lane is Lane.SERIES else PostView(members, context)
+        return CasualtyView(members)
+    return SeriesView(members) if lane is Lane.SERIES else PostView(members)
 
 
 def build_event(
-    leader: str,
-    members: Sequence[Member],
-    context: Context,
-    *,
-    links: Sequence[str] = (),
-    known: Known | None = None,
+    leader: str, members: Sequence[Member], *, links: Sequence[str] = (), known: Known | None = None
 ) -> Built | None:
     """Return the event of a happening; null where no claim asserts anything (denials, counts that only help others).
 
     `members` in order; `links` are event ids of possible duplicates; `known` is the history as built before.
     """
     standing = [m for m in members if not m.claim.withdrawn]
-    whole = view_of(members, context)
+    whole = view_of(members)
     if not whole.tells:
         return None
-    view = view_of(standing, context) if standing else None
-    live = bool(view and view.tells)
-    shown = view if view is not None and live else whole
+    view = whole if len(standing) == len(members) else view_of(standing) if standing else None
+    live = view is not None and view.tells
     steps = steps_of(members)
 
     def facts_of(some: Sequence[Member]) -> Facts:
-        seen = view_of(some, context) if some else None
+        seen = view if len(some) == len(standing) and list(some) == standing else view_of(some) if some else None
         return seen.facts() if seen and seen.tells else {}
 
     changes = history(steps, facts_of, known.changes if known else (), known.reach(steps) if known else 0)
-    event = _event(leader, shown, members, live=live, context=context, links=links, changes=changes)
-    return Built(event, tuple(s.id for s in steps))
+    shown = view if view is not None and live else whole
+    return Built(_event(leader, shown, members, live=live, links=links, changes=changes), tuple(s.id for s in steps))
 
 
 def _event(
-    leader: str,
-    view: View,
-    members: Sequence[Member],
-    *,
-    live: bool,
-    context: Context,
-    links: Sequence[str],
-    changes: list[Change],
+    leader: str, view: View, members: Sequence[Member], *, live: bool, links: Sequence[str], changes: list[Change]
 ) -> Event:
-    told = view.shown_claims()
-    asserted = view.asserted_claims()
-    independent = context.independent(asserted) if live else 0
+    shown = [*view.asserting, *view.denying]
+    claims = [m.claim for m in view.asserting]
+    independent = view.independent if live else 0
     contradictions = view.contradictions() if live else []
-    place, date, realis = view.place(), view.date(), firmest(asserted)
+    realis = firmest(claims)
     parts = confidence_parts(
-        asserted if live else [], rank=context.best_rank(asserted), independent=independent, realis=realis,
-        place=place, date=date, contradicted=bool(contradictions),
+        claims if live else [], rank=max(m.voice.rank for m in view.asserting), independent=independent, realis=realis,
+        place=view.place, date=view.date, contradicted=bool(contradictions),
     )  # fmt: skip
     fields: dict[str, Any] = {  # the two families take different fields; the models check them
         "event_id": event_id_of(leader), "revision": 1,
         "status": EventStatus.ACTIVE if live else EventStatus.RETRACTED,
-        "first_reported_at": min(time_of(m.claim) for m in members),
-        "updated_at": max(m.claim.read_at for m in members), "summary": "", "place": place,
-        "area": members[0].claim.area, "date": date, "actors": actors_of(asserted), "realis": realis,
-        "hedged": all(c.hedged for c in asserted), "claims": [c.claim_id for c in told], "sources": sources_of(told),
-        "independent_claims": independent, "contradictions": contradictions, "possible_duplicates": list(links),
-        "changes": changes, "confidence": product(parts), "confidence_parts": parts, **view.own_fields(live=live),
+        "first_reported_at": min(m.voice.at for m in members),
+        "updated_at": max(m.claim.read_at for m in members), "summary": "", "place": view.place,
+        "area": members[0].claim.area, "date": view.date, "actors": actors_of(claims), "realis": realis,
+        "hedged": all(c.hedged for c in claims), "claims": [m.claim.claim_id for m in shown],
+        "sources": [m.source for m in shown], "independent_claims": independent, "contradictions": contradictions,
+        "possible_duplicates": list(links), "changes": changes, "confidence": product(parts),
+        "confidence_parts": parts, **view.own_fields(live=live),
     }  # fmt: skip
     event = CasualtyEvent(**fields) if isinstance(view, CasualtyView) else PostEvent(**fields)
     return event.model_copy(update={"summary": summarise(event)})

@@ -4,18 +4,19 @@ Numbers of different roles are never added. Source: EVENTS definitions, section 
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from vedette.extract.merge.context import Context
+from vedette.extract.merge.corroboration import independent_claims
 from vedette.extract.merge.details import best_date, best_place, event_date, most_told
 from vedette.extract.merge.items import Item
-from vedette.extract.merge.ledger import Fact, Facts, Member
-from vedette.extract.merge.post import holder_of, voice
+from vedette.extract.merge.ledger import Fact, Facts
+from vedette.extract.merge.members import Member, voice_name
+from vedette.extract.merge.post import holder_of
 from vedette.extract.merge.sites import named_sites, number_of, step_of, unsited
 from vedette.extract.merge.spots import spot_of
 from vedette.schemas import (
-    Claim,
     Contradiction,
     EventDate,
     EventPlace,
@@ -38,10 +39,10 @@ Pair = tuple[Item, PostClaim]
 class SeriesView:
     """The claims of one holder's series, read together; some only count new sites. `members` in order, at least one."""
 
-    def __init__(self, members: Sequence[Member], context: Context) -> None:
-        self._context = context
+    def __init__(self, members: Sequence[Member]) -> None:
+        self.asserting = [m for m in members if not m.item.denies and m.item.telling]
+        self.denying = [m for m in members if m.item.denies]
         pairs = [(m.item, m.claim) for m in members if isinstance(m.claim, PostClaim)]
-        self._denials = [c for i, c in pairs if i.denies]
         self._all: list[Pair] = [(i, c) for i, c in pairs if not i.denies]
         self._pairs = [(i, c) for i, c in self._all if i.telling]
         self._claims = [c for _, c in self._pairs]
@@ -51,19 +52,18 @@ class SeriesView:
         """Return True if a claim tells a total, an agreed number, an ordinal or posts without a site."""
         return bool(self._claims)
 
-    def asserted_claims(self) -> list[Claim]:
-        """Return the claims that tell a number, oldest first."""
-        return list(self._claims)
+    @cached_property
+    def independent(self) -> int:
+        """Return how many independent claims tell a number."""
+        return independent_claims([m.voice for m in self.asserting])
 
-    def shown_claims(self) -> list[Claim]:
-        """Return the claims to show, denials last."""
-        return [*self._claims, *self._denials]
-
+    @cached_property
     def place(self) -> EventPlace | None:
         """Return the area of the newest total, else of the newest claim that names one."""
         areas = [[p for p in c.places if not spot_of(p).fine] for _, c in self._by_day(self._pairs)]
         return best_place(next((places for places in reversed(areas) if places), []))
 
+    @cached_property
     def date(self) -> EventDate:
         """Return the day of the newest number."""
         return best_date([self._by_day(self._pairs)[-1][1]])
@@ -121,11 +121,12 @@ class SeriesView:
         found = []
         for (_, one, old), (_, other, new) in pairwise(self._stocks()):
             if new < old and _region(one) == _region(other):
-                values = [f"{old}, per {voice(one)}", f"{new}, per {voice(other)}"]
+                values = [f"{old}, per {voice_name(one)}", f"{new}, per {voice_name(other)}"]
                 found.append(Contradiction(field="stock", values=values, claim_ids=[one.claim_id, other.claim_id]))
-        if self._denials and self._claims:
-            said = [self._claims[-1], *self._denials]
-            values = [f"told, per {voice(said[0])}"] + [f"denied, per {voice(c)}" for c in self._denials]
+        if self.denying:
+            denials = [m.claim for m in self.denying]
+            said = [self._claims[-1], *denials]
+            values = [f"told, per {voice_name(said[0])}"] + [f"denied, per {voice_name(c)}" for c in denials]
             found.append(Contradiction(field="state", values=values, claim_ids=[c.claim_id for c in said]))
         return found
 
@@ -138,7 +139,7 @@ class SeriesView:
         }  # fmt: skip
         facts = {name: Fact(str(number), number) for name, number in numbers.items() if number is not None}
         facts["state"] = Fact(self._state().value)
-        facts["independent_claims"] = Fact(str(self._context.independent(self.asserted_claims())))
+        facts["independent_claims"] = Fact(str(self.independent))
         return facts
 
     def own_fields(self, *, live: bool) -> dict[str, Any]:  # fields of the model, checked there

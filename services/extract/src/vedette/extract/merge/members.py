@@ -1,0 +1,72 @@
+"""A claim as it stands in a happening: what it tells, and who speaks."""
+
+from dataclasses import dataclass
+
+from vedette.extract.merge.context import Context
+from vedette.extract.merge.items import Item, time_of
+from vedette.extract.merge.ranks import Rank, is_correction, rank_of
+from vedette.schemas import CasualtyClaim, Claim, EventSource, Quote, UtcDatetime
+
+__all__ = ["Member", "Voice", "source_of", "voice_name", "voice_of"]
+
+_QUOTE_CHARACTERS = 600
+"""Longer passages are cut in the event; the claim keeps them whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks in a claim, worked out once.
+
+    `origin` is equal for all claims of one claimant, `family` for all of one publisher; `blames` is the family of the
+    perpetrator it names.
+    """
+
+    at: UtcDatetime
+    rank: Rank
+    origin: str
+    family: str
+    named: bool
+    corrects: bool
+    copy_of: str | None
+    blames: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An item of a happening with its claim."""
+
+    item: Item
+    claim: Claim
+    voice: Voice
+    source: EventSource
+
+
+def voice_name(claim: Claim) -> str:
+    """Return whom to name for a claim."""
+    return claim.attribution.claimant or claim.attribution.relay or claim.publisher or "unnamed"
+
+
+def voice_of(claim: Claim, context: Context) -> Voice:
+    """Return who speaks: the named claimant, else the agency, else the publisher on its own account."""
+    said = claim.attribution.claimant or claim.attribution.relay
+    family = context.publishers.family_of(claim)
+    blamed = claim.perpetrator.actor_id if claim.perpetrator else None
+    return Voice(
+        at=time_of(claim), rank=rank_of(claim, context.actors), family=family, named=said is not None,
+        origin=context.publishers.family_of_name(said) if said else family, copy_of=claim.syndication_id,
+        corrects=isinstance(claim, CasualtyClaim) and is_correction(claim),
+        blames=context.actors.family(blamed) if blamed else None,
+    )  # fmt: skip
+
+
+def source_of(claim: Claim) -> EventSource:
+    """Return the claim as a source of an event."""
+    passage = claim.evidence[0]
+    text = passage.quote[:_QUOTE_CHARACTERS]
+    quote = Quote(text=text, start=passage.start, end=passage.start + len(text), text_sha256=claim.text_sha256)
+    said = claim.attribution
+    return EventSource(
+        claim_id=claim.claim_id, article_id=claim.article_id, publisher=claim.publisher, claimant=said.claimant,
+        claimant_role=said.claimant_role, relay=said.relay, url=claim.url, published_at=claim.published_at,
+        syndication_id=claim.syndication_id, realis=claim.realis, hedged=claim.hedged, quote=quote,
+    )  # fmt: skip

@@ -1,0 +1,195 @@
+"""Every figure told of a happening, which of them stand, and their span.
+
+Source: EVENTS definitions, section 3 (toll).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from vedette.extract.merge.items import COUNTERS
+from vedette.extract.merge.members import Member, Voice
+from vedette.extract.merge.ranks import Rank
+from vedette.schemas import CasualtyClaim, Count, CountOp, VictimGroup
+
+__all__ = ["Figure", "Key", "Span", "Tally", "by_name"]
+
+Key = tuple[VictimGroup, str | None]
+
+
+@dataclass(slots=True)
+class Figure:
+    """One number of one claim; `live` until its own source gives another."""
+
+    member: Member
+    count: Count
+    key: Key
+    value: int
+    live: bool = True
+
+    @property
+    def voice(self) -> Voice:
+        """Return who says it."""
+        return self.member.voice
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the standing figures add up to; `high` is null if open."""
+
+    low: int
+    best: int
+    high: int | None
+    op: CountOp
+
+
+class Tally:
+    """The figures of the claims that assert a happening, oldest first."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        keys = _keys(members)
+        told = {name for m in members for name, _, _ in m.item.counts}
+        self.figures = {name: _figures(name, members, keys) for name in COUNTERS if name in told}
+
+    @cached_property
+    def spans(self) -> dict[str, Span]:
+        """Return the span of each told counter over all victim groups."""
+        return {name: _whole(name, figures) for name, figures in self.figures.items()}
+
+    def group_best(self, counter: str, key: Key) -> int | None:
+        """Return the best figure of one victim group; null if none is told."""
+        figures = [f for f in self.figures.get(counter, ()) if f.key == key]
+        return _span(counter, figures).best if figures else None
+
+    def rivals(self, counter: str) -> list[tuple[Member, Member]]:
+        """Return pairs of live figures that cannot both be right and are no growth of one into the other."""
+        newest = {(f.key, f.voice.origin): f for f in self.figures[counter] if f.live}
+        rows = list(newest.values())
+        pairs = []
+        for n, old in enumerate(rows):
+            pairs += [(old.member, new.member) for new in rows[n + 1 :] if old.key == new.key and _clash(old, new)]
+        return pairs
+
+
+def _keys(members: Sequence[Member]) -> list[Key]:
+    """Return the victim group of each claim; "2 soldiers" without a side joins the one side whose soldiers are told."""
+    sides = {m.item.side for m in members if m.item.side}
+    only = next(iter(sides)) if len(sides) == 1 else None
+    keys = []
+    for member in members:
+        group = member.item.group
+        side = member.item.side or (only if group is VictimGroup.COMBATANT else None)
+        if side and group is VictimGroup.UNKNOWN:
+            group = VictimGroup.COMBATANT
+        keys.append((group, side))
+    return keys
+
+
+def _figures(counter: str, members: Sequence[Member], keys: Sequence[Key]) -> list[Figure]:
+    """Return every figure of a counter, oldest first, each marked live unless its own source gave a newer one."""
+    figures: list[Figure] = []
+    newest: dict[tuple[Key, str], Figure] = {}
+    for member, key in zip(members, keys, strict=True):
+        assert isinstance(member.claim, CasualtyClaim)
+        count: Count | None = getattr(member.claim.toll, counter)
+        value = _value(count) if count else None
+        if count is None or value is None:
+            continue
+        figure = Figure(member, count, key, value)
+        before = newest.get((key, member.voice.origin))
+        if before is not None:
+            stale = before.voice.family != figure.voice.family and not figure.voice.corrects
+            stale = stale and figure.value < before.value
+            (figure if stale else before).live = False
+        if figure.live:
+            newest[key, member.voice.origin] = figure
+        figures.append(figure)
+    return figures
+
+
+def _value(count: Count) -> int | None:
+    return next((v for v in (count.best, count.low, count.high) if v is not None), None)
+
+
+def _better(counter: str, new: Figure, old: Figure) -> bool:
+    """Return True if the new figure is the one to show. Of two told at one time by equals, the lower."""
+    if new.voice.corrects or new.voice.origin == old.voice.origin:
+        return True
+    if new.voice.rank != old.voice.rank:
+        return new.voice.rank > old.voice.rank
+    if new.voice.at == old.voice.at:
+        return new.value < old.value
+    # The dead do not rise again without a correction; the injured may die.
+    return new.value >= old.value or counter != "killed"
+
+
+def _best(counter: str, figures: Sequence[Figure]) -> Figure:
+    best = None
+    for figure in figures:
+        if figure.live and (best is None or not best.live or _better(counter, figure, best)):
+            best = figure
+    assert best is not None
+    return best
+
+
+def _span(counter: str, figures: Sequence[Figure]) -> Span:
+    """Return low, best and high of one victim group."""
+    live = [f for f in figures if f.live]
+    best = _best(counter, live)
+    tops = [f.count.high if f.count.high is not None else f.value for f in live]
+    top = max(tops)
+    is_open = any(f.count.high is None and f.value == top for f in live)
+    low = min(f.count.low if f.count.low is not None else f.value for f in live)
+    return Span(min(low, best.value), best.value, None if is_open else max(top, best.value), best.count.op)
+
+
+def _whole(counter: str, figures: Sequence[Figure]) -> Span:
+    """Return the span over all victim groups."""
+    groups: dict[Key, list[Figure]] = {}
+    articles: dict[str, set[Key]] = {}
+    for figure in figures:
+        groups.setdefault(figure.key, []).append(figure)
+        articles.setdefault(figure.member.item.article_id, set()).add(figure.key)
+    sums = {key: _span(counter, told) for key, told in groups.items()}
+    return next(iter(sums.values())) if len(sums) == 1 else _added(sums, articles.values())
+
+
+def _added(sums: dict[Key, Span], told_by: Iterable[set[Key]]) -> Span:
+    """Return the toll over all victim groups: the greatest sum of groups that one article tells together.
+
+    "People" without a group are the whole and are never added. Groups that only rival articles tell may be the same
+    people under two names, so they are not added either.
+    """
+    candidates = [{key} for key in sums]
+    candidates += [{k for k in keys if k in sums and k[0] is not VictimGroup.UNKNOWN} for keys in told_by]
+    chosen = max((c for c in candidates if c), key=lambda c: (sum(sums[k].best for k in c), len(c)))
+    parts = [sums[k] for k in sorted(chosen, key=by_name)]
+    tops = [s.high if s.high is not None else s.best for s in [*sums.values()]]
+    highs = [s.high for s in parts if s.high is not None]
+    high = max(sum(highs), *tops) if len(highs) == len(parts) else None
+    op = next((s.op for s in parts if s.op is not CountOp.EXACT), CountOp.EXACT)
+    return Span(sum(s.low for s in parts), sum(s.best for s in parts), high, op)
+
+
+def by_name(key: Key) -> tuple[str, str]:
+    """Return what victim groups are sorted by."""
+    return key[0].value, key[1] or ""
+
+
+def _ends(figure: Figure) -> tuple[int, float]:
+    low = figure.count.low if figure.count.low is not None else figure.value
+    high = figure.count.high
+    if high is None:
+        high_end = float("inf") if figure.count.op is CountOp.AT_LEAST else float(figure.value)
+        return low, high_end
+    return low, float(high)
+
+
+def _clash(old: Figure, new: Figure) -> bool:
+    (old_low, old_high), (new_low, new_high) = _ends(old), _ends(new)
+    if max(old_low, new_low) <= min(old_high, new_high):
+        return False
+    named = old.member.claim.attribution.claimant and new.member.claim.attribution.claimant
+    one_article = old.member.item.article_id == new.member.item.article_id
+    opposed = old.voice.rank in {Rank.OFFICIAL, Rank.OWN_LOSS} and new.voice.rank in {Rank.OFFICIAL, Rank.OWN_LOSS}
+    return new_high < old_low or bool(named and (one_article or opposed))
