@@ -15,15 +15,17 @@ THEIRS: Position = (RAW.name, 1)
 class Holder:
     """Holds the partitions it is told to."""
 
-    def __init__(self, *held: Position) -> None:
+    def __init__(self, *held: Position, restoring: bool = False) -> None:
         self.held = set(held)
+        self.restoring = restoring
 
     def assigned(self) -> set[Position]:
         return self.held
 
 
-def watch(*held: Position) -> Watchdog:
-    return Watchdog("vedette-clean", ServiceSettings(watchdog_s=60), [RAW], Holder(*held), Metrics("clean"))
+def watch(*held: Position, restoring: bool = False) -> Watchdog:
+    settings = ServiceSettings(watchdog_s=60, restore_patience_s=300)
+    return Watchdog("vedette-clean", settings, [RAW], Holder(*held, restoring=restoring), Metrics("clean"))
 
 
 def test_messages_that_wait_while_nothing_moves_are_a_stall() -> None:
@@ -75,3 +77,12 @@ def test_a_spare_worker_beside_a_busy_one_lives_on() -> None:
     for now in (0, 61, 122):
         dog.judge({MINE: Standing(now, 1000)}, now=now)
     assert dog.problems() == []
+
+
+def test_messages_may_wait_while_tables_are_restored_but_not_for_ever() -> None:
+    dog = watch(MINE, restoring=True)
+    for now in range(0, 300, 50):
+        dog.judge({MINE: Standing(5, 9)}, now=now)
+    assert dog.problems() == []
+    with pytest.raises(StoppedError, match="not restored"):
+        dog.judge({MINE: Standing(5, 9)}, now=301)

@@ -144,9 +144,13 @@ class Service:
         if not starting.done():
             starting.cancel()
             await asyncio.gather(starting, return_exceptions=True)
-            await self._producer.stop()
+            await self._close([])
             return 0
-        worker = starting.result()
+        try:
+            worker = starting.result()
+        except BaseException:
+            await self._close([])
+            raise
         tasks = [asyncio.create_task(run()) for run in self._background]
         if self._watchdog is not None:
             tasks.append(asyncio.create_task(self._watchdog.run()))
@@ -172,7 +176,11 @@ class Service:
             group, self.settings, self._agents, list(self._tables.values()),
             producer=self._producer, finisher=self._finisher, metrics=self.metrics,
         )  # fmt: skip
-        await worker.start()
+        try:
+            await asyncio.wait_for(worker.start(), self.settings.restore_patience_s)
+        except TimeoutError as error:
+            msg = f"group not joined and tables not restored in {self.settings.restore_patience_s:.0f} s"
+            raise StoppedError(msg) from error
         self._watchdog = Watchdog(group, self.settings, [a.source for a in self._agents], worker, self.metrics)
         return worker
 
@@ -200,8 +208,13 @@ class Service:
 
     async def _stop(self, tasks: list[asyncio.Task[None]], worker: Worker | None) -> None:
         self._ready = False
-        if worker is not None:
-            await worker.stop(self.settings.stop_deadline_s / 2)
+        try:
+            if worker is not None:
+                await worker.stop(self.settings.stop_deadline_s / 2)
+        finally:
+            await self._close(tasks)
+
+    async def _close(self, tasks: list[asyncio.Task[None]]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

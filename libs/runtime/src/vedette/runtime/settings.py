@@ -47,6 +47,9 @@ class ServiceSettings(BaseSettings):
     watchdog_s: float = Field(
         default=60.0, gt=0, description="Seconds without progress on waiting messages before the service exits."
     )
+    restore_patience_s: float = Field(
+        default=600.0, gt=0, description="Seconds a worker may take to join its group and restore its tables."
+    )
     commit_interval_s: float = Field(default=0.5, gt=0, description="Seconds between two commits of offsets.")
     # 0, because every send is awaited: 5 ms cost two thirds of the throughput and gained nothing (decision 0001)
     linger_ms: int = Field(default=0, ge=0, description="Milliseconds the producer waits for company for a batch.")

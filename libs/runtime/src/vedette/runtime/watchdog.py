@@ -52,6 +52,10 @@ class Progress:
             elif before is None or before[0] != standing.committed:
                 self._still[position] = (standing.committed, now)
 
+    def forget(self) -> None:
+        """Begin anew: whatever stood still had its reason."""
+        self._still.clear()
+
     def stalled(self, now: float) -> list[Position]:
         """Return the partitions that have stood still for too long."""
         return [p for p, (_, since) in self._still.items() if now - since > self._patience_s]
@@ -59,6 +63,11 @@ class Progress:
 
 class Holder(Protocol):
     """Whatever reads partitions."""
+
+    @property
+    def restoring(self) -> bool:
+        """Return True while tables are restored and messages must wait."""
+        ...
 
     def assigned(self) -> set[Position]:
         """Return the source partitions held here."""
@@ -78,6 +87,7 @@ class Watchdog:
         self._metrics = metrics
         self._progress = Progress(settings.watchdog_s)
         self._problems: list[str] = []
+        self._restoring_since: float | None = None
         self._log = get_log()
 
     def problems(self) -> list[str]:
@@ -103,6 +113,8 @@ class Watchdog:
 
     def judge(self, standings: Mapping[Position, Standing], now: float) -> None:
         """Take note of where partitions stand. Raises: `StoppedError` if one of ours, or nobody's, has stalled."""
+        if self._is_restoring(now):
+            self._progress.forget()
         held = self._holder.assigned()
         self._progress.observe(standings, now)
         stalled = self._progress.stalled(now)
@@ -115,6 +127,17 @@ class Watchdog:
             why = "no progress" if mine else "not assigned to this worker and not read"
             self._problems = [f"{why} for {self._settings.watchdog_s:.0f} s while messages wait: {named}"]
             raise StoppedError(self._problems[0])
+
+    def _is_restoring(self, now: float) -> bool:
+        """Tell whether tables are being restored. Raises: `StoppedError` if that takes too long."""
+        if not self._holder.restoring:
+            self._restoring_since = None
+            return False
+        self._restoring_since = now if self._restoring_since is None else self._restoring_since
+        if now - self._restoring_since > self._settings.restore_patience_s:
+            self._problems = [f"tables not restored in {self._settings.restore_patience_s:.0f} s"]
+            raise StoppedError(self._problems[0])
+        return True
 
     def _measure(self, standings: Mapping[Position, Standing], held: set[Position], stalled: list[Position]) -> None:
         self._metrics.stalled.set(len(stalled))

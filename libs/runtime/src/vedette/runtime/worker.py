@@ -94,6 +94,11 @@ class Worker:
             return None
         return repr(self.app.crash_reason)
 
+    @property
+    def restoring(self) -> bool:
+        """Return True while tables are read back from their changelogs; nothing else is read meanwhile."""
+        return bool(self.app.in_recovery)
+
     def assigned(self) -> set[Position]:
         """Return the source partitions this worker reads."""
         try:
