@@ -68,5 +68,7 @@ def test_a_page_laid_out_with_tables_is_no_table_of_data(raw, story, headline):
     menu = "<td width=150><font size=2><a href=/top>Top news</a><br><a href=/markets>Markets</a><br>Client log-in</font></td>"
     body = "".join(f"<p>{paragraph}</p>" for paragraph in story)
     rows = f"<tr><td colspan=2><b>TERAL WIRE</b></td></tr><tr>{menu}<td><h2>{headline}</h2>{body}</td></tr>"
-    article = clean_article(raw(f"<html><head><title>{headline}</title></head><body><table>{rows}</table></body></html>"))
+    article = clean_article(
+        raw(f"<html><head><title>{headline}</title></head><body><table>{rows}</table></body></html>")
+    )
     assert [p.text for p in article.paragraphs] == [headline, *story]

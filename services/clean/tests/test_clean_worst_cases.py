@@ -55,7 +55,12 @@ PAGES = {
     "100,000 line breaks": page(STORY + "<br>" * 100_000),
     "100,000 empty paragraphs": page(STORY + "<p></p>" * 100_000),
     "tag soup": page(soup(150_000) + STORY),
-    "20,000 comments": page(STORY + '<div id="comments"><h3>Comments</h3>' + '<div class="comment"><p>I do not believe a word of this, my friends.</p></div>' * 20_000 + "</div>"),
+    "20,000 comments": page(
+        STORY
+        + '<div id="comments"><h3>Comments</h3>'
+        + '<div class="comment"><p>I do not believe a word of this, my friends.</p></div>' * 20_000
+        + "</div>"
+    ),
     "unclosed script": page(f"{STORY}<script>var a = 1;"),
     "unclosed script before the story": page(f"<script>var a = 1; {STORY}"),
     "unclosed comment": page(f"{STORY}<!-- never closed"),
@@ -69,8 +74,16 @@ PAGES = {
     "an attribute value of 2 MB": page(f'<div data-x="{"y" * 2_000_000}">{STORY}</div>'),
     "JSON-LD that is no JSON": page(STORY, '<script type="application/ld+json">{"@type": "NewsArticle", </script>'),
     "JSON-LD nested 100,000 deep": page(STORY, '<script type="application/ld+json">' + "[" * 100_000 + "</script>"),
-    "JSON-LD with 50,000 authors": page(STORY, '<script type="application/ld+json">{"@type": "NewsArticle", "author": [' + '{"name": "A B"},' * 50_000 + '{"name": "C D"}]}</script>'),
-    "JSON-LD of numbers and nulls": page(STORY, '<script type="application/ld+json">[1, null, {"@type": ["NewsArticle"], "headline": 5, "datePublished": {"a": 1}, "author": [null, 3]}]</script>'),
+    "JSON-LD with 50,000 authors": page(
+        STORY,
+        '<script type="application/ld+json">{"@type": "NewsArticle", "author": ['
+        + '{"name": "A B"},' * 50_000
+        + '{"name": "C D"}]}</script>',
+    ),
+    "JSON-LD of numbers and nulls": page(
+        STORY,
+        '<script type="application/ld+json">[1, null, {"@type": ["NewsArticle"], "headline": 5, "datePublished": {"a": 1}, "author": [null, 3]}]</script>',
+    ),
     "50,000 meta tags": page(STORY, '<meta property="og:title" content="x">' * 50_000),
     "50,000 times": page('<time datetime="2024-13-45">x</time>' * 20_000 + STORY),
     "a title of 1 MB": page(STORY).replace("Posts above Orlen", "Posts " * 170_000),

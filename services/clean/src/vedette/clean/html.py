@@ -19,7 +19,7 @@ from vedette.clean.rules import apply_rules, reason_for
 from vedette.clean.trim import trim_ends
 from vedette.schemas import Cut
 
-DISAGREE = 0.5
+DISAGREE = 0.9
 """Below this share of common 4-grams a third reader is asked. Source: docs/cleaning.md, choice of readers."""
 SHORT = 250
 """Characters below which a body is doubted and `articleBody` asked. Source: docs/cleaning.md."""

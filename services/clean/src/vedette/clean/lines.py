@@ -28,7 +28,7 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
     model = model or load_model()
     page = measure(lines)
     scores = model.score(page)
-    kept = best_chain(scores, enter=model.enter, leave=model.leave) if lines else []
+    kept = best_chain(scores, lean=model.lean, enter=model.enter, leave=model.leave) if lines else []
     verdict = apply_rules(page, kept)
     kept = [keep and index not in verdict for index, keep in enumerate(kept)]
     headline = find_headline(page, kept, title)

@@ -15,10 +15,11 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class LineModel:
-    """Weights by column, and what it costs to enter and to leave the article."""
+    """Weights by column; what the chain adds to each line's log odds; what it costs to enter and to leave the article."""
 
     first: Vector
     second: Vector
+    lean: float
     enter: float
     leave: float
 
@@ -37,7 +38,8 @@ def load_model() -> LineModel:
     table = json.loads(files("vedette.clean").joinpath("data/line_model.json").read_text("utf-8"))
     first = np.array([table["first"].get(name, 0.0) for name in FIRST], dtype=np.float32)
     second = np.array([table["second"].get(name, 0.0) for name in (*FIRST, *SECOND)], dtype=np.float32)
-    return LineModel(first, second, table["chain"]["enter"], table["chain"]["leave"])
+    chain = table["chain"]
+    return LineModel(first, second, chain["lean"], chain["enter"], chain["leave"])
 
 
 def sigmoid(x: Matrix) -> Vector:
@@ -45,9 +47,9 @@ def sigmoid(x: Matrix) -> Vector:
     return (1 / (1 + np.exp(-np.clip(x, -15, 15)))).astype(np.float32)
 
 
-def best_chain(scores: Vector, *, enter: float, leave: float) -> list[bool]:
+def best_chain(scores: Vector, *, lean: float, enter: float, leave: float) -> list[bool]:
     """Return the likeliest sequence of in and out, where each entering and leaving costs something (Viterbi)."""
-    odds = np.log(scores / (1 - scores)).tolist()
+    odds = (np.log(scores / (1 - scores)) + lean).tolist()
     inside = outside = 0.0
     came_inside: list[bool] = []
     came_outside: list[bool] = []

@@ -82,9 +82,12 @@ def cut_comment_sections(page: Page, kept: list[bool]) -> Verdict:
     """Cut everything below a line that opens a comment section, once there is an article above it."""
     above = 0
     for index, mark in enumerate(page.marks):
-        if mark and mark.opens and above >= ENOUGH_BODY and _looks_like_comments(page, kept, index, above):
+        if not (mark and mark.opens):
+            above += len(page.words[index]) if kept[index] else 0
+            continue
+        # a dump that begins with "Discussion about this post" holds nothing else: the article itself was lost
+        if (index == 0 and not mark.whole) or (above >= ENOUGH_BODY and _looks_like_comments(page, kept, index, above)):
             return {below: _reason_below(page, below) for below in range(index, len(kept))}
-        above += len(page.words[index]) if kept[index] else 0
     return {}
 
 
