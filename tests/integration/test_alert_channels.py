@@ -221,7 +221,7 @@ def parts_of(mail) -> tuple[str, str]:
 
 async def test_a_mail_has_quote_source_who_says_so_place_and_date_in_both_parts():
     mail = await mailed(notice_of(toll_event(killed=3), BOB_RULE))
-    assert mail["Subject"] == "3 killed: Kafr Sindiyan (Idlib, SY)"
+    assert mail["Subject"] == "3 killed: Kafr Sindiyan (Idlib, Syria)"
     assert mail["To"] == "bob@mail.example"
     for part in parts_of(mail):
         words = " ".join(part.split())
@@ -229,7 +229,7 @@ async def test_a_mail_has_quote_source_who_says_so_place_and_date_in_both_parts(
             "Shelling killed 3 people in Kafr Sindiyan, a medic said.",
             "https://orontes-courier.example/1",
             "Dr. Amal Qasim (medic)",
-            "Kafr Sindiyan (Idlib, SY)",
+            "Kafr Sindiyan (Idlib, Syria)",
             "3 March 2025",
             "killed: 2",
             "fair",

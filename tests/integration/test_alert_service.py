@@ -83,7 +83,7 @@ async def test_alice_gets_posts_by_webhook_bob_gets_tolls_by_mail_and_charlie_no
     assert post.path == "/alice"
     assert post.notice["type"] == "event.matched"
     (mail,) = await world.mails.wait_for(1)
-    assert mail["Subject"] == "3 killed: Kafr Sindiyan (Idlib, SY)"
+    assert mail["Subject"] == "3 killed: Kafr Sindiyan (Idlib, Syria)"
 
     later = revised(toll_event(killed=3), toll=EventToll(killed=count(12)))
     fixed = corrected(later, 11)
@@ -217,7 +217,9 @@ async def test_kills_at_random_moments_lose_nothing_and_repeat_only_known_ids(br
                 break
             await asyncio.sleep(0.1)
         owed = {due.event_id for due in await topics.everything(OUTBOX)}
-        assert told == set(wanted), f"owed but not told: {sorted(owed - told)}; never owed: {sorted(set(wanted) - owed)}"
+        assert told == set(wanted), (
+            f"owed but not told: {sorted(owed - told)}; never owed: {sorted(set(wanted) - owed)}"
+        )
         assert len({r.delivery_id for r in hooks.received}) == len(wanted), "a repeat has the id of the first"
         await process.kill()
 

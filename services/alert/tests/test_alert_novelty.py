@@ -67,6 +67,20 @@ def test_a_stock_is_never_a_new_post():
 
 def test_new_posts_without_a_named_site_are_news():
     assert news(POSTS, None, post_event(is_site=False, delta=3)) is News.NEW
+    assert news(POSTS, None, post_event(is_site=False)) is News.NEW, "one new post somewhere in an area"
+    assert news(POSTS, None, post_event(is_site=False, delta=0, stock=12)) is None, "all of them have been named"
+
+
+def test_more_new_posts_without_a_site_are_an_update_and_a_named_one_is_not():
+    told = post_event(is_site=False, delta=3)
+    assert news(POSTS, told, revised(told, delta=5)) is News.UPDATE
+    assert news(POSTS, told, revised(told, delta=2)) is None
+    assert changes(snapshot(told), revised(told, delta=5)) == ["new without a named site: 3 -> 5"]
+
+
+def test_a_new_total_is_an_update_to_who_was_told_of_the_agreement():
+    told = post_event(state=PostAction.AGREED, is_site=False, target=12, stock=5)
+    assert news(asking("agreed"), told, revised(told, stock=6)) is News.UPDATE
 
 
 def test_an_agreed_number_is_news_to_who_asks_for_agreements():

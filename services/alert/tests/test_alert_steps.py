@@ -59,7 +59,7 @@ def test_a_notice_says_what_where_and_why():
     notice = due.notice
     assert notice.type is NoticeType.MATCHED
     assert notice.data.msg_type is MsgType.ALERT
-    assert notice.data.headline == "New observation post: Kafr Sindiyan (Idlib, SY)"
+    assert notice.data.headline == "New observation post: Kafr Sindiyan (Idlib, Syria)"
     assert notice.data.matched == ["kind: post", "place: SY/Idlib"]
     assert notice.data.references == []
     assert notice.data.event == post_event()
@@ -102,7 +102,7 @@ def test_a_rising_toll_is_told_as_updates_that_refer_back():
     assert second.notice.data.msg_type is MsgType.UPDATE
     assert second.notice.data.references == [first.delivery_id]
     assert second.notice.data.changed == ["killed: 3 -> 7"]
-    assert second.notice.data.headline == "Update: 7 killed: Kafr Sindiyan (Idlib, SY) (killed: 3 to 7)"
+    assert second.notice.data.headline == "Update: 7 killed: Kafr Sindiyan (Idlib, Syria) (killed: 3 to 7)"
 
 
 def test_a_retraction_reaches_who_was_told_once():

@@ -15,14 +15,14 @@ LEADS = {
     MsgType.CANCEL: "An event you were told of is taken back",
 }
 PART_WORDS = {
-    "reading": "the machine read the text right",
-    "realis": "it happened, and is not planned or feared",
-    "claimant": "the one who says so is placed to know",
-    "independent": "others say the same on their own",
-    "place": "the place is known finely",
-    "date": "the day is known finely",
-    "contradiction": "no source contradicts it",
+    "realis": "that it happened, and is not planned or feared",
+    "claimant": "that who says so is placed to know",
+    "independent": "that others say the same on their own",
+    "place": "how finely the place is known",
+    "date": "how finely the day is known",
+    "contradiction": "that no source contradicts it",
 }
+SOURCE_PARTS = ("claimant", "independent")
 MAX_SOURCES = 5
 MAX_QUOTE = 600
 """Characters of a quote that a mail shows; the webhook body has it whole."""
@@ -152,10 +152,14 @@ def direction(text: str) -> str:
 
 
 def _confidence(event: Event) -> list[tuple[str, str]]:
-    independent = event.independent_claims
+    """Return two grades, who says it and how it was read, then every part behind them in words."""
+    parts, independent = event.confidence_parts, event.independent_claims
+    by_source = [parts[name] for name in SOURCE_PARTS if name in parts]
     count = f"{independent} independent source{'' if independent == 1 else 's'}"
-    parts = [(PART_WORDS.get(name, name.replace("_", " ")), _grade(v)) for name, v in event.confidence_parts.items()]
-    return [("Overall", f"{_grade(event.confidence)} ({event.confidence:.2f}); {count}"), *parts]
+    grades = [("The source", f"{_grade(sum(by_source) / len(by_source))}, {count}" if by_source else count)]
+    if "reading" in parts:
+        grades.append(("The reading", _grade(parts["reading"])))
+    return grades + [(PART_WORDS.get(n, n.replace("_", " ")), _grade(v)) for n, v in parts.items() if n != "reading"]
 
 
 def _grade(share: float) -> str:

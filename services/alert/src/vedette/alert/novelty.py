@@ -36,6 +36,14 @@ from vedette.schemas import (
 STEPS = (1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000)
 """A figure is told again when it passes one of these. Source: alert design, `notify` (1 to 100), carried on."""
 
+NUMBERS = {
+    "delta": "new without a named site",
+    "stock": "in all",
+    "target": "agreed",
+    "ordinal": "the latest is number",
+}
+"""Roles of numbers of posts, and what a notice calls them."""
+
 HAPPENED = frozenset({Realis.ACTUAL, Realis.ATTEMPTED})
 
 
@@ -64,6 +72,7 @@ class Snapshot(Part):
     groups: list[str] = Field(default=[], description="Groups of victims that were named.")
     precision: PlaceCode | None = Field(default=None, description="How finely the place was known.")
     place: str = Field(default="", description="The place as a person read it.")
+    numbers: dict[str, int] = Field(default={}, description="Numbers of posts without sites, by role.")
     parties: list[str] = Field(default=[], description="Parties that had confirmed or denied.")
     contradictions: list[str] = Field(default=[], description="Fields with rival values.")
 
@@ -127,10 +136,22 @@ def _harms(count: TollCount | None) -> bool:
 def _is_new_post(event: PostEvent, asked: frozenset[PostAction]) -> bool:
     """Judge a post's state: `established` is news by itself, every other state only to a rule that names it."""
     if event.state is PostAction.ESTABLISHED:
-        return event.realis is Realis.ACTUAL and (event.is_site or bool(event.delta))
+        return event.realis is Realis.ACTUAL and (event.is_site or _tells_new_posts(event))
     if event.realis in {Realis.HYPOTHETICAL, Realis.BACKGROUND}:
         return False
     return event.state in asked
+
+
+def _tells_new_posts(event: PostEvent) -> bool:
+    """Return True for new posts without a named site; a total or an agreed number tells of none."""
+    numbers = _numbers(event)
+    return bool(event.delta) if "delta" in numbers else not numbers
+
+
+def _numbers(event: Event) -> dict[str, int]:
+    if not isinstance(event, PostEvent) or event.is_site:
+        return {}
+    return {role: n for role in NUMBERS if (n := getattr(event, role)) is not None}
 
 
 def _came_true(told: Snapshot, event: Event) -> bool:
@@ -147,10 +168,17 @@ def is_update(told: Snapshot, event: Event) -> bool:
         or bool(set(now.groups) - set(told.groups))
         or (now.precision is not None and (told.precision is None or now.precision < told.precision))
         or now.state != told.state
+        or _counts_more(told.numbers, now.numbers)
         or bool(set(now.parties) - set(told.parties))
         or bool(set(now.contradictions) - set(told.contradictions))
         or _corrected(told, event)
     )
+
+
+def _counts_more(told: dict[str, int], now: dict[str, int]) -> bool:
+    """Return True if a number of posts changed; fewer without a site only means that one was named."""
+    fewer_open = {"delta"} if now.get("delta", 0) < told.get("delta", 0) else set()
+    return any(told.get(role) != number for role, number in now.items() if role not in fewer_open)
 
 
 def _passes_step(old: Figure | None, new: Figure | None) -> bool:
@@ -181,6 +209,7 @@ def snapshot(event: Event) -> Snapshot:
         groups=sorted({v.group.value for v in victims if v.group is not VictimGroup.UNKNOWN}),
         precision=event.place.precision if event.place else None,
         place=place_words(event.place) if event.place else "",
+        numbers=_numbers(event),
         parties=sorted(set(_party_words(event))),
         contradictions=sorted({c.field for c in event.contradictions}),
     )
@@ -200,6 +229,7 @@ def changes(told: Snapshot, event: Event) -> list[str]:
     pairs = [(c, _words(told.figures.get(c)), _words(now.figures.get(c))) for c in COUNTERS]
     pairs.append(("state", _state(told.state), _state(now.state)))
     pairs.append(("place", told.place or "not told", now.place or "not told"))
+    pairs += [(NUMBERS[r], _shown(told.numbers.get(r)), _shown(now.numbers.get(r))) for r in NUMBERS]
     pairs.append(("victims", ", ".join(told.groups) or "not told", ", ".join(now.groups) or "not told"))
     found = [f"{field}: {old} -> {new}" for field, old, new in pairs if old != new]
     found += [word for word in now.parties if word not in told.parties]
@@ -211,6 +241,10 @@ def changes(told: Snapshot, event: Event) -> list[str]:
 
 def _words(figure: Figure | None) -> str:
     return figure.words if figure else "not told"
+
+
+def _shown(number: int | None) -> str:
+    return "not told" if number is None else str(number)
 
 
 def _state(state: PostAction | None) -> str:

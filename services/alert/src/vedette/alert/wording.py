@@ -2,6 +2,8 @@
 
 import json
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from vedette.alert.conditions import Leaf, Verdict, counter_of
@@ -104,10 +106,23 @@ def _place_why(wanted: PlaceTest, facts: Facts, verdict: Verdict) -> str:
 
 def place_words(place: EventPlace) -> str:
     """Return where, as finely as it is known and no finer."""
-    units = [u for u in (place.admin1, place.country) if u and u != place.name]
+    units = [u for u in (place.admin1, country_name(place.country)) if u and u != place.name]
     around = f" ({', '.join(units)})" if units else ""
     hint = f", {place.hint}" if place.hint else ""
     return f"{PLACE_WORDS[place.precision]}{place.name}{around}{hint}"
+
+
+def country_name(code: str | None) -> str | None:
+    """Return the English short name of a country, the code itself if it is not listed."""
+    return _countries().get(code, code) if code else None
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Read the ISO 3166 list that comes with the time zone data."""
+    table = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return {row[0]: row[1] for row in rows}
 
 
 def date_words(when: EventDate) -> str:
