@@ -1,6 +1,6 @@
 """Wiring: articles.clean -> claims (read in child processes with limits), claims -> events (merged, state in a table)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
 
 from vedette.extract.actors import ActorTable
@@ -46,12 +46,23 @@ def read_handler(pool: WorkerPool, table: Table) -> Callable[[Message[CleanArtic
     async def handle(message: Message[CleanArticle]) -> Outcome:
         article = message.value
         claims = await pool.call(read_in_child, article)
-        gone = withdrawals(read_memory(table.get(article.article_id)), claims, article)
-        messages = [Outgoing(CLAIMS, claim.area, claim) for claim in [*gone, *claims]]
+        earlier = read_memory(table.get(article.article_id))
+        gone = withdrawals(earlier, claims, article)
+        messages = [Outgoing(CLAIMS, claim.area, claim) for claim in in_order(earlier, claims, gone)]
         memory = write_memory([*claims, *gone])
         return Outcome(messages=messages, puts=[Put(CLAIMS_TABLE, article.article_id, memory)])
 
     return handle
+
+
+def in_order(earlier: Sequence[Claim], claims: Sequence[Claim], gone: Sequence[Claim]) -> list[Claim]:
+    """Return what stayed, then what is new, then what is gone.
+
+    A corrected number thus joins the happening of the old one before the old one goes; the other way round the
+    happening would be taken back and told anew.
+    """
+    known = {claim.claim_id for claim in earlier}
+    return [*sorted(claims, key=lambda claim: claim.claim_id not in known), *gone]
 
 
 def read_in_child(article: CleanArticle) -> list[Claim]:

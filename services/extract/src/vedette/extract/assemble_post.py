@@ -9,7 +9,7 @@ from vedette.extract.claims import ClaimParts, field_span
 from vedette.extract.numbers import NumberMention, find_numbers
 from vedette.extract.parties import as_actor, inside, parties_of, perpetrator_of, recent_actor, subject_before
 from vedette.extract.reading import Reading
-from vedette.extract.realis import is_hedged, realis_at
+from vedette.extract.realis import is_hedged, is_intended, realis_at
 from vedette.extract.relevance import is_post_matter
 from vedette.extract.spans import COUNTERS, POST_LABELS, Label, Span
 from vedette.schemas import Actor, ActorRole, Facility, NumberRole, PlaceCode, PostAction, PostClaim, PostNumber, Realis
@@ -18,6 +18,8 @@ __all__ = ["assemble_posts"]
 
 _INTENT = frozenset({Label.AGREED, Label.PLANNED, Label.UNDER_WAY, Label.ATTEMPTED})
 _REALIS = {Label.PLANNED: Realis.PLANNED, Label.ATTEMPTED: Realis.ATTEMPTED, Label.DENIED: Realis.DENIED}
+_LEAVING = frozenset({Label.WITHDRAWN, Label.DISMANTLED, Label.HANDED_OVER, Label.RELOCATED})
+_PROTEST = re.compile(r"\b(?:protest|demonstrat|striker|farmers|shirt)", re.IGNORECASE)
 _PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve)\s(?:so far\s|already\s|now\s)?(?:been\s)?$")
 _FRESH = re.compile(r"\b(?:new|more|another|additional|further|other|extra|fresh)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<!headquarter)(?<!barrack)s\b['’]?$", re.IGNORECASE)
@@ -46,9 +48,8 @@ def assemble_posts(reading: Reading) -> list[PostClaim]:
 
 def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
     at = span.cue[0] if span.cue else span.start
-    sense = realis_at(reading.sentences[index].text, at - reading.sentences[index].start)
-    real = span.label in _INTENT or span.label in {Label.DENIED, Label.STOCK} or sense is Realis.ACTUAL
-    if not real or not is_post_matter(reading, index, span.note):
+    realis = _sense(reading, index, span, at)
+    if realis is None or not is_post_matter(reading, index, span.note) or _is_protest(reading, index, span):
         return
     label, others = _outcome(reading, index, span)
     parts = ClaimParts(reading, index)
@@ -67,7 +68,7 @@ def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
     yield PostClaim(
         **parts.common("post", _actors(actor, perpetrator, parties), spans, others),
         claim_id="pending",
-        realis=_REALIS.get(label, Realis.ACTUAL),
+        realis=_REALIS.get(label, realis),
         hedged=is_hedged(reading.sentences[index].text),
         confidence=parts.confidence(number=0.9 if numbers else 0.7, action=span.score),
         action=PostAction.ESTABLISHED if stock else PostAction(label),
@@ -77,6 +78,25 @@ def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
         numbers=numbers,
         temporary=bool(_FLYING.search(reading.article.text[span.start : span.end])),
     )
+
+
+def _sense(reading: Reading, index: int, span: Span, at: int) -> Realis | None:
+    """Return in what sense it is said, null for what is only supposed. An attack that was tried is told as tried."""
+    sentence = reading.sentences[index]
+    sense = realis_at(sentence.text, at - sentence.start)
+    if span.label in _INTENT or span.label in {Label.DENIED, Label.STOCK}:
+        return Realis.ACTUAL
+    if sense is Realis.ATTEMPTED and span.label is Label.ATTACKED:
+        return sense
+    if sense is Realis.HYPOTHETICAL and span.label in _LEAVING and is_intended(sentence.text, at - sentence.start):
+        return Realis.PLANNED
+    return sense if sense is Realis.ACTUAL else None
+
+
+def _is_protest(reading: Reading, index: int, span: Span) -> bool:
+    """Tell whether demonstrators, not soldiers, block a road."""
+    words = reading.article.text[span.start : span.end]
+    return bool(re.search(r"road ?blocks?$", words) and _PROTEST.search(reading.sentences[index].text))
 
 
 def _outcome(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:

@@ -110,7 +110,7 @@ def _unreal(span: Span, sentence: Sentence) -> bool:
     if span.cue and span.start > span.cue[1]:
         between = sentence.text[at : span.start - sentence.start]
         senses.add(realis_at(between, len(between)))
-    return bool(senses & {Realis.HYPOTHETICAL, Realis.DENIED})
+    return senses != {Realis.ACTUAL}
 
 
 def _noun(text: str, number: NumberMention) -> str:

@@ -4,18 +4,26 @@ import re
 
 from vedette.schemas import Realis
 
-__all__ = ["is_hedged", "realis_at"]
+__all__ = ["is_hedged", "is_intended", "realis_at"]
 
 _UNREAL = re.compile(
     r"\b(?:could|may|might|would|should|if|whether|unless|feared|fears?|fearing|risks?|risking|"
     r"threat(?:s|en|ens|ened|ening)?|potential|possible|possibly|"
-    r"likely to|in case|were to|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|attempt(?:s|ed|ing)? to|"
-    r"tr(?:y|ies|ied|ying) to|failed to|intend(?:s|ed|ing)?|"
+    r"likely to|in case|were to|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|"
     r"vow(?:s|ed|ing)?|want(?:s|ed)?|able to|capable of|conspir\w+|will|warn(?:s|ed|ing)? (?:that|of)|"
-    r"prevent(?:s|ed|ing)?|foil(?:s|ed|ing)?|thwart(?:s|ed|ing)?|avert\w*|avoid\w*|simulat\w+|"
-    r"hypothetical\w*|scenario|exercise|drill|pretend\w*|fictional|novel|film|movie|supposed|bounty|"
+    r"avoid\w*|simulat\w+|hypothetical\w*|scenario|exercise|drill|pretend\w*|fictional|novel|film|movie|supposed|bounty|"
     r"offer(?:s|ed)? to|designed to|aim(?:s|ed|ing)? (?:to|at)|calls? for|called for|urged?|"
     r"refus\w+ to|in order to|allow\w* to|orders? to|ordered to)\b",
+    re.IGNORECASE,
+)
+_TRIED = re.compile(
+    r"\b(?:attempt(?:s|ed|ing)?(?: to)?|tr(?:y|ies|ied|ying) to|failed to|prevent(?:s|ed|ing)?|foil(?:s|ed|ing)?|"
+    r"thwart(?:s|ed|ing)?|avert\w*|repel(?:s|led|ling)?|repuls\w+)\b",
+    re.IGNORECASE,
+)
+_INTENT = re.compile(
+    r"\b(?:will|shall|plan(?:s|ned|ning)? to|intends? to|set to|due to|(?:is|are) to|decid\w+ to|agree\w* to|order\w* to|"
+    r"offer\w* to|approv\w+|announc\w+ the|to be)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -50,9 +58,16 @@ def realis_at(sentence: str, at: int) -> Realis:
     near = " ".join(clause.split()[-9:])
     if _DENIAL.search(before[-90:]) or _DENIED_AFTER.search(sentence, at):
         return Realis.DENIED
+    if _TRIED.search(near):
+        return Realis.ATTEMPTED
     if (_INFINITIVE.search(clause) and not _BEGUN.search(clause)) or _UNREAL.search(near):
         return Realis.HYPOTHETICAL
     return Realis.ACTUAL
+
+
+def is_intended(sentence: str, at: int) -> bool:
+    """Tell whether somebody announced what the word at this place says: "will close", "agreed to leave"."""
+    return bool(_INTENT.search(" ".join(sentence[:at].split()[-9:]) + " "))
 
 
 def is_hedged(sentence: str) -> bool:

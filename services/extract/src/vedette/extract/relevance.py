@@ -42,7 +42,7 @@ def is_post_matter(reading: Reading, index: int, facility: str) -> bool:
     here = [f.key for f in reading.themes(index)]
     armed = sum(c.armed for c in reading.causes(index))
     war = here.count("war") + armed
-    if facility == "other" and war < 2:
+    if facility == "other" and war < 1:
         return False
     return sum(k != "war" for k in here) <= war + 1 and not ("strong" in here and war < 2)
 

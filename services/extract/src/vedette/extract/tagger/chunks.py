@@ -106,7 +106,8 @@ class Phrases:
         return list(self._walk(tokens, {n.start - offset: n for n in numbers}, offset))
 
     def _walk(self, tokens: Sequence[Token], numbers: Mapping[int, NumberMention], offset: int) -> Iterator[Chunk]:
-        words = [token.low for token in tokens]
+        # no phrase runs over the start of a number: "fired at least nine shells" is no "fired at"
+        words = ["\0" + token.low if token.start in numbers else token.low for token in tokens]
         at = 0
         while at < len(tokens):
             token = tokens[at]

@@ -64,7 +64,7 @@ class LexiconTagger:
         self, sentence: Sentence, tokens: Sequence[Token], numbers: Sequence[NumberMention], *, known: bool
     ) -> tuple[list[Span], bool]:
         chunks = fold_posts(self._posts.chunk(tokens, numbers, sentence.start), sentence.text, known=known)
-        spoken = any(c.symbol == "q" and c.parts[-1].symbol == "P" for c in chunks)
+        spoken = any(c.symbol == "q" and any(p.symbol == "P" for p in c.parts) for c in chunks)
         found = []
         for match in match_posts(self.post_rules, chunks, known=known):
             start, end = sentence.start + match.post.start, sentence.start + match.post.end

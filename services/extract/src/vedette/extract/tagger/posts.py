@@ -11,13 +11,18 @@ from vedette.extract.tagger.grammar import fold_things, letters
 __all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_posts"]
 
 _STRONG = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
-_OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JC]{0,2}Q")
+_OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])")
 # "troops left their base": whose base it is makes it one.
 _FORCES = re.compile(
     r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|"
     r"gendarme\w*|peacekeepers|guerrillas|paramilitar\w+)\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"[at]?Qf[atJCx]{1,6}")
+_UNIT_WORD = re.compile(
+    r"\b(?:headquarters|hq|base|bases|camp)\sof\b.*\b(?:police|army|brigade|division|unit|militia|forces|guards?|command|battalion|regiment|corps|legion|rebels|militants|insurgents)\b",
     re.IGNORECASE,
 )
 _PROPER = re.compile(r"t?C{1,3}Q")
@@ -72,6 +77,7 @@ def fold_posts(chunks: Sequence[Chunk], sentence: str, *, known: bool) -> list[C
     out = _fold(fold_things(chunks), _STRONG, sentence)
     out = _fold(out, _OF_FORCE, sentence)
     out = _fold(out, _PROPER, sentence)
+    out = _fold(out, _UNIT, sentence)
     known = known or any(c.symbol == "q" for c in out) or bool(_FORCES.search(sentence))
     return _fold(out, _KNOWN, sentence) if known else out
 
@@ -82,13 +88,23 @@ def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], sentence: str) -> l
     for match in pattern.finditer(letters(chunks)):
         parts = tuple(chunks[match.start() : match.end()])
         words = sentence[parts[0].start : parts[-1].end]
-        if _SOFT_FORCES.search(words) or (pattern is _PROPER and not sentence[parts[-1].start].isupper()):
+        if _SOFT_FORCES.search(words) or not _fits(pattern, parts, sentence):
             continue
         out += chunks[last : match.start()]
         number = next((p.number for p in parts if p.number), None)
-        out.append(Chunk("q", parts[0].start, parts[-1].end, parts[-1].attribute, number, parts))
+        noun = next(p for p in reversed(parts) if p.symbol in "PQNO")
+        end = parts[-1].end if pattern is not _UNIT else noun.end
+        out.append(Chunk("q", parts[0].start, end, noun.attribute, number, parts))
         last = match.end()
     return [*out, *chunks[last:]]
+
+
+def _fits(pattern: re.Pattern[str], parts: Sequence[Chunk], sentence: str) -> bool:
+    """Check what letters cannot say: a name with a capital or an acronym, headquarters of a unit."""
+    if pattern is _PROPER:
+        before = sentence[parts[-2].start : parts[-2].end]
+        return sentence[parts[-1].start].isupper() or (before.isupper() and len(before) > 2)
+    return pattern is not _UNIT or bool(_UNIT_WORD.search(sentence[parts[0].start : parts[-1].end]))
 
 
 def match_posts(rules: Sequence[PostRule], chunks: Sequence[Chunk], *, known: bool) -> Iterator[PostMatch]:
@@ -129,8 +145,6 @@ def _refuse(label: Label, before: str) -> Label | None:
         return Label.DENIED if "d" in near and label is not Label.ATTACKED else None
     if label is Label.ATTACKED:
         return None if re.search(r"M2?b?$", before) else label
-    if label is not Label.REINFORCED and re.search(r"[MG][^qEAR]{0,4}$", before):
-        return Label.PLANNED
     return None if label is Label.REINFORCED and re.search(r"M[^qEWAR]{0,3}$", before) else label
 
 
