@@ -143,7 +143,7 @@ def test_a_rival_figure_is_an_update_with_both_values():
     told = toll_event(killed=12)
     now = rival(told, low=3, best=12, high=12)
     assert news(TOLLS, told, now) is News.UPDATE
-    assert "sources disagree on toll.killed: 3 or 12" in changes(snapshot(told), now)
+    assert "sources disagree on killed: 3 or 12" in changes(snapshot(told), now)
 
 
 def test_a_better_known_place_is_an_update_and_a_worse_one_is_not():

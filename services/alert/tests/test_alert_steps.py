@@ -102,7 +102,7 @@ def test_a_rising_toll_is_told_as_updates_that_refer_back():
     assert second.notice.data.msg_type is MsgType.UPDATE
     assert second.notice.data.references == [first.delivery_id]
     assert second.notice.data.changed == ["killed: 3 -> 7"]
-    assert second.notice.data.headline == "Update: 7 killed: Kafr Sindiyan (Idlib, Syria) (killed: 3 to 7)"
+    assert second.notice.data.headline == "Update: 7 killed (was 3): Kafr Sindiyan (Idlib, Syria)"
 
 
 def test_a_retraction_reaches_who_was_told_once():

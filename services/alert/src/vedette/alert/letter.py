@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from vedette.alert.wording import count_words, date_words, place_words
-from vedette.schemas import CasualtyEvent, Event, EventSource, MsgType, Notice, PostEvent, Subscriber
+from vedette.alert.wording import count_words, date_words, field_words, place_words
+from vedette.schemas import CasualtyEvent, Cause, Event, EventSource, MsgType, Notice, PostEvent, Subscriber
 
 LEADS = {
     MsgType.ALERT: "New event",
@@ -15,12 +15,12 @@ LEADS = {
     MsgType.CANCEL: "An event you were told of is taken back",
 }
 PART_WORDS = {
-    "realis": "that it happened, and is not planned or feared",
-    "claimant": "that who says so is placed to know",
-    "independent": "that others say the same on their own",
-    "place": "how finely the place is known",
-    "date": "how finely the day is known",
-    "contradiction": "that no source contradicts it",
+    "realis": "That it happened, and is not planned or feared",
+    "claimant": "That who says so is placed to know",
+    "independent": "That others say the same on their own",
+    "place": "How finely the place is known",
+    "date": "How finely the day is known",
+    "contradiction": "That no source contradicts it",
 }
 SOURCE_PARTS = ("claimant", "independent")
 MAX_SOURCES = 5
@@ -76,7 +76,9 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
         changed=tuple(one_line(c) for c in data.changed),
         sources=tuple(_source(s, zone) for s in newest),
         more_sources=len(event.sources) - len(newest),
-        contradictions=tuple(one_line(f"{c.field}: {' or '.join(c.values)}") for c in event.contradictions),
+        contradictions=tuple(
+            one_line(f"{field_words(c.field)}: {' or '.join(c.values)}") for c in event.contradictions
+        ),
         confidence=tuple(_confidence(event)),
         rule=one_line(data.rule_name),
         matched=tuple(one_line(m) for m in data.matched),
@@ -100,7 +102,8 @@ def _facts(event: Event) -> list[tuple[str, str]]:
     if isinstance(event, CasualtyEvent):
         toll = [(c, getattr(event.toll, c)) for c in ("killed", "injured", "missing", "captured", "displaced")]
         found += [(name.capitalize(), count_words(count)) for name, count in toll if count]
-        found += [("By what means", event.cause_text or event.cause.value.replace("_", " "))]
+        means = event.cause_text or event.cause.value.replace("_", " ")
+        found += [("By what means", means)] if means != Cause.UNKNOWN else []
         found += [("By whom", event.perpetrator.text)] if event.perpetrator else []
         found += [("Victims", "; ".join(v.text or v.group.value for v in event.victims))] if event.victims else []
     else:

@@ -1,5 +1,6 @@
 """Write the notice: the body a webhook receives, and what a mail is made from."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from vedette.alert.facts import COUNTERS, Facts
@@ -78,10 +79,21 @@ def headline(event: Event, judgement: Judgement) -> str:
         case News.NEW:
             return subject
         case News.UPDATE:
-            first = next((c for c in judgement.changed if " -> " in c or "by" in c), "")
-            return f"Update: {subject}" + (f" ({first.replace(' -> ', ' to ')})" if first else "")
+            return f"Update: {_what(event)}{_before(event, judgement.changed)}{_where(event)}"
         case News.CANCEL:
             return f"Retracted: {subject}"
+
+
+def _before(event: Event, changed: Sequence[str]) -> str:
+    """Return what the first changed field was before, as " (was 3)"; empty if no field has a value before."""
+    field, arrow, _ = next((c for c in changed if " -> " in c), "").partition(" -> ")
+    name, _, old = field.partition(": ")
+    old = old.partition(" (")[0]
+    if not arrow or old == "not told":
+        return ""
+    said = _what(event)
+    only_field = name == "state" or (said.endswith(f" {name}") and "," not in said)
+    return f" (was {old})" if only_field else f" ({name} was {old})"
 
 
 def _what(event: Event) -> str:

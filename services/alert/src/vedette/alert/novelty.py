@@ -11,7 +11,7 @@ from pydantic import Field
 
 from vedette.alert.facts import COUNTERS
 from vedette.alert.match import leaves
-from vedette.alert.wording import count_words, place_words
+from vedette.alert.wording import count_words, field_words, place_words
 from vedette.schemas import (
     ActionIs,
     CasualtyEvent,
@@ -234,9 +234,13 @@ def changes(told: Snapshot, event: Event) -> list[str]:
     found = [f"{field}: {old} -> {new}" for field, old, new in pairs if old != new]
     found += [word for word in now.parties if word not in told.parties]
     found += [
-        f"sources disagree on {f}: {_rivals(event, f)}" for f in now.contradictions if f not in told.contradictions
+        f"sources disagree on {field_words(f)}: {_rivals(event, f)}"
+        for f in now.contradictions
+        if f not in told.contradictions
     ]
-    return found + [f"sources agree again on {f}" for f in told.contradictions if f not in now.contradictions]
+    return found + [
+        f"sources agree again on {field_words(f)}" for f in told.contradictions if f not in now.contradictions
+    ]
 
 
 def _words(figure: Figure | None) -> str:

@@ -112,6 +112,11 @@ def place_words(place: EventPlace) -> str:
     return f"{PLACE_WORDS[place.precision]}{place.name}{around}{hint}"
 
 
+def field_words(field: str) -> str:
+    """Return the name of an event's field as people say it: `toll.killed` is "killed"."""
+    return field.rpartition(".")[2].replace("_", " ")
+
+
 def country_name(code: str | None) -> str | None:
     """Return the English short name of a country, the code itself if it is not listed."""
     return _countries().get(code, code) if code else None
