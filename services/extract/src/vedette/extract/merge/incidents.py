@@ -75,9 +75,12 @@ def _victims(one: Item, other: Item) -> int:
 
 
 def _numbers(earlier: tuple[int, int], later: tuple[int, int]) -> int:
-    """Compare two figures of one counter: equal, overlapping, one grown from the other, or far off."""
+    """Compare two figures of one counter: equal, overlapping, one grown from the other, or far off.
+
+    The greater an equal number, the less it is chance.
+    """
     if earlier == later:
-        return 2 if earlier[0] >= 3 else 1
+        return 1 + (earlier[0] >= 3) + (earlier[0] >= 10)
     if max(earlier[0], later[0]) <= min(earlier[1], later[1]):
         return 1
     small, large = sorted((max(earlier[1], 1), max(later[1], 1)))
@@ -98,8 +101,11 @@ def _tolls(one: Item, other: Item) -> int:
 
 
 def _two_in_one_article(one: Item, other: Item) -> bool:
-    """Return True if an article tells the same claimant's differing numbers of one group: two happenings."""
-    if one.article_id != other.article_id or one.claimant != other.claimant:
+    """Return True if an article tells the same claimant's differing numbers of one group: two happenings.
+
+    A later revision that tells another number has corrected the first.
+    """
+    if (one.article_id, one.revision) != (other.article_id, other.revision) or one.claimant != other.claimant:
         return False
     if (one.group, one.side) != (other.group, other.side):
         return False

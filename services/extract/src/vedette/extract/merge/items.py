@@ -108,6 +108,7 @@ class Item:
     facility: str = ""
     number: int | None = None
     telling: bool = True
+    revision: int = 1
 
     @property
     def wide(self) -> bool:
@@ -183,4 +184,5 @@ def casualty_item(claim: CasualtyClaim, actors: Actors) -> Item | None:
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(),
         group=claim.victims.group, side=actors.family(side) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
+        revision=claim.article_revision,
     )  # fmt: skip

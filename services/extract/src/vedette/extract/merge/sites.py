@@ -159,7 +159,9 @@ def weigh_site(one: Item, other: Item) -> int | None:
     a, b = one.spots[0], other.spots[0]
     if None not in (a.lat, a.lon, b.lat, b.lon):
         apart = distance_km(a.lat or 0, a.lon or 0, b.lat or 0, b.lon or 0)
-        if (a.place_id and a.place_id == b.place_id) or apart <= NEAR_SITE_KM:
+        if a.place_id and a.place_id == b.place_id:
+            return 5 + holders  # before a post in the next village, which may lie as near
+        if apart <= NEAR_SITE_KM:
             return 4 + holders
         return 1 + holders if names_alike(a.name, b.name) and apart <= DOUBT_KM else None
     if not names_alike(a.name, b.name) or nearness(a, b) == FAR:

@@ -15,6 +15,7 @@ MERGE_KM = 5.0
 """Source: EVENTS definitions, section 3: G1/G1 within 5 km."""
 DOUBT_KM = 15.0
 """Beyond the merge distance and up to here lie the suburbs and the misread neighbours: doubt, not another place."""
+ENCLAVE_KM = 20.0
 
 _CODES = {code: int(code.value[1]) for code in PlaceCode}
 # Where the gazetteer gives no radius. Typical half-widths of a district, governorate, region and country.
@@ -67,9 +68,7 @@ def _sites(one: Spot, other: Spot) -> int:
     """Compare two named sites."""
     apart = _apart_km(one, other)
     if apart is None:
-        if names_alike(one.name, other.name):
-            return 3
-        return FAR if one.admin1 and other.admin1 and one.admin1 != other.admin1 else -2
+        return _unresolved(one, other)
     if apart <= SAME_SITE_KM:
         return 3
     slack = 0.0 if one.code == other.code == 1 else 10.0
@@ -78,11 +77,26 @@ def _sites(one: Spot, other: Spot) -> int:
     return -2 if apart <= DOUBT_KM + slack else FAR
 
 
+def _unresolved(one: Spot, other: Spot) -> int:
+    """Compare two sites of which one is only a name: that name may be a quarter, a farm, or a slip of the reader."""
+    if names_alike(one.name, other.name):
+        return 3
+    if one.admin1 and other.admin1 and one.admin1 != other.admin1:
+        return FAR
+    words, others = set(one.name.split()), set(other.name.split())
+    if words <= others or others <= words:
+        return 2
+    if one.lat is None and other.lat is None:
+        return -2
+    return 0 if one.admin1 and one.admin1 == other.admin1 else -1
+
+
 def _site_in_area(site: Spot, area: Spot) -> int:
     """Compare a site, or the smaller area, with a wider area."""
     apart = _apart_km(site, area)
     if area.code <= 4 and site.admin1 and area.admin1 and site.admin1 != area.admin1:
-        return FAR
+        # A capital and the governorate around it are two governorates and often one place in the news.
+        return 1 if apart is not None and apart <= ENCLAVE_KM else FAR
     if area.code == 3 and apart is not None:
         return 2 if apart <= area.radius_km else FAR
     if area.code == 4 and site.admin1 and site.admin1 == area.admin1:

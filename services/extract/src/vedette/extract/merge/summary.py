@@ -47,9 +47,10 @@ _STEPS = {
     PostAction.DISMANTLED: "{holder} dismantled a {}", PostAction.DENIED: "{holder} is said to have no {}",
 }  # fmt: skip
 _OPS = {CountOp.AT_LEAST: "at least ", CountOp.AT_MOST: "up to ", CountOp.ABOUT: "about ", CountOp.VAGUE: "about "}
+# Words of number at the head of "at least two Turkish soldiers": the sentence gives its own number.
 _NUMBER_WORDS = re.compile(
-    r"^(?:(?:at least|at most|up to|more than|over|about|around|some|nearly|almost|\d[\d,.]*|a|an|the|one|two|three"
-    r"|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens? of|scores of|hundreds of|several|another)\s+)+",
+    r"^(?:(?:at least|at most|up to|as many as|no fewer than|more than|over|about|around|some|nearly|almost|\d[\d,.]*|a|an|the"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens? of|scores of|hundreds of|several|another)(?=\s|$)\s*)+",
     re.IGNORECASE,
 )
 

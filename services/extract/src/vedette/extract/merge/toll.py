@@ -33,9 +33,16 @@ def event_toll(tally: Tally) -> EventToll:
 
 
 def dead_toll(tally: Tally) -> EventToll:
-    """Return the figures of withdrawn claims: told once, standing no more."""
+    """Return the figures of withdrawn claims: told once, standing no more. The last one says what was taken back."""
     figures = {name: [_published(f, live=False) for f in told] for name, told in tally.figures.items()}
-    return EventToll(**{name: TollCount(figures=told) for name, told in figures.items()})
+    return EventToll(**{name: _last_told(told) for name, told in figures.items()})
+
+
+def _last_told(figures: list[TollFigure]) -> TollCount:
+    last = figures[-1] if figures else None
+    if last is None:
+        return TollCount()
+    return TollCount(low=last.low, best=last.best, high=last.high, op=last.op, figures=figures)
 
 
 def victim_tolls(tally: Tally) -> list[VictimToll]:
