@@ -32,9 +32,10 @@ _NAMES = re.compile(
     r"(?:th|st)?\s(?:Movement|Brigade|Martyrs|Division|Revolution)\b"
     r"|\b\d\d?\s(?:January|March|April|May|July|September|October)\s(?:Movement|Brigade|Martyrs|Alliance)\b"
 )
+# "two days after the ceasefire" counts from something else; "two days after," and "two days later" from the day before.
 _NEXT_TO = re.compile(
-    r"(?:the\s)?(?P<n>same|next|following|previous|day|one|two|three|four|five|six|a)\s?(?P<unit>day|days|week)?\s?"
-    r"(?P<way>before|earlier|later|after|)(?=\W|$)(?!\s(?:the|a|an|their|his|its|they|[A-Z]))",
+    r"(?:the\s)?\b(?P<n>same|next|following|previous|day|one|two|three|four|five|six|a)\s?(?P<unit>days?|week)?\s?"
+    r"(?P<way>before(?!\s\w)|after(?!\s\w)|earlier|later|)(?=\W|$)",
     re.IGNORECASE,
 )
 _STEPS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "day": 1}

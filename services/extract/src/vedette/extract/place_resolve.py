@@ -130,7 +130,7 @@ def _in_any(place: GazetteerPlace, around: Surroundings) -> bool:
 
 def _supported(place: GazetteerPlace, around: Surroundings) -> bool:
     """Tell whether anything in the article speaks for the place: its country, or a neighbour."""
-    if around.countries.get(place.country or "", 0.0) >= 0.05:
+    if place.country is None or around.countries.get(place.country, 0.0) >= 0.05:
         return True
     return _in_any(place, around) or any(distance_km(place, anchor) < 100 for anchor in around.anchors)
 
@@ -139,7 +139,7 @@ def _rate(candidate: Candidate, slot: Slot, around: Surroundings) -> float:
     place = candidate.place
     return (
         0.62 * candidate.score
-        + _kind_bonus(place, slot.kind, slot.sector)
+        + _kind_bonus(place, slot)
         + _country_bonus(place, around)
         + _container_bonus(place, around.containers)
         + _anchor_bonus(place, around.anchors)
@@ -147,27 +147,31 @@ def _rate(candidate: Candidate, slot: Slot, around: Surroundings) -> float:
     )
 
 
-def _kind_bonus(place: GazetteerPlace, kind: str, sector: str) -> float:
+def _kind_bonus(place: GazetteerPlace, slot: Slot) -> float:
     """Weigh the kind word; without one a province is likelier than its small capital, a large city than that."""
-    feature = place.feature
+    feature, kind = place.feature, slot.kind
     if is_country(place):
         return 0.3 if not kind else -0.2
-    wanted = {"province": ("ADM1", "RGN"), "district": ("ADM2", "ADM3", "PPLX"), "town": ("PPL",), "road": ("RD",)}
-    if kind in wanted:
-        return 0.25 if feature.startswith(wanted[kind]) else -0.15
+    if kind in _WANTED:
+        return 0.25 if feature.startswith(_WANTED[kind]) else -0.15
     if kind == "site":
         return 0.2 if not is_area(place) and not feature.startswith("PPL") else 0.0
-    if kind == "countryside" or sector:
+    if kind == "countryside" or slot.sector:
         return 0.3 if feature == "ADM1" else 0.0
+    if slot.relation in _BEARINGS or slot.relation is PlaceRelation.NEAR:
+        return 0.3 if not is_area(place) else 0.1  # "12 km north of" is said of towns
     if feature.startswith("PPL"):
         return 0.22 if place.population >= _CITY else 0.1
-    return {"ADM1": 0.26, "ADM2": 0.08, "ADM3": 0.04}.get(feature, 0.24)
+    return {"SEA": 0.4, "STRT": 0.4, "ADM1": 0.26, "ADM2": 0.08, "ADM3": 0.04}.get(feature, 0.24)
+
+
+_WANTED = {"province": ("ADM1", "RGN"), "district": ("ADM2", "ADM3", "PPLX"), "town": ("PPL",), "road": ("RD",)}
 
 
 def _country_bonus(place: GazetteerPlace, around: Surroundings) -> float:
-    if not around.countries:
+    if not around.countries or place.country is None:
         return 0.0
-    share = around.countries.get(place.country or "", 0.0)
+    share = around.countries.get(place.country, 0.0)
     return 0.05 + 0.2 * share if share > 0.02 else -0.12
 
 

@@ -118,7 +118,7 @@ def read_slot(sentence: str, run: Run) -> Slot:
     sector = "" if direction else _sector(left, right)
     site = words.AFTER_SITE.match(right)
     return Slot(
-        strength=_strength(left, right, kind, sector),
+        strength=_strength(left, run.text, right, kind, sector),
         relation=_relation(left, direction, kind),
         kind=kind,
         sector=sector,
@@ -129,14 +129,15 @@ def read_slot(sentence: str, run: Run) -> Slot:
     )
 
 
-def _strength(left: str, right: str, kind: str, sector: str) -> int:
+def _strength(left: str, name: str, right: str, kind: str, sector: str) -> int:
     if words.AFTER_TALKS.match(right):
         return 0
     after = words.AFTER_KIND.match(right)
     if words.NOUNS_OF_LEFT.search(left) or (after and after["kind"].lower() not in {"border", "front"}):
         return 3
     found = words.LEFT.search(left)
-    if found and re.sub(r"\s+", " ", found["prep"].lower()) in words.STRONG_PREPOSITIONS:
+    preposition = re.sub(r"\s+", " ", found["prep"].lower()) if found else ""
+    if preposition in words.STRONG_PREPOSITIONS or (preposition == "on" and words.HEIGHT.match(name)):
         return 2
     if words.DIRECTION_OF.search(left) or words.DISTANCE_FROM.search(left) or words.ACTS_ON.search(left):
         return 2

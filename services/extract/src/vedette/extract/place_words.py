@@ -15,6 +15,7 @@ __all__ = [
     "DIRECTION_OF",
     "DISTANCE_FROM",
     "FILLER",
+    "HEIGHT",
     "IN_THE_SECTOR_OF",
     "KIND",
     "KIND_OF",
@@ -74,7 +75,8 @@ KIND_WORDS = {
     "district": "district(s) county raion subdistrict tehsil agency division township commune canton territory",
     "town": "city town village(s) hamlet settlement suburb neighbou?rhood quarter municipality",
     "site": "airport airbase air_base military_base base refugee_camp camp crossing checkpoint barracks prison"
-    " mountain(s) hill(s) dam bridge valley island(s) forest field garrison outpost airfield",
+    " mountain(s) hill(s) dam bridge valley island(s) forest field garrison outpost airfield ridge heights river lake"
+    " pass plateau peak spur islet shoal reef grain_silos hilltop",
     "road": "highway motorway road junction expressway",
 }
 _KIND_PATTERNS = {kind: re.compile(_any(words), re.IGNORECASE) for kind, words in KIND_WORDS.items()}
@@ -149,14 +151,21 @@ FILLER = rf"(?:{_SMALL}|{SECTOR}|{_HELD}|{_ADJECTIVES}|{_NOUNS_OF}|{_DEMONYM}|[A
 """One word that may stand between a preposition and the name."""
 
 STRONG_PREPOSITIONS = frozenset(
-    ["in", "at", "near", "around", "outside", "inside", "within", "throughout", "across", "close to", "next to"]
+    [
+        *("in", "at", "near", "around", "outside", "inside", "within", "throughout", "across", "close to", "next to"),
+        *("above", "beside", "between", "opposite", "behind", "below", "astride"),
+    ]
 )
 PREPOSITION = "(?P<prep>" + _any(
     "in at near around outside inside within across throughout into to toward(s) from over along on off through via",
-    "between entered entering reached hit struck rocked shook captured seized stormed besieged bombed shelled targeted",
-    "targeting against by south north east west close_to next_to raid(s) raided linking pounded overran retook",
+    "above beside opposite behind below astride abandoned evacuated between entered entering reached hit struck",
+    "rocked shook captured seized stormed besieged bombed shelled targeted targeting against by south north east",
+    "west close_to next_to raid(s) raided linking pounded overran retook",
     "recaptured liberated entered hits enters captures attacked",
 ) + ")"  # fmt: skip
+HEIGHT = re.compile(r"(?:Mount|Mt|Jabal|Jebel|Tal|Tell|Tall|Camp|Hill|Point|Fort|Alto)\b")
+"""Words that begin the name of a height or camp: "on Mount Kesta" is as good as "at"."""
+
 LEFT = re.compile(rf"(?:^|[\s(“\"‘—–-]){PREPOSITION}\s(?:{FILLER}){{0,7}}[“\"‘']?$", re.IGNORECASE)
 NOUNS_OF_LEFT = re.compile(rf"(?:^|\s)(?:{FILLER})?{_NOUNS_OF}\s(?:the\s)?$", re.IGNORECASE)
 ACTS_ON = re.compile(

@@ -1,0 +1,181 @@
+"""Places are found where a place can stand, resolved by what stands around, and left open where nothing decides."""
+
+import pytest
+
+from vedette.extract.gazetteer import Gazetteer
+from vedette.extract.places import PlaceContext, article_countries, find_places
+from vedette.schemas import PlaceCode, PlaceRelation
+
+C, R = PlaceCode, PlaceRelation
+
+
+@pytest.fixture(scope="module")
+def gazetteer():
+    return Gazetteer.load()
+
+
+@pytest.fixture(scope="module")
+def read(gazetteer):
+    def _read(sentence, *countries):
+        shares = {code: 1 / len(countries) for code in countries} or article_countries(sentence, gazetteer)
+        return find_places(sentence, 0, PlaceContext(gazetteer, shares))
+
+    return _read
+
+
+def sites(mentions):
+    return [(m.text, m.place.name, m.place.precision) for m in mentions if not m.is_container]
+
+
+def named(mentions, text):
+    return next(m for m in mentions if m.text == text)
+
+
+def test_a_list_of_villages_gives_one_mention_each(read):
+    found = read("Soldiers set up points in Sarmin, Binnish and Taftanaz, residents said.", "SY")
+    assert sites(found) == [
+        ("Sarmin", "Sarmin", C.SITE),
+        ("Binnish", "Binnish", C.SITE),
+        ("Taftanaz", "Taftanaz", C.SITE),
+    ]
+
+
+def test_a_governorate_that_holds_a_village_is_a_container(read):
+    found = read("A shell hit the village of Hass in Idlib governorate.", "SY")
+    assert sites(found) == [("Hass", "Hass", C.SITE)]
+    idlib = named(found, "Idlib")
+    assert (idlib.is_container, idlib.place.precision, idlib.place.radius_km) == (True, C.GOVERNORATE, 55.0)
+
+
+def test_a_sector_of_a_governorate_keeps_its_words(read):
+    [mention] = read("A convoy entered the southeastern Idlib countryside at dawn.", "SY")
+    assert (mention.place.precision, mention.place.hint) == (C.GOVERNORATE, "southeastern Idlib")
+    assert mention.place.radius_km > 30
+
+
+def test_an_anchor_gives_its_side_and_is_no_site(read):
+    found = read("They dug in at Badama and Al-Najiya, west of Jisr al-Shughour.", "SY")
+    anchor = named(found, "Jisr al-Shughour")
+    assert (anchor.is_container, anchor.place.relation) == (True, R.WEST_OF)
+    assert named(found, "Badama").place.hint == "west of Jisr al-Shughour"
+
+
+def test_a_distance_widens_the_radius_and_moves_no_point(read):
+    [mention] = read("A mine went off 12 km north-east of Tillabéri.", "NE")
+    place = mention.place
+    assert (place.relation, place.precision) == (R.NORTH_EAST_OF, C.NEAR)
+    assert abs(place.lat - 14.21) < 0.05
+    assert place.radius_km >= 12
+    assert place.hint.startswith("12 km north-east of")
+
+
+def test_near_is_near_and_between_is_between(read):
+    assert named(read("Gunmen struck near Djibo.", "BF"), "Djibo").place.relation is R.NEAR
+    found = read("A bus burned on the road between Kaduna and Zaria.", "NG")
+    assert [m.place.relation for m in found] == [R.BETWEEN, R.BETWEEN]
+
+
+def test_a_road_is_a_line(read):
+    [mention] = read("Two devices exploded on the M4 highway.", "SY")
+    assert (mention.place.name, mention.place.precision, mention.place.relation) == ("M4 highway", C.REGION, R.ALONG)
+
+
+def test_the_same_road_number_elsewhere_is_not_that_road(read):
+    assert all(m.place.gazetteer_id is None for m in read("A lorry overturned on the M4 motorway.", "GB"))
+
+
+def test_a_country_in_a_place_slot_is_a_place_and_a_country_that_acts_is_not(read):
+    assert sites(read("Six soldiers died in Mali.")) == [("Mali", "Mali", C.COUNTRY)]
+    assert read("Turkey and Russia agreed on a patrol.") == []
+
+
+def test_part_of_a_country_is_coarser_than_a_province(read):
+    [mention] = read("Fighting went on in northern Syria.")
+    assert (mention.place.precision, mention.place.hint) == (C.REGION, "northern Syria")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "country"),
+    [
+        ("A drone hit a depot in Tripoli, Lebanon.", "Tripoli", "LB"),
+        ("Militias fought in Tripoli, Libya.", "Tripoli", "LY"),
+        ("A bomb went off in Hyderabad, in Pakistan's Sindh province.", "Hyderabad", "PK"),
+        ("Police in Hyderabad, India, held two men.", "Hyderabad", "IN"),
+        ("The post at Kandahar, Afghanistan, was stormed.", "Kandahar", "AF"),
+        ("A rocket fell on Donetsk in eastern Ukraine.", "Donetsk", "UA"),
+    ],
+)
+def test_namesakes_are_told_apart_by_what_stands_beside(read, sentence, name, country):
+    assert named(read(sentence), name).place.country == country
+
+
+def test_a_village_no_table_knows_keeps_its_name_and_no_coordinates(read):
+    found = read("Soldiers dug in at the village of Umm Zarbuk in Hama province.", "SY")
+    place = named(found, "Umm Zarbuk").place
+    assert (place.gazetteer_id, place.lat, place.lon, place.score) == (None, None, None, 0.0)
+    assert (place.country, place.admin1, place.hint) == ("SY", "Hama", "in Hama")
+
+
+def test_a_border_holds_nothing(read):
+    found = read("A post opened in the village of Umm Zarbuk near the borders with Hama governorate.", "SY")
+    assert named(found, "Umm Zarbuk").place.admin1 is None
+    assert named(found, "Hama").is_container
+
+
+def test_a_namesake_on_the_wrong_side_of_the_anchor_is_not_taken(read):
+    found = read("Two points stand in Kafr Lusin, south of Khan Shaykhun.", "SY")
+    assert named(found, "Kafr Lusin").place.lat is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Said Karimi, the spokesman, said in a statement that talks went on in March.",
+        "He was reading in English on Friday.",
+        "According to the White House, the deal holds.",
+        "The Astana process goes on and the Geneva talks stall.",
+        "Islamic State in Iraq and the Levant claimed it.",
+        "President Hama Amadou spoke to Reuters.",
+        "Colonel Homs was promoted.",
+    ],
+)
+def test_names_that_are_no_places_are_left_alone(read, sentence):
+    assert [m for m in read(sentence, "SY") if m.place.gazetteer_id] == []
+
+
+def test_an_air_base_is_not_the_town_it_is_named_for(read):
+    [mention] = read("Rebels stormed the Menagh air base.", "SY")
+    assert mention.place.name == "Menagh Air Base"
+
+
+def test_a_city_is_a_point_and_a_small_capital_of_a_province_is_its_province(read):
+    assert sites(read("A blast killed nine in Aleppo.", "SY")) == [("Aleppo", "Aleppo", C.SITE)]
+    assert sites(read("A blast killed nine in Idlib.", "SY")) == [("Idlib", "Idlib", C.GOVERNORATE)]
+    assert sites(read("A blast killed nine in Idlib city.", "SY")) == [("Idlib", "Idlib", C.SITE)]
+
+
+def test_the_sea_is_no_ground(read):
+    [mention] = read("A tanker burned in the Red Sea.")
+    assert mention.place.precision is C.SEA_OR_AIR
+
+
+def test_a_dateline_is_where_it_was_filed(read):
+    assert sites(read("BEIRUT (Levant Wire) - A shell killed two in Daraa city.", "SY"))[0][0] == "Daraa"
+
+
+def test_capitals_of_agency_copy_are_read(read):
+    found = read("GUERRILLAS KILLED FOUR SOLDIERS IN SAN SALVADOR ON MONDAY NIGHT.")
+    assert named(found, "SAN SALVADOR").place.country == "SV"
+
+
+def test_countries_of_an_article_sum_to_one(gazetteer):
+    shares = article_countries("Ukrainian troops left Bakhmut. Russian shells fell on Kharkiv in Ukraine.", gazetteer)
+    assert max(shares, key=shares.get) == "UA"
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert article_countries("Nothing to see.", gazetteer) == {}
+
+
+def test_offsets_count_in_the_whole_article(gazetteer):
+    text = "It rained. A bomb killed two in Kabul."
+    [mention] = find_places(text[11:], 11, PlaceContext(gazetteer, {"AF": 1.0}))
+    assert text[mention.start : mention.end] == "Kabul"
