@@ -8,7 +8,7 @@ from vedette.extract.gazetteer import Gazetteer, distance_km
 from vedette.extract.gazetteer_build import build_gazetteer
 
 ROWS = (
-    "900001|Qal`at an Najd|Qalat an Najd|Qalat Nejd,QLN,qlt njd|34.5|40.25|P|PPL|IQ||01||||4200||35|Asia/Baghdad|2020-01-01",
+    "900001|Qal`at an Najd|Qalat an Najd|Qalat Nejd,QLN,qlt njd|34.5|40.25|P|PPL|IQ||01||||4200||35||2020-01-01",
     "900002|Hilal|Hilal||34.0|41.0|A|ADM1|IQ||01||||90000|||Asia/Baghdad|2020-01-01",
     "900003|Some Hotel|Some Hotel||34.0|41.0|S|HTL|IQ||01||||0|||Asia/Baghdad|2020-01-01",
 )

@@ -94,7 +94,7 @@ def _sure_town(candidates: list[Candidate]) -> Candidate | None:
     """Return the town or province a name means whatever the article: exact, large, and far larger than namesakes."""
     listed = [c for c in candidates if c.key in {"exact", "listed"}]
     exact = [c for c in listed if c.key == "exact"] or listed
-    if not exact or any(is_country(c.place) for c in listed):
+    if not exact or any(is_country(c.place) or c.place.country is None for c in listed):
         return None
     best = max(exact, key=_weight)
     others = [c for c in exact if c.place.country != best.place.country]
