@@ -11,6 +11,7 @@ import uvicorn
 from aiokafka.errors import KafkaError
 
 from vedette.ingest.api import make_api
+from vedette.ingest.documents import Document
 from vedette.ingest.failures import Failures
 from vedette.ingest.feeds import Feed, read_feed, warm_up
 from vedette.ingest.fetch import Fetcher, Limits
@@ -54,7 +55,9 @@ class Ingest:
         self._sources = sources
         self._memory = Memory()
         self._seen: CompactedReader[SeenArticle] = CompactedReader(SEEN, settings, on_change=self._learn)
-        self._intake = Intake(self._memory, self._send, max_bytes=settings.ingest_max_bytes)
+        self._intake = Intake(
+            self._memory, self._send, max_bytes=settings.ingest_max_bytes, on_taken=self._count_article
+        )
         limits = Limits(
             max_bytes=settings.ingest_max_bytes,
             connect_s=settings.ingest_connect_timeout_s,
@@ -111,7 +114,6 @@ class Ingest:
             failures=Failures(self._memory, self._service.reject),
             clock=_now,
             recheck_s=self._settings.ingest_recheck_s,
-            on_taken=self._count_article,
         )
         rng = random.Random()  # noqa: S311  spreads polls, guards nothing
         poller = Poller(desk, at_once=self._settings.ingest_at_once, rng=rng, on_polled=self._count_poll)
@@ -132,7 +134,8 @@ class Ingest:
             clock=_now,
         )
         try:
-            listener = socket.create_server((settings.ingest_api_host, settings.ingest_api_port))
+            family = socket.AF_INET6 if ":" in settings.ingest_api_host else socket.AF_INET
+            listener = socket.create_server((settings.ingest_api_host, settings.ingest_api_port), family=family)
         except OSError as error:
             msg = f"cannot listen on {settings.ingest_api_host}:{settings.ingest_api_port}: {error.strerror}"
             raise ConfigError(msg) from error
@@ -148,18 +151,22 @@ class Ingest:
         while True:
             await asyncio.sleep(TIDY_EVERY_S)
             before = _now() - timedelta(days=self._settings.ingest_remember_days)
-            for key in self._memory.ids():
-                await asyncio.sleep(0)  # a long list must not hold up pushes
-                if self._memory.is_stale(key, before):
-                    await self._service.send(Outgoing(SEEN, key, None))
-                    self._memory.learn(key, None)
+            with contextlib.suppress(BrokerAwayError):  # tomorrow is soon enough
+                await self._forget(before)
 
-    def _count_article(self, source: Source, taken: Taken) -> None:
+    async def _forget(self, before: datetime) -> None:
+        for key in self._memory.ids():
+            await asyncio.sleep(0)  # a long list must not hold up pushes
+            if self._memory.is_stale(key, before):
+                await self._send(Outgoing(SEEN, key, None))
+                self._memory.learn(key, None)
+
+    def _count_article(self, document: Document, taken: Taken) -> None:
         outcome = "same" if not taken.published else "new" if taken.revision == 1 else "revised"
-        self._articles.labels(source.id, outcome).inc()
+        self._articles.labels(document.source_id, outcome).inc()
         if taken.published:
             self._service.log.info(
-                "article published", article_id=taken.article_id, revision=taken.revision, source=source.id
+                "article published", article_id=taken.article_id, revision=taken.revision, source=document.source_id
             )
 
     def _count_poll(self, source: Source, polled: Polled) -> None:

@@ -11,7 +11,7 @@ from vedette.ingest.identity import fingerprint, next_revision
 from vedette.ingest.memory import Memory
 from vedette.runtime.errors import TransientError
 from vedette.runtime.messages import Outgoing
-from vedette.schemas import SeenArticle
+from vedette.schemas import RawArticle, SeenArticle
 from vedette.schemas.topics import RAW, SEEN
 
 Send = Callable[[Outgoing], Awaitable[None]]
@@ -37,10 +37,18 @@ class Taken:
 class Intake:
     """Publishes documents. `send` returns when the broker has acknowledged; it raises `BrokerAwayError`."""
 
-    def __init__(self, memory: Memory, send: Send, *, max_bytes: int) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        send: Send,
+        *,
+        max_bytes: int,
+        on_taken: Callable[[Document, Taken], None] = lambda _document, _taken: None,
+    ) -> None:
         self._memory = memory
         self._send = send
         self._max_bytes = max_bytes
+        self._on_taken = on_taken
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, document: Document, *, asked: str | None = None) -> Taken:
@@ -54,24 +62,29 @@ class Intake:
         print_now = await asyncio.to_thread(fingerprint, document.body, raw.content_type)
         lock = self._locks.setdefault(raw.article_id, asyncio.Lock())  # two at once must not both be revision 2
         async with lock:
-            before = self._memory.find(raw.article_id)
-            revision = next_revision(before, print_now)
-            if before is not None and revision is None:
-                await self._same(before, document, asked)
-                return Taken(raw.article_id, before.revision, published=False)
-            numbered = raw.model_copy(update={"revision": revision or 1})
-            await self._send(Outgoing(RAW, raw.article_id, numbered))
-            seen = SeenArticle(
-                article_id=raw.article_id,
-                revision=numbered.revision,
-                fingerprint=print_now,
-                etag=document.http.etag if document.http else None,
-                last_modified=document.http.last_modified if document.http else None,
-                first_seen_at=before.first_seen_at if before else document.fetched_at,
-                seen_at=document.fetched_at,
-            )
-            await self._remember(seen, asked)
-            return Taken(raw.article_id, numbered.revision, published=True)
+            taken = await self._take_revision(raw, print_now, document, asked)
+        self._on_taken(document, taken)
+        return taken
+
+    async def _take_revision(self, raw: RawArticle, print_now: str, document: Document, asked: str | None) -> Taken:
+        before = self._memory.find(raw.article_id)
+        revision = next_revision(before, print_now)
+        if before is not None and revision is None:
+            await self._same(before, document, asked)
+            return Taken(raw.article_id, before.revision, published=False)
+        numbered = raw.model_copy(update={"revision": revision or 1})
+        await self._send(Outgoing(RAW, raw.article_id, numbered))
+        seen = SeenArticle(
+            article_id=raw.article_id,
+            revision=numbered.revision,
+            fingerprint=print_now,
+            etag=document.http.etag if document.http else None,
+            last_modified=document.http.last_modified if document.http else None,
+            first_seen_at=before.first_seen_at if before else document.fetched_at,
+            seen_at=document.fetched_at,
+        )
+        await self._remember(seen, asked)
+        return Taken(raw.article_id, numbered.revision, published=True)
 
     async def unchanged(self, seen: SeenArticle, now: datetime) -> None:
         """Take the server's word that an article is as it was."""

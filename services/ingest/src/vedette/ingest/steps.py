@@ -14,7 +14,7 @@ from vedette.ingest.failures import Failures, about_entry, about_links, as_bug
 from vedette.ingest.feeds import Entry, Feed
 from vedette.ingest.fetch import Fetched, Known
 from vedette.ingest.identity import article_id, canonical_url
-from vedette.ingest.intake import BrokerAwayError, Intake, Taken
+from vedette.ingest.intake import BrokerAwayError, Intake
 from vedette.ingest.memory import Memory
 from vedette.ingest.schedule import recheck_due
 from vedette.ingest.sources import Source
@@ -44,7 +44,6 @@ class Desk:
     clock: Callable[[], datetime]
     recheck_s: float
     """Shortest pause between two looks at a published page."""
-    on_taken: Callable[[Source, Taken], None] = lambda _source, _taken: None
 
 
 @dataclass(frozen=True)
@@ -121,8 +120,7 @@ async def take_entry(source: Source, entry: Entry, desk: Desk) -> bool:
     try:
         document = await fetch_document(source, entry, desk)
         if document is not None:
-            taken = await desk.intake.take(document, asked=key)
-            desk.on_taken(source, taken)
+            await desk.intake.take(document, asked=key)
         desk.failures.passed(subject)
     except BrokerAwayError:
         raise
