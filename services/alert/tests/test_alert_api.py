@@ -91,6 +91,15 @@ def test_a_subscriber_is_written_and_deleted_with_their_rules(client, topics):
     assert client.delete("/subscribers/bob").status_code == 404
 
 
+def test_a_time_zone_nobody_knows_and_a_text_without_letters_are_refused(client, topics):
+    wrong = client.put("/subscribers/bob", json=body(bob().model_copy(update={"zone": "Mars/Base"})))
+    assert wrong.status_code == 422
+    assert "is no time zone" in wrong.text
+    mute = client.put("/rules/r1", json=body(rule("r1", {"text": {"any_of": ["?!"]}})))
+    assert mute.status_code == 422
+    assert "no letter or digit" in mute.text
+
+
 def test_outcomes_are_read_newest_first(client):
     found = client.get("/deliveries", params={"subscriber_id": "alice"}).json()
     assert [d["state"] for d in found] == ["delivered", "retry_wait"]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vedette.alert.wording import count_words, date_words, field_words, place_words
 from vedette.schemas import CasualtyEvent, Cause, Event, EventSource, MsgType, Notice, PostEvent, Subscriber
@@ -67,7 +67,7 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
     data, event = notice.data, notice.data.event
     shown = [s for s in event.sources if s.quote] or event.sources
     newest = shown[-MAX_SOURCES:][::-1]
-    zone = ZoneInfo(reader.zone)
+    zone = zone_of(reader.zone)
     return Letter(
         lead=LEADS[data.msg_type],
         headline=one_line(data.headline),
@@ -88,6 +88,14 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
         event_id=data.event_id,
         revision=data.revision,
     )
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """Return a time zone, UTC if nobody knows the name: a notice is worth more than its clock."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def one_line(text: str) -> str:

@@ -296,7 +296,7 @@ def _meant(word: str, known: Sequence[str]) -> str:
 
 
 def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str]]:
-    """Yield what the contract allows and no rule can mean."""
+    """Yield path and advice for what the contract allows and nobody can mean."""
     if isinstance(built, Subscriber):
         try:
             ZoneInfo(built.zone)
@@ -311,6 +311,11 @@ def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str
                     yield steps, f"{term!r} has no letter or digit to look for"
         if isinstance(leaf, PlaceIs) and (leaf.place.admin or "").count("/") > 1:
             yield steps, f"{leaf.place.admin!r} goes too deep; write a country or a province, such as SY or SY/Idlib"
+
+
+def nonsense(built: WatchRule | Subscriber) -> list[str]:
+    """Return a sentence for each thing in a rule or subscriber that the contract allows and nobody can mean."""
+    return [f"{_dotted(path)}: {advice}" for path, advice in _sense(built)]
 
 
 def _dotted(loc: Sequence[str | int]) -> str:

@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI, HTTPException, Query, Response, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from vedette.alert.api.store import Store
-from vedette.alert.rules import check_together
+from vedette.alert.rules import check_together, nonsense
 from vedette.schemas import Delivery, DeliveryState, Subscriber, WatchRule
 
 MAX_PAGE = 500
@@ -48,6 +48,7 @@ def _add_subscribers(api: FastAPI, store: Store, clock: Callable[[], datetime]) 
     async def put_subscriber(subscriber_id: str, subscriber: Subscriber) -> Subscriber:
         """Create or replace a subscriber."""
         _same_id(subscriber_id, subscriber.subscriber_id)
+        _makes_sense(nonsense(subscriber))
         before = store.subscribers.get(subscriber_id)
         created = before.created_at if before else subscriber.created_at or clock()
         saved = subscriber.model_copy(update={"created_at": created})
@@ -78,9 +79,7 @@ def _add_rules(api: FastAPI, store: Store) -> None:
     async def put_rule(rule_id: str, rule: WatchRule) -> WatchRule:
         """Create or replace a rule; its version rises with each edit."""
         _same_id(rule_id, rule.rule_id)
-        problems = check_together([rule], list(store.subscribers.values()))
-        if problems:
-            raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, problems)
+        _makes_sense(nonsense(rule) + check_together([rule], list(store.subscribers.values())))
         before = store.rules.get(rule_id)
         saved = rule.model_copy(update={"rule_version": before.rule_version + 1 if before else rule.rule_version})
         await store.save_rule(saved)
@@ -113,6 +112,11 @@ def _found(value: T | None, detail: str) -> T:
     if value is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, detail)
     return value
+
+
+def _makes_sense(problems: list[str]) -> None:
+    if problems:
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, problems)
 
 
 def _same_id(path: str, body: str) -> None:

@@ -1,8 +1,10 @@
 """Tell a subscriber by mail, over SMTP."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 
 import aiosmtplib
 
@@ -45,19 +47,8 @@ class Mail:
         """Hand the mail over once and return what came of it. Raises nothing the server or the network can cause."""
         mail = compose(notice, endpoint, reader, sender=self._server.sender, now=self._clock())
         try:
-            _, answer = await aiosmtplib.send(
-                mail,
-                sender=self._server.sender,
-                recipients=[endpoint.address],
-                hostname=self._server.host,
-                port=self._server.port,
-                username=self._server.username,
-                password=self._server.password,
-                start_tls=self._server.start_tls,
-                use_tls=self._server.tls,
-                local_hostname=self._server.local_name,
-                timeout=self._total_s,
-            )
+            async with asyncio.timeout(self._total_s):
+                answer = await self._hand_over(mail, endpoint.address)
         except aiosmtplib.SMTPRecipientsRefused as error:
             return judge_code(error.recipients[0].code)
         except aiosmtplib.SMTPAuthenticationError as error:
@@ -70,6 +61,24 @@ class Mail:
         except (aiosmtplib.SMTPException, OSError):
             return Attempt(Verdict.FAILED, MAIL_AWAY)
         return Attempt(Verdict.TAKEN, status=_code(answer))
+
+    async def _hand_over(self, mail: EmailMessage, address: str) -> str:
+        """Send one mail over a connection of its own and return the server's last answer."""
+        server = self._server
+        _, answer = await aiosmtplib.send(
+            mail,
+            sender=server.sender,
+            recipients=[address],
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            start_tls=server.start_tls,
+            use_tls=server.tls,
+            local_hostname=server.local_name,
+            timeout=self._total_s,
+        )
+        return answer
 
 
 def judge_code(code: int) -> Attempt:
