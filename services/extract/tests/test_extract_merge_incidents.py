@@ -245,7 +245,7 @@ def test_an_event_without_live_claims_is_retracted_and_a_replay_does_not_revive_
     _, (first, gone, again) = told(claim, withdrawn(claim), claim)
     assert gone[0].status is EventStatus.RETRACTED
     assert gone[0].event_id == first[0].event_id
-    assert gone[0].toll.killed.best is None
+    assert gone[0].toll.killed.best == 4  # what is taken back
     assert again == []
 
 
@@ -311,3 +311,14 @@ def test_unresolved_names_spelled_alike_are_one_place():
         len(merge_all([casualty(5, places=[site(one)]), casualty(5, places=[site(other)], publisher="Ridge Wire")]))
         == 1
     )
+
+
+def test_a_number_corrected_in_a_later_revision_stays_one_event():
+    first = casualty(9, article="harbour/1", quote="nine people were killed")
+    known = {"article_revision": 2, "read_at": first.read_at + timedelta(hours=5)}
+    second = casualty(6, article="harbour/1", quote="six people were killed").model_copy(update=known)
+    store, _ = told(first, second, first.model_copy(update={"withdrawn": True}))
+    (event,) = store.events()
+    assert event.status is EventStatus.ACTIVE
+    assert event.toll.killed.best == 6
+    assert event.contradictions == []

@@ -195,3 +195,12 @@ def test_the_summary_of_a_new_post_reads_plainly():
         "Turkey established a new military point at Kalem (Northern, Syria), 6 May 2031, per Example Observatory; "
         "1 source."
     )
+
+
+def test_a_withdrawal_goes_to_the_post_of_that_village_though_another_lies_as_near():
+    built = post(delta=2, places=[site(KALEM), site(KALEM_MILL)])
+    for place in (KALEM, KALEM_MILL):
+        left = post(PostAction.WITHDRAWN, places=[site(place)], hour=60, date=later(2))
+        states = {e.place.name: e.state for e in sites([built, left])}
+        assert states.pop(place["name"]) is PostAction.WITHDRAWN
+        assert set(states.values()) == {PostAction.ESTABLISHED}

@@ -8,7 +8,7 @@ from vedette.extract.app_merge import MERGE_TABLE, merge_handler
 from vedette.extract.memory import read_memory, write_memory
 from vedette.extract.merge.context import Context
 from vedette.extract.settings import ExtractSettings
-from vedette.extract.steps import Reader, build_reader, withdrawals
+from vedette.extract.steps import Reader, as_first_known, build_reader, withdrawals
 from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
 from vedette.runtime.tables import Table
 from vedette.runtime.workers import WorkerPool
@@ -45,8 +45,8 @@ def read_handler(pool: WorkerPool, table: Table) -> Callable[[Message[CleanArtic
 
     async def handle(message: Message[CleanArticle]) -> Outcome:
         article = message.value
-        claims = await pool.call(read_in_child, article)
         earlier = read_memory(table.get(article.article_id))
+        claims = as_first_known(await pool.call(read_in_child, article), earlier)
         gone = withdrawals(earlier, claims, article)
         messages = [Outgoing(CLAIMS, claim.area, claim) for claim in in_order(earlier, claims, gone)]
         memory = write_memory([*claims, *gone])

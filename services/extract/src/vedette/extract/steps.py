@@ -10,7 +10,7 @@ from vedette.extract.settings import ExtractSettings
 from vedette.extract.tagger.lexicon import LexiconTagger
 from vedette.schemas import Claim, CleanArticle
 
-__all__ = ["Reader", "build_reader", "withdrawals"]
+__all__ = ["Reader", "as_first_known", "build_reader", "withdrawals"]
 
 
 class Reader:
@@ -29,6 +29,15 @@ def build_reader(settings: ExtractSettings | None = None) -> Reader:
     """Load lexicon, gazetteer and actors. Default settings where None is given."""
     paths = settings.gazetteer_paths() if settings else []
     return Reader(Tools.load(LexiconTagger.load(), Gazetteer.load(paths), ActorTable.load()))
+
+
+def as_first_known(claims: Sequence[Claim], earlier: Sequence[Claim]) -> list[Claim]:
+    """Return the claims of a revision; those an earlier revision made already keep the time they became known."""
+    known = {claim.claim_id: claim.read_at for claim in earlier}
+    return [
+        claim.model_copy(update={"read_at": min(claim.read_at, known.get(claim.claim_id, claim.read_at))})
+        for claim in claims
+    ]
 
 
 def withdrawals(earlier: Sequence[Claim], claims: Sequence[Claim], article: CleanArticle) -> list[Claim]:

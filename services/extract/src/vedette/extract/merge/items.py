@@ -82,7 +82,10 @@ class PlainActors:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One happening as one claim tells it. Days are ordinals, both included; `exact` if the text names the day."""
+    """One happening as one claim tells it. Days are ordinals, both included; `exact` if the text names the day.
+
+    `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more contradicts nothing.
+    """
 
     id: str
     claim_id: str
@@ -122,8 +125,11 @@ def time_of(claim: Claim) -> datetime:
 
 
 def order_of(claim: Claim, *, denies: bool, suffix: str = "") -> tuple[bool, str, str]:
-    """Return the place of an item in the one order all merging follows; denials come after what they deny."""
-    return denies, time_of(claim).isoformat(), claim.claim_id + suffix
+    """Return the place of an item in the one order all merging follows; denials come after what they deny.
+
+    What a later revision of an article adds comes after what the first one said, so a correction never leads.
+    """
+    return denies, f"{time_of(claim).isoformat()} {claim.read_at.isoformat()}", claim.claim_id + suffix
 
 
 def day_span(date: ClaimDate, told: datetime) -> tuple[int, int, bool]:
@@ -184,5 +190,5 @@ def casualty_item(claim: CasualtyClaim, actors: Actors) -> Item | None:
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(),
         group=claim.victims.group, side=actors.family(side) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
-        revision=claim.article_revision,
+        revision=0 if claim.withdrawn else claim.article_revision,
     )  # fmt: skip

@@ -49,8 +49,9 @@ _STEPS = {
 _OPS = {CountOp.AT_LEAST: "at least ", CountOp.AT_MOST: "up to ", CountOp.ABOUT: "about ", CountOp.VAGUE: "about "}
 # Words of number at the head of "at least two Turkish soldiers": the sentence gives its own number.
 _NUMBER_WORDS = re.compile(
-    r"^(?:(?:at least|at most|up to|as many as|no fewer than|more than|over|about|around|some|nearly|almost|\d[\d,.]*|a|an|the"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens? of|scores of|hundreds of|several|another)(?=\s|$)\s*)+",
+    r"^(?:(?:at least|at most|up to|as many as|no fewer than|more than|over|about|around|some|nearly|almost"
+    r"|\d[\d,.]*|a|an|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|dozens? of|scores of|hundreds of|several|another)(?=\s|$)\s*)+",
     re.IGNORECASE,
 )
 
