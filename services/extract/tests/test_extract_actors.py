@@ -113,3 +113,16 @@ def test_offsets_count_in_the_whole_article(table):
 def test_every_row_has_a_kind_and_dates_in_order(table):
     assert len({row.id for row in table._rows.values()}) >= 200
     assert all(row.first is None or row.last is None or row.first < row.last for row in table._rows.values())
+
+
+def test_a_group_no_table_knows_keeps_its_words_and_gets_no_id(table):
+    assert read(table, "Nine Sand Valley Liberation Army rebels died.", "ML") == [
+        ("Sand Valley Liberation Army rebels", None, K.ARMED_GROUP)
+    ]
+
+
+def test_arms_speak_for_their_owner(table):
+    assert read(table, "Several Russian cruise missiles hit the port.", "UA") == [
+        ("Russian cruise missiles", "RUS", K.FOREIGN_FORCE)
+    ]
+    assert read(table, "Heavy government shelling went on.", "MM")[0][1] == "MMR"

@@ -69,8 +69,12 @@ _PEOPLE = (
 _END = r"(?![\w-])"
 
 
+# One word more, of any kind that cannot begin something new: "Russian cruise missiles".
+_ANY = r"(?:(?!(?:of|in|and|or|by|to|at|on|for|from|with|near|was|is|are|were|has|had|said|but|that|who)\s)[a-z-]+\s)"
+
+
 def _after(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\s{_MODIFIER}{{0,2}}{words}{_END}", re.IGNORECASE)
+    return re.compile(rf"\s{_MODIFIER}{{0,2}}{_ANY}?{words}{_END}", re.IGNORECASE)
 
 
 AFTER_DEMONYM: tuple[tuple[re.Pattern[str], Sense], ...] = (
@@ -87,7 +91,8 @@ AFTER_COUNTRY = re.compile(rf"\s{_POST}{_END}", re.IGNORECASE)
 AFTER_GROUP = re.compile(
     r"\s(?:fighters?|militants?|forces|rebels?|troops|insurgents?|soldiers?|members?|militias?"
     r"|militiam[ae]n|gunm[ae]n|terrorists?|group"
-    r"|movement|guerrillas?|commanders?|elements|militia fighters|cells?)(?![\w-])",
+    r"|movement|guerrillas?|commanders?|elements|militia fighters|cells?"
+    r"|separatists?|helicopters?|warplanes?|aircraft|jets?|drones?|air\s?strikes?|convoys?|rockets?)(?![\w-])",
     re.IGNORECASE,
 )
 """Words that belong to a group's name in the text: "Hamas fighters"."""
@@ -146,6 +151,20 @@ BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
     "bomber": (frozenset(["suicide"]), ("?", ActorKind.ARMED_GROUP)),
     "bombers": (frozenset(["suicide"]), ("?", ActorKind.ARMED_GROUP)),
     "groups": (frozenset(["armed", "rebel", "militant"]), ("?", ActorKind.ARMED_GROUP)),
+    **dict.fromkeys(
+        [
+            "shelling",
+            "warplanes",
+            "airstrikes",
+            "airstrike",
+            "jets",
+            "helicopters",
+            "artillery",
+            "bombardment",
+            "aircraft",
+        ],
+        (frozenset(["government", "regime", "army", "military"]), ("", ActorKind.STATE_FORCE)),
+    ),
 }
 """The same for words that need another before them."""
 
@@ -155,6 +174,13 @@ OF_STATE = re.compile(
     re.IGNORECASE,
 )
 """Words that make a nationality speak for its state: "Turkish defence ministry"; not "Syrian Observatory"."""
+
+UNKNOWN_GROUP = re.compile(
+    r"(?!(?:The|An?|In|On|At|By|After|When|As|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\w+teen|\w+ty)\s)"
+    r"(?:[A-Z][\w'-]+\s)(?:(?:[A-Z][\w'-]+|of|for|the)\s){0,4}"
+    r"(?:Army|Front|Brigades?|Militia|Resistance|Movement|Battalions?|Regiment|Guards?|Organi[sz]ation)(?![\w-])"
+)
+"""A name no table knows that ends like an armed group's: "Sands Liberation Army"."""
 
 NO_PARTY_BEFORE = re.compile(
     r"(?:\b(?:in|inside|into|near|across|throughout|outside|within|from|to|at|around|over|north|south"

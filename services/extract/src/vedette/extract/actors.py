@@ -18,6 +18,7 @@ from vedette.extract.actor_words import (
     BARE_PAIRS,
     NO_PARTY_BEFORE,
     OF_STATE,
+    UNKNOWN_GROUP,
     Sense,
 )
 from vedette.extract.country_prior import Country, countries
@@ -154,7 +155,7 @@ class ActorTable:
             found = self._people_at(text, self._peoples[word], at)
         if found is None and word in self._states:
             found = self._state_at(text, self._states[word], at)
-        return found
+        return found or (None if text.shouted else _unknown_group_at(text, at))
 
     def _group_at(self, text: "_Text", names: Sequence[tuple[str, _Row]], at: int) -> ActorMention | None:
         """Return the group by its longest name here: one that held on the day, else one that ever did."""
@@ -261,6 +262,16 @@ class _Text:
     ) -> ActorMention:
         """Return a mention with offsets in the sentence."""
         return ActorMention(start, end, self.plain[start:end], actor_id, name, kind, country, is_people)
+
+
+def _unknown_group_at(text: _Text, at: int) -> ActorMention | None:
+    """Return a group no table knows, by the way its name ends: its side is open, its words are kept."""
+    match = UNKNOWN_GROUP.match(text.plain, at) if text.plain[at].isupper() else None
+    if match is None:
+        return None
+    more = AFTER_GROUP.match(text.plain, match.end())
+    kind = ActorKind.ARMED_GROUP if more else ActorKind.UNKNOWN
+    return text.mention(at, more.end() if more else match.end(), None, match[0], kind, None)
 
 
 def _elsewhere(name: str, row: _Row, home: str | None) -> bool:

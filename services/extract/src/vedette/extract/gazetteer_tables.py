@@ -91,7 +91,14 @@ class FileTable:
     """Places of a compact file (see `gazetteer_build`), read row by row and never held."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        """Open the file. Raises: `ValueError` if it is missing or was not written by the builder."""
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        try:
+            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._db.execute(_FIND, (0, ""))
+        except sqlite3.Error as error:
+            msg = f"{path} is no gazetteer file; make one with `vedette gazetteer build`"
+            raise ValueError(msg) from error
 
     def find(self, step: str, key: str, folded: str) -> list[Entry]:
         """Return the places that stand under a key of one step of the ladder."""
