@@ -66,6 +66,25 @@ async def test_a_handler_that_raises_and_a_kill_lose_nothing(broker: Broker, top
     assert set(forwarded) | set(reasons) == set(bodies)
 
 
+async def test_a_service_that_sets_too_much_aside_stops_and_loses_nothing_by_it(
+    broker: Broker, topic_prefix: str, tmp_path: Path
+) -> None:
+    bodies = ["raise", "raise again", "report one", "report two", "report three"]
+    env = environment(broker, topic_prefix, tmp_path / "one", rejections_in_a_row="2")
+    # one key, so one partition: what follows the failures must not be committed past them
+    stories = [("one-key", article(f"article-{n}", body)[1]) for n, body in enumerate(bodies)]
+    async with Wire(broker, topic_prefix) as wire:
+        with started(env, tmp_path, batch=4) as first:
+            await wire.send(RAW, stories)
+            assert first.process.wait(20) == 1
+            assert "2 messages set aside in a row" in first.said("service stops")["error"]
+        with started(env, tmp_path, batch=4):
+            aside = await wire.read(REJECTIONS, lambda seen: len({r.source_offset for r in seen}) >= 2, seconds=20)
+            forwarded = await names_forwarded(wire, 3)
+    assert {r.source_offset for r in aside} == {0, 1}
+    assert set(forwarded) == {"article-2", "article-3", "article-4"}
+
+
 async def test_a_table_is_restored_after_a_kill_and_on_a_new_machine(
     broker: Broker, topic_prefix: str, tmp_path: Path
 ) -> None:

@@ -75,7 +75,7 @@ async def test_a_broker_lost_on_the_way_never_holds_up_a_stop(topic_prefix: str,
         assert seconds <= 11
         assert code in {0, 1, 70}
         # nobody told this one to stop: it finds out by itself and leaves for its restart policy
-        assert watched.process.wait(30) == 1
+        assert watched.process.wait(30) in {1, 70}
         assert time.monotonic() - began < 30
 
 

@@ -43,6 +43,7 @@ class Lane(Generic[T, R]):
         self._free = asyncio.Semaphore(width)
         self._slots: list[_Slot[T, R]] = []
         self._moved = asyncio.Event()
+        self._abandoned = False
         self._last_of_key: dict[Hashable, asyncio.Event] = {}
 
     async def room(self) -> None:
@@ -59,21 +60,22 @@ class Lane(Generic[T, R]):
 
     async def run(self) -> None:
         """Finish items until cancelled, or until the lane is abandoned. Raises: what `work` or `finish` raises."""
-        while True:
+        while not self._abandoned:
             await self._moved.wait()
             self._moved.clear()
             while ready := self._take_ready():
-                if any(slot.task.cancelled() for slot in ready):
-                    return  # abandoned: unfinished items are read again by whoever gets the partition
                 await self._finish([(slot.item, slot.task.result()) for slot in ready])
                 for slot in ready:
                     self._close(slot)
 
     def abandon(self) -> list[T]:
         """Cancel all work under way and return its items; none of them will be finished."""
-        for slot in self._slots:
+        self._abandoned = True
+        left, self._slots = self._slots, []
+        for slot in left:
             slot.task.cancel()
-        return [slot.item for slot in self._slots]
+        self._moved.set()
+        return [slot.item for slot in left]
 
     def __len__(self) -> int:
         return len(self._slots)

@@ -119,12 +119,11 @@ class Worker:
         async def read(stream: Any) -> None:  # a faust stream
             try:
                 await self._read(stream, spec)
-            except asyncio.CancelledError:
-                raise
-            except BaseException as error:
+            except Exception as error:  # noqa: BLE001  whatever it is, the service ends by it, see `failed`
                 if not self.failed.done():
                     self.failed.set_exception(error)
-                raise
+            # never left: faust would begin anew behind the messages that are not finished, and commit past them
+            await asyncio.Event().wait()
 
         self.app.agent(topic, name=spec.name, concurrency=1)(read)
 
@@ -142,6 +141,7 @@ class Worker:
         finally:
             finishing.cancel()
             reading.cancel()
+            self._drop(lane.abandon())
             self._lanes.remove(lane)
 
     async def _fill(self, stream: Any, spec: AgentSpec, lane: Lane[Taken, Handled]) -> None:  # as above
@@ -160,10 +160,14 @@ class Worker:
             self._metrics.in_flight.labels(spec.source.name).inc()
 
     async def _finish(self, stream: Any, spec: AgentSpec, done: Sequence[tuple[Taken, Handled]]) -> None:  # as above
-        outcomes = await self._finisher.send(spec.step, done)
-        puts = [(taken, put) for (taken, _), outcome in zip(done, outcomes, strict=True) for put in outcome.puts]
-        if puts:
-            await self._write(puts)
+        try:
+            outcomes = await self._finisher.send(spec.step, done)
+            puts = [(taken, put) for (taken, _), outcome in zip(done, outcomes, strict=True) for put in outcome.puts]
+            if puts:
+                await self._write(puts)
+        except BaseException:
+            self._drop([taken for taken, _ in done])
+            raise
         for taken, _ in done:
             await self._acknowledge(stream, taken)
             self._metrics.in_flight.labels(spec.source.name).dec()
@@ -208,12 +212,16 @@ class Worker:
 
     def _abandon(self) -> None:
         for lane in self._lanes:
-            for taken in lane.abandon():
-                self.app.consumer.unacked.discard(taken.event.message)
-                self._log.warning(
-                    "message dropped unfinished, it will be read again",
-                    topic=taken.original.topic, partition=taken.original.partition, offset=taken.original.offset,
-                )  # fmt: skip
+            self._drop(lane.abandon())
+
+    def _drop(self, items: Sequence[Taken]) -> None:
+        """Leave messages unacknowledged, so that they are read again, and let faust not wait for them."""
+        for taken in items:
+            self.app.consumer.unacked.discard(taken.event.message)
+            self._log.warning(
+                "message dropped unfinished, it will be read again",
+                topic=taken.original.topic, partition=taken.original.partition, offset=taken.original.offset,
+            )  # fmt: skip
 
 
 def _taken(event: Any) -> Taken:  # a faust event
