@@ -57,9 +57,11 @@ def _of_war(reading: Reading, drafts: Sequence[TollDraft]) -> list[TollDraft]:
 
 
 def _in_scope(reading: Reading, draft: TollDraft) -> bool:
-    actor = inside(reading, draft.index, draft.span.start, draft.span.end)
-    armed = actor is not None and not actor.is_people and actor.kind is not ActorKind.UNKNOWN
-    return is_conflict(reading, draft.index, group=draft.span.note, armed_actor=armed)
+    def armed() -> bool:
+        actor = inside(reading, draft.index, draft.span.start, draft.span.end)
+        return actor is not None and not actor.is_people and actor.kind is not ActorKind.UNKNOWN
+
+    return is_conflict(reading, draft.index, group=draft.span.note, has_armed_actor=armed)
 
 
 def _same_side(reading: Reading, draft: TollDraft, index: int, span: Span) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vedette.schemas import Count, CountOp
 
@@ -105,7 +106,8 @@ def one(start: int, end: int, text: str) -> NumberMention:
     return NumberMention(start, end, text, 1, 1, 1, CountOp.EXACT, figure=False)
 
 
-def find_numbers(sentence: str, offset: int = 0) -> list[NumberMention]:
+@lru_cache(maxsize=256)  # tagger and assembler ask for the same sentences one after the other
+def find_numbers(sentence: str, offset: int = 0) -> tuple[NumberMention, ...]:
     """Return cardinal and ordinal numbers of a sentence in text order, without years, ages, measures and names."""
     flat = sentence.replace("’", "'")
     found = [m for match in _NUMBER.finditer(flat) if (m := _cardinal(flat, match, offset))]
@@ -113,7 +115,7 @@ def find_numbers(sentence: str, offset: int = 0) -> list[NumberMention]:
     for match in _ORDINAL.finditer(flat):
         if match.start() + offset not in taken and not _UNIT_AFTER.match(flat, match.end()):
             found.append(_ordinal(match, offset))
-    return sorted(found, key=lambda m: m.start)
+    return tuple(sorted(found, key=lambda m: m.start))
 
 
 def _cardinal(flat: str, match: re.Match[str], offset: int) -> NumberMention | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from vedette.extract.numbers import NumberMention
 
@@ -72,7 +73,8 @@ class Chunk:
     parts: tuple["Chunk", ...] = field(default=())
 
 
-def tokenize(sentence: str) -> list[Token]:
+@lru_cache(maxsize=256)  # tagger and readers ask for the same sentences one after the other
+def tokenize(sentence: str) -> tuple[Token, ...]:
     """Return words and marks; a hyphen inside a word and quotation marks are left out."""
     found = []
     for match in _TOKEN.finditer(sentence):
@@ -80,7 +82,7 @@ def tokenize(sentence: str) -> list[Token]:
         if text in "\"“”'‘’«»*_" or (text == "-" and not _is_dash(sentence, start, end)):
             continue
         found.append(Token(start, end, text, _SHORT.get(text) or text.lower().replace("’", "'")))
-    return found
+    return tuple(found)
 
 
 def _is_dash(sentence: str, start: int, end: int) -> bool:

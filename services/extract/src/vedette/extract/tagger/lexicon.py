@@ -1,5 +1,6 @@
 """The lexicon tagger: phrases become letters, rules over letters mark who was harmed and what happened to posts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,12 +18,19 @@ __all__ = ["LexiconTagger"]
 _MEMORY = 3  # sentences after which "the post" needs its name again
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+_HARM, _POSTS = "KkDLTHUZ", "PQz"  # letters without which no rule of the family can match
+
+
 class LexiconTagger:
     """Tagger by hand-written phrases and rules of one language."""
 
     def __init__(self, phrases: dict[str, Any], rules: dict[str, Any]) -> None:  # Any: parsed YAML
         self._harm = Phrases(phrases["harm"], phrases["shared"])
         self._posts = Phrases(phrases["posts"], phrases["shared"])
+        # the gate: a sentence without one of these words has nothing to mark
+        self._harm_words = _words_of(phrases["harm"], _HARM)
+        self._post_words = _words_of(phrases["posts"], _POSTS)
         self.harm_rules = compile_rules(rules["harm"], rules["macros"])
         self.post_rules = compile_post_rules(rules["posts"])
 
@@ -41,10 +49,15 @@ class LexiconTagger:
         out: list[list[Span]] = []
         last_post = -_MEMORY - 1
         for index, sentence in enumerate(sentences):
-            tokens = tokenize(sentence.text)
-            numbers = find_numbers(sentence.text, sentence.start)
-            spans = list(self._harmed(sentence, tokens, numbers))
-            posts, spoken = self._posted(sentence, tokens, numbers, known=index - last_post <= _MEMORY)
+            known = index - last_post <= _MEMORY
+            words = set(_WORD.findall(sentence.text.lower()))
+            harmed, posted = not words.isdisjoint(self._harm_words), known or not words.isdisjoint(self._post_words)
+            if not (harmed or posted):
+                out.append([])
+                continue
+            tokens, numbers = tokenize(sentence.text), find_numbers(sentence.text, sentence.start)
+            spans = list(self._harmed(sentence, tokens, numbers)) if harmed else []
+            posts, spoken = self._posted(sentence, tokens, numbers, known=known) if posted else ([], False)
             last_post = index if spoken else last_post
             out.append(sorted([*spans, *posts], key=lambda s: (s.start, s.end)))
         return out
@@ -70,6 +83,12 @@ class LexiconTagger:
             start, end = sentence.start + match.post.start, sentence.start + match.post.end
             found.append(Span(match.label, start, end, 0.8, _cue((match.how,), sentence), match.post.attribute))
         return found, spoken or any(s.label in POST_LABELS for s in found)
+
+
+def _words_of(table: dict[str, dict[str, list[str]]], symbols: str) -> frozenset[str]:
+    """Return the longest word of each form of these letters."""
+    forms = [form for symbol in symbols for kinds in table[symbol].values() for form in kinds]
+    return frozenset(max(_WORD.findall(form), key=len) for form in forms)
 
 
 def _cue(how: Sequence[Chunk], sentence: Sentence) -> tuple[int, int]:
