@@ -99,12 +99,16 @@ def _equal(x: Count, y: Count) -> bool:
 
 
 def _places_agree(a: Claim, b: Claim) -> bool:
-    own_a = {p.name for p in a.places if not p.inferred}
-    own_b = {p.name for p in b.places if not p.inferred}
+    own_a, own_b = _own_names(a), _own_names(b)
     if not own_a or not own_b or own_a & own_b:
         return True
     wide = (all(p.precision in _WIDE for p in c.places if not p.inferred) for c in (a, b))
     return any(wide)
+
+
+def _own_names(claim: Claim) -> set[str]:
+    """Return the names its own sentence gives: the gazetteer's and the text's, for a title is often too short to place."""
+    return {name for p in claim.places if not p.inferred for name in (p.name, p.text)}
 
 
 def _days_agree(a: Claim, b: Claim) -> bool:

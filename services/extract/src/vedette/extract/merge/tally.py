@@ -86,25 +86,36 @@ def _keys(members: Sequence[Member]) -> list[Key]:
 
 
 def _figures(counter: str, members: Sequence[Member], keys: Sequence[Key]) -> list[Figure]:
-    """Return every figure of a counter, oldest first, each marked live unless its own source gave a newer one."""
-    figures: list[Figure] = []
+    """Return every figure of a counter, oldest first, each marked live unless its own source gave a newer one.
+
+    A number that a later revision of the same article replaces is gone with that revision.
+    """
+    told = [f for m, key in zip(members, keys, strict=True) if (f := _figure(counter, m, key))]
+    latest: dict[tuple[Key, str], int] = {}
+    for figure in told:
+        item = figure.member.item
+        latest[figure.key, item.article_id] = max(item.revision, latest.get((figure.key, item.article_id), 0))
     newest: dict[tuple[Key, str], Figure] = {}
-    for member, key in zip(members, keys, strict=True):
-        assert isinstance(member.claim, CasualtyClaim)
-        count: Count | None = getattr(member.claim.toll, counter)
-        value = _value(count) if count else None
-        if count is None or value is None:
+    for figure in told:
+        item = figure.member.item
+        if item.revision < latest[figure.key, item.article_id]:
+            figure.live = False
             continue
-        figure = Figure(member, count, key, value)
-        before = newest.get((key, member.voice.origin))
+        before = newest.get((figure.key, figure.voice.origin))
         if before is not None:
             stale = before.voice.family != figure.voice.family and not figure.voice.corrects
             stale = stale and figure.value < before.value
             (figure if stale else before).live = False
         if figure.live:
-            newest[key, member.voice.origin] = figure
-        figures.append(figure)
-    return figures
+            newest[figure.key, figure.voice.origin] = figure
+    return told
+
+
+def _figure(counter: str, member: Member, key: Key) -> Figure | None:
+    assert isinstance(member.claim, CasualtyClaim)
+    count: Count | None = getattr(member.claim.toll, counter)
+    value = _value(count) if count else None
+    return None if count is None or value is None else Figure(member, count, key, value)
 
 
 def _value(count: Count) -> int | None:
