@@ -107,7 +107,7 @@ def _places_agree(a: Claim, b: Claim) -> bool:
 
 
 def _own_names(claim: Claim) -> set[str]:
-    """Return the names its own sentence gives: the gazetteer's and the text's, for a title is often too short to place."""
+    """Return the names its own sentence gives, the gazetteer's and the text's: a title is often too short to place."""
     return {name for p in claim.places if not p.inferred for name in (p.name, p.text)}
 
 
