@@ -48,7 +48,11 @@ NEVER = frozenset(
         "arabic english kurdish pashto islam muslim muslims christian christians sunni sunnis shia shiite shiites",
         "alawite alawites druze yazidi yazidis jewish jews hindu hindus sikh kurd kurds arab arabs islamist islamists",
         "congress parliament senate covid ied ieds rpg tv twitter facebook telegram reuters afp ap dpa interfax tass",
-        "anadolu sana god allah i he she it they we the this that these those a an in on at",
+        "anadolu sana god allah i he she it they we the this that these those a an in on at after before when while as",
+        "four five six seven eight nine ten there here who what why how mondays tuesdays wednesdays thursdays",
+        "fridays",
+        "four five six seven eight nine ten there here who what why how mondays tuesdays wednesdays thursdays fridays",
+        "saturdays sundays",
     )
     for word in row.split()
 )
@@ -142,7 +146,7 @@ _OF_NOUNS = _any(
     "countryside outskirts suburb(s) area(s) vicinity edge(s) environs cent(?:er|re) parts heart capital port towns",
     "cities neighbou?rhoods front(s) frontline(s) axis hills coast surroundings entrance gate(s) direction streets",
     "border(s) administrative_border(s) settlements hamlets stronghold seat enclave pocket square headquarters",
-    "airport campus",
+    "airport campus side(s)",
 )
 _NOUNS_OF = rf"(?:(?:{KIND}|{_OF_NOUNS})(?:\s(?:called|named))?(?:\sof|\swith)?)"
 _DEMONYM = r"(?:[A-Z][a-z]+(?:ian|ean|an|i|ish|ese|ch|k|aeli|enian|ic)(?:-\w+)?)"
@@ -160,7 +164,8 @@ PREPOSITION = "(?P<prep>" + _any(
     "in at near around outside inside within across throughout into to toward(s) from over along on off through via",
     "above beside opposite behind below astride abandoned evacuated between entered entering reached hit struck",
     "rocked shook captured seized stormed besieged bombed shelled targeted targeting against by south north east",
-    "west close_to next_to raid(s) raided linking pounded overran retook",
+    "strike shell bomb attack target pound raid storm capture seize west close_to next_to raid(s) raided linking",
+    "pounded overran retook",
     "recaptured liberated entered hits enters captures attacked",
 ) + ")"  # fmt: skip
 HEIGHT = re.compile(r"(?:Mount|Mt|Jabal|Jebel|Tal|Tell|Tall|Camp|Hill|Point|Fort|Alto)\b")
@@ -172,7 +177,7 @@ ACTS_ON = re.compile(
     r"\b"
     + _any(
         "bombing shelling siege capture attack(s) raid(s) air\\s?strike(s) strike(s) assault(s) offensive battle",
-        "fall recapture seizure liberation bombardment evacuation massacre",
+        "fall recapture seizure liberation bombardment evacuation massacre blockade invasion occupation",
     )
     + r"\s(?:of|on|against|for|in)\s(?:the\s)?(?:[a-z]+\sof\s)?$",
     re.IGNORECASE,

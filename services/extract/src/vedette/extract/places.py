@@ -140,7 +140,7 @@ def _read_names(
             continue
         chain = (run.end, slot)
         part, resolved = _resolve_run(run, slot, context.gazetteer, around)
-        if resolved is None and (shouted or not _may_stay(run, slot)):
+        if resolved is None and (shouted or not _may_stay(sentence, run, slot)):
             continue
         if resolved and is_country(resolved.place) and slot.strength == 1 and not listed and not slot.sector:
             continue  # "against Syria", "from Turkey": a party more often than a place
@@ -198,12 +198,19 @@ def _parts(run: Run) -> list[Run]:
     return sorted(parts, key=lambda part: -len(part.text))
 
 
-def _may_stay(run: Run, slot: Slot) -> bool:
+# "Aid to the Church in Need (ACN)": a body's name goes on over the preposition.
+_BODY_BEFORE = re.compile(r"(?<!^)\b[A-Z][a-z]+(?<!day)\s(?:in|at|of|for)\s$")
+_ACRONYM_BEHIND = re.compile(r"^\s\([A-Z]{2,}\)")
+
+
+def _may_stay(sentence: str, run: Run, slot: Slot) -> bool:
     """Tell whether a name no table knows is still a place: "the village of Umm Hartin", "in Tal Khattab"."""
     count = len(run.text.split())
     if slot.strength < 2 or count > 5 or len(run.text) < 3 or run.text.isupper() or "–" in run.text:
         return False
-    if _TITLES.match(run.text) or run.text.split()[0].lower() in demonyms():
+    if _TITLES.match(run.text) or re.split(r"[\s-]", run.text.lower())[0] in demonyms():
+        return False  # "in Russian", "on Filipino-controlled islands"
+    if _BODY_BEFORE.search(sentence[: run.start]) or _ACRONYM_BEHIND.match(sentence[run.end :]):
         return False
     return slot.kind in _UNRESOLVED_KINDS or slot.kind in {"", "countryside"}
 
