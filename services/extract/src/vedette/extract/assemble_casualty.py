@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from vedette.extract.circumstances import pick_date, pick_places
+from vedette.extract.circumstances import pick_date, pick_places, pick_wide
 from vedette.extract.claims import ClaimParts, field_span
 from vedette.extract.drafts import TollDraft, draft_tolls
 from vedette.extract.parties import as_actor, inside, perpetrator_of, recent_actor
@@ -50,7 +50,7 @@ def _of_war(reading: Reading, drafts: Sequence[TollDraft]) -> list[TollDraft]:
     """Return the tolls of armed force; one told right after such a toll goes on about it."""
     kept: list[TollDraft] = []
     for draft in drafts:
-        goes_on = bool(kept) and draft.index - kept[-1].index <= 1 and is_plain(reading, draft.index)
+        goes_on = bool(kept) and draft.index - kept[-1].index <= _REACH and is_plain(reading, draft.index)
         if goes_on or _in_scope(reading, draft):
             kept.append(draft)
     return kept
@@ -77,7 +77,7 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
     lasting = scope is Scope.CUMULATIVE
     parts = ClaimParts(reading, draft.index)
     parts.when = pick_date(reading, draft.index, draft.at, lasting=lasting)
-    parts.where = pick_places(reading, draft.index, draft.at)
+    parts.where = (pick_wide if lasting else pick_places)(reading, draft.index, draft.at)
     side = inside(reading, draft.index, draft.span.start, draft.span.end)
     own = side.actor_id if side and not side.is_people else None
     perpetrator = perpetrator_of(reading, draft.index, draft.at, (draft.span.start, draft.span.end), own)

@@ -10,10 +10,11 @@ from vedette.extract.places import PlaceMention
 from vedette.extract.reading import Reading
 from vedette.schemas import ClaimDate, ClaimPlace, DateBasis, DateCode, PlaceCode, PlaceRelation
 
-__all__ = ["When", "Where", "own_dates", "pick_areas", "pick_date", "pick_places"]
+__all__ = ["When", "Where", "own_dates", "pick_areas", "pick_date", "pick_places", "pick_wide"]
 
 _AREAS = frozenset({PlaceCode.GOVERNORATE, PlaceCode.COUNTRY})
 _LOOK_BACK = 2  # sentences in which a missing place may stand before the claim's own
+_SAME_STORY = 3  # sentences over which a day told in a paragraph still holds
 _DAY = timedelta(days=1)
 # "said on Monday", "announced in a statement last Thursday": little may stand between the verb and its day.
 _ON_VERB = re.compile(
@@ -82,16 +83,16 @@ def own_dates(reading: Reading, index: int) -> list[DateMention]:
 
 
 def _from_context(reading: Reading, index: int) -> When:
-    """Take the day of the sentence before in the same paragraph, else the publication day."""
-    if index and reading.sentences[index - 1].paragraph == reading.sentences[index].paragraph:
-        before = [m for m in own_dates(reading, index - 1) if m.precision is DateCode.DAY]
+    """Take the day told last before in the same paragraph; in a chronicle the last day told at all; else the publication day."""
+    paragraph, day = reading.sentences[index].paragraph, reading.anchor
+    for other in range(index - 1, -1, -1):
+        near = reading.sentences[other].paragraph == paragraph and index - other <= _SAME_STORY
+        if not near and day is not None:
+            break
+        before = [m for m in own_dates(reading, other) if m.precision is DateCode.DAY]
         if before:
-            return When(
-                _claim_date(before[-1].first, before[-1].last, DateCode.DAY, before[-1].text),
-                (before[-1].start, before[-1].end),
-                0.6,
-            )
-    day = reading.anchor
+            last = before[-1]
+            return When(_claim_date(last.first, last.last, DateCode.DAY, last.text), (last.start, last.end), 0.6)
     if day is None:
         return When(ClaimDate(start=None, end=None, precision=DateCode.LONGER, basis=DateBasis.REPORT), None, 0.2)
     return When(ClaimDate(start=day - _DAY, end=day, precision=DateCode.DAYS, basis=DateBasis.REPORT), None, 0.6)
@@ -134,6 +135,11 @@ def pick_places(reading: Reading, index: int, at: int) -> Where:
             places = tuple(m.place.model_copy(update={"inferred": True}) for m in chosen)
             return Where(places, tuple((m.start, m.end) for m in chosen), 0.6)
     return Where((), (), 0.2)
+
+
+def pick_wide(reading: Reading, index: int, at: int) -> Where:
+    """Return the places of a sum over a period: its own, else the provinces or countries spoken of so far."""
+    return pick_places(reading, index, at) if _usable(reading, index) else pick_areas(reading, index)
 
 
 def pick_areas(reading: Reading, index: int) -> Where:

@@ -1,5 +1,6 @@
 """What the readers make of one article, sentence by sentence, worked out only where a span asks for it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,9 @@ from vedette.extract.tagger.chunks import tokenize
 from vedette.schemas import Cause, CleanArticle
 
 __all__ = ["CauseMention", "Reading", "Tools"]
+
+
+_YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]\d|\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,23 @@ class Reading:
     def dates(self, index: int) -> list[DateMention]:
         """Return the time words of a sentence."""
         s = self.sentences[index]
-        found: list[DateMention] = self._once("dates", index, lambda: find_dates(s.text, s.start, self.anchor))
+        found: list[DateMention] = self._once(
+            "dates", index, lambda: find_dates(s.text, s.start, self._anchor_at(index))
+        )
         return found
+
+    def _anchor_at(self, index: int) -> date | None:
+        """Return the day time words count from: the publication day, else the end of the year spoken of last.
+
+        A chronicle tells the year in a heading or at its first date, and months and days from then on.
+        """
+        if self.anchor is not None:
+            return self.anchor
+        for sentence in reversed(self.sentences[: index + 1]):
+            if years := _YEAR.findall(sentence.text):
+                return date(int(years[-1]), 12, 31)
+        years = _YEAR.findall(self.article.title or "")
+        return date(int(years[-1]), 12, 31) if years else None
 
     def places(self, index: int) -> list[PlaceMention]:
         """Return the places of a sentence; places found earlier help to tell one from its namesakes."""

@@ -15,7 +15,7 @@ _THINGS = re.compile(r"N(?:ft?)?[oJCx]{0,3}?m")
 # "at least two Turkish soldiers", "one of the five pilots", "a commander of the Taliban", "five members of the guard".
 _TAIL = r"(?:f[tao]?[NoJCVv]{0,3}x?C?)?"
 _PEOPLE = re.compile(
-    rf"N(?:ft?N?)?[oOJC]{{0,5}}[oOJCx]{{0,4}}?[Vv][Vv]{{0,2}}{_TAIL}|N(?:f?o)|NJ(?=[&,pwbh.@;]|$)"
+    rf"N(?:ft?N?)?[oOJC]{{0,5}}(?:xK)?[oOJCx]{{0,4}}?[Vv][Vv]{{0,2}}{_TAIL}|N(?:f?o)|NJ(?=[&,pwbh.@;]|$)"
     rf"|aO?[JCxV]{{0,4}}?v{_TAIL}|aJ(?=[&,]|b|$)"
     rf"|(?<=[kK])[tJCx]{{0,5}}?v(?:{_TAIL}|(?=C))|(?<=&)t[Jx]?v(?=[bhKD,.])"
     r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvta])[JC]{0,4}v(?=C)"

@@ -103,7 +103,13 @@ def _counts(group: Chunk, labels: Sequence[Label], chunks: Sequence[Chunk]) -> b
         return False  # a town can be captured too
     if Label.DISPLACED in labels and group.attribute == "combatant":
         return False
-    if group.symbol == "N" and Label.PART not in labels and Label.KILLED not in labels and Label.INJURED not in labels:
+    if (
+        Label.CAPTURED in labels
+        or group.symbol == "N"
+        and Label.PART not in labels
+        and Label.KILLED not in labels
+        and Label.INJURED not in labels
+    ):
         following = next((c.symbol for c in chunks if c.start >= group.end), "")
         return following not in set("JCxm")
     return True
