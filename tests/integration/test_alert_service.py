@@ -198,6 +198,7 @@ async def test_a_killed_service_keeps_its_promises_and_tells_nobody_twice(broker
         assert datetime.now(UTC) > due_at
 
 
+@pytest.mark.fault
 async def test_kills_at_random_moments_lose_nothing_and_repeat_only_known_ids(broker, topic_prefix, tmp_path):
     async with WebhookReceiver() as hooks, open_topics(broker, topic_prefix) as topics:
         process = AlertProcess(broker, topic_prefix, tmp_path)
