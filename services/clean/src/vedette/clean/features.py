@@ -1,14 +1,17 @@
-"""What can be measured of a line: its own words, its place in the page and its neighbours.
+"""What can be measured of a line by itself, given which words its page repeats.
 
-The columns are named in `OWN` and `PLACE`; `page_matrix` adds the neighbours. Training and cleaning call the same functions.
+The columns are named in `OWN`; `context` adds place and neighbours.
 """
 
+import itertools
 import math
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,18 +22,22 @@ from vedette.schemas import CutReason
 Matrix = NDArray[np.float32]
 
 _REASONS = tuple(CutReason)
-_LOG_SCALE = 8.0
+_ONE_HOT = {reason: tuple(float(reason is each) for each in _REASONS) for reason in (*_REASONS, None)}
+LOG_SCALE = 8.0
 _WORDS_UP_TO = (1, 2, 4, 8, 14, 24, 39)
+_SIZES = tuple(
+    tuple(float(low < size <= high) for low, high in zip((0, *_WORDS_UP_TO), (*_WORDS_UP_TO, 1_000_000), strict=True))
+    for size in range(_WORDS_UP_TO[-1] + 2)
+)
+_FIRST_LETTER = itemgetter(0)
 _TERMINAL = frozenset(".!?…。؟।”’\"')»")
 _END_MARKS = re.compile(r"[.!?؟…。]+[\"”’)»]*(?:\s|$)")
 _SYMBOLS = re.compile(r"[^\w\s.,;:!?'\"“”‘’()\-–—%$€£/&…،؟«»]")
 _SYMBOL_RUN = re.compile(r"[^\w\s.,]{3,}|([!?.])\1{3,}")
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|"
-    r"\b(?:hours?|minutes?|days?|weeks?|months?|mins?|hrs?) ago\b",
-    re.IGNORECASE,
-)
-_LINK = re.compile(r"https?://|www\.|@\w|\.com\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_DATE = re.compile(r"\b(?:(?:19|20)\d\d|\d{1,2}(?:[:.]\d\d|[./]\d{1,2}[./]\d{2,4}))\b")
+_AGO = re.compile(r"\b(?:hours?|minutes?|days?|weeks?|months?|mins?|hrs?) ago\b", re.IGNORECASE)
+_CURRENCY = re.compile(r"[$€£¥₽]")
 _AMOUNT = re.compile(r"[$€£¥₽]\s?\d|\d\s?[$€£¥₽]")
 _NAME = re.compile(r"^[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|al|el|bin|van|von|der|la)){0,3}$")
 
@@ -77,85 +84,10 @@ OWN = (
 )
 """Columns that need the line alone (and the page's word counts)."""
 
-_NEIGHBOURS = tuple(
-    OWN.index(name)
-    for name in (
-        "words_log",
-        "words_1",
-        "words_4",
-        "words_14",
-        "words_more",
-        "stop_share",
-        "stop_rich",
-        "ends_sentence",
-        "starts_lower",
-        "title_case",
-        "symbols",
-        "link",
-        "amount",
-        "first_person",
-        "second_person",
-        "saying",
-        "date",
-        "name_like",
-        "repeated",
-        "cohesion",
-        "prose",
-        "prose_long",
-        "mark_comment",
-        "mark_related",
-        "mark_share",
-        "mark_form",
-        "mark_navigation",
-        "mark_byline",
-        "mark_donation",
-        "mark_caption",
-        "mark_author_bio",
-        "mark_opens",
-    )
-)
-_REACH = 3
-_WIDE = (5, 12, 25)
-_WIDE_OWN = tuple(OWN.index(name) for name in ("prose", "stop_share", "words_log"))
-_FAR = ("mark_opens", "mark_comment", "mark_related", "mark_form", "mark_author_bio", "mark_share", "mark_legal")
-_NEAR_SCORES = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
-_WIDE_SCORES = (3, 8, 20)
 
-FIRST = (
-    *OWN,
-    "from_top",
-    "from_end",
-    "lines_from_top",
-    "lines_from_end",
-    "page_lines",
-    "prose_above",
-    "prose_below",
-    "prose_share",
-    "above_all",
-    "below_all",
-    *(f"prose_share_{low}" for low in range(5)),
-    *(f"{how}_{name}" for name in _FAR for how in ("since", "after")),
-    *(f"{OWN[column]}@{step:+d}" for step in range(-_REACH, _REACH + 1) if step for column in _NEIGHBOURS),
-    *(f"{OWN[column]}_{side}_{reach}" for reach in _WIDE for side in ("above", "below") for column in _WIDE_OWN),
-)
-"""Columns of the first pass."""
-SECOND = (
-    "odds",
-    "score",
-    *(f"score@{step:+d}" for step in _NEAR_SCORES),
-    *(f"score_{side}_{reach}" for reach in _WIDE_SCORES for side in ("above", "below")),
-    "mass_above",
-    "mass_below",
-    "before_mass",
-    "after_mass",
-    "mass",
-    "run",
-    "run_heaviest",
-    "run_before",
-    "run_after",
-    "run_size",
-)
-"""Further columns of the second pass."""
+_REPEATED, _COHESION = OWN.index("repeated"), OWN.index("cohesion")
+_CACHED = 40
+"""Characters up to which what a line shows is remembered from page to page."""
 
 
 @dataclass(frozen=True)
@@ -194,184 +126,124 @@ def load_words() -> Words:
 
 def measure(lines: list[str]) -> Page:
     """Measure every line of a page."""
-    markers, lists = load_markers(), load_words()
-    words = [WORD.findall(line.casefold()) for line in lines]
-    marks = [markers.find(each) for each in words]
-    counts: dict[str, int] = {}
-    for each in words:
-        if len(each) >= 10:
-            for word in set(each):
-                counts[word] = counts.get(word, 0) + 1
-    twice = frozenset(word for word, count in counts.items() if count > 1 and len(word) > 3) - lists.stop
-    seen: dict[str, int] = {}
-    for line in lines:
-        seen[line] = seen.get(line, 0) + 1
-    rows = [_measure_line(*each, lists, twice, seen) for each in zip(lines, words, marks, strict=True)]
-    own = np.array(rows, dtype=np.float32).reshape(len(lines), len(OWN))
-    return Page(lines, words, marks, own)
+    known = [_look_up(line) if len(line) <= _CACHED else _look(line) for line in lines]
+    words = [each.words for each in known]
+    stop, twice = load_words().stop, _repeated_words(words)
+    own = np.fromiter(itertools.chain.from_iterable(each.row for each in known), np.float32, len(known) * len(OWN))
+    own = own.reshape(-1, len(OWN))
+    counts = Counter(lines)
+    for index, (line, each) in enumerate(zip(lines, words, strict=True)):
+        if counts[line] > 1:
+            own[index, _REPEATED] = 1.0
+        if len(each) >= 4:
+            own[index, _COHESION] = share = _cohesion(each, twice, stop)
+            own[index, _COHESION + 1] = share if len(each) >= 10 else 0.0
+    return Page(lines, words, [each.mark for each in known], own)
 
 
-def _measure_line(
-    line: str, words: list[str], mark: Mark | None, lists: Words, twice: frozenset[str], seen: dict[str, int]
-) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a line shows by itself."""
+
+    words: list[str]
+    mark: Mark | None
+    row: tuple[float, ...]
+
+
+def _look(line: str) -> _Seen:
+    words = WORD.findall(line.casefold())
+    mark = load_markers().find(words)
+    return _Seen(words, mark, _measure_line(line, words, mark, load_words()))
+
+
+@lru_cache(maxsize=20_000)
+def _look_up(line: str) -> _Seen:
+    """Look at a short line once: menus and buttons are the same on every page of a site."""
+    return _look(line)
+
+
+def _repeated_words(words: list[list[str]]) -> frozenset[str]:
+    """Return the longer words that two lines of prose or more share: what the article is about."""
+    counts = Counter(itertools.chain.from_iterable(set(each) for each in words if len(each) >= 10))
+    return frozenset(word for word, count in counts.items() if count > 1 and len(word) > 3) - load_words().stop
+
+
+def _cohesion(words: list[str], twice: frozenset[str], stop: frozenset[str]) -> float:
+    """Return the share of the line's longer content words that the page's prose repeats."""
+    content = [word for word in words if len(word) > 3 and word not in stop]
+    return sum(map(twice.__contains__, content)) / len(content) if content else 0.0
+
+
+def _measure_line(line: str, words: list[str], mark: Mark | None, lists: Words) -> tuple[float, ...]:
+    """Return the columns `OWN` of a line; those that need the page are 0 here."""
     tokens = line.split()
-    size = len(tokens)
-    length = len(line)
-    known = len(words)
-    stops = sum(map(lists.stop.__contains__, words))
+    size, known, stop = len(tokens), len(words), lists.stop
+    stops = sum(map(stop.__contains__, words))
     stop_share = stops / known if known else 0.0
-    ends = line[-1] in _TERMINAL
-    capitals = sum(map(str.isupper, (token[0] for token in tokens)))
-    first = line[0]
-    digits = sum(map(str.isdigit, line)) / length if size < 30 else 0.0
-    content = [word for word in words if len(word) > 3 and word not in lists.stop] if size >= 4 else []
-    cohesion = sum(map(twice.__contains__, content)) / len(content) if content else 0.0
-    prose = size >= 10 and stop_share >= 0.2
-    row = [1.0, math.log2(size + 1) / _LOG_SCALE]
-    bins = [0.0] * (len(_WORDS_UP_TO) + 1)
-    bins[sum(size > edge for edge in _WORDS_UP_TO)] = 1.0
-    row += bins
-    row += (stop_share, size >= 4 and stops == 0, size >= 6 and 0 < stop_share < 0.2, size >= 6 and stop_share >= 0.35)
-    row += (
+    return (
+        1.0,
+        math.log2(size + 1) / LOG_SCALE,
+        *_SIZES[min(size, len(_SIZES) - 1)],
+        stop_share,
+        size >= 4 and stops == 0,
+        size >= 6 and 0 < stop_share < 0.2,
+        size >= 6 and stop_share >= 0.35,
+        *_shape(line, tokens, known),
+        *_signs(line, size),
+        not lists.first_person.isdisjoint(words),
+        not lists.second_person.isdisjoint(words),
+        not lists.saying.isdisjoint(words),
+        _has_date(line, words),
+        size <= 4 and stops == 0 and _NAME.match(line) is not None,
+        0.0,
+        0.0,
+        0.0,
+        line[0] in '"“«„‘',
+        size >= 10 and stop_share >= 0.2,
+        size >= 20 and stop_share >= 0.25,
+        *_ONE_HOT[mark.reason if mark else None],
+        mark is not None and mark.opens,
+        mark is not None and mark.whole,
+    )
+
+
+def _shape(line: str, tokens: list[str], known: int) -> tuple[float, ...]:
+    """Return how the line begins and ends, its commas and sentences, capitals and digits."""
+    size, first, last = len(tokens), line[0], line[-1]
+    ends = last in _TERMINAL
+    capitals = sum(map(str.isupper, map(_FIRST_LETTER, tokens)))
+    digits = len(_DIGIT.findall(line)) / len(line) if size < 30 else 0.0
+    return (
         ends,
-        line[-1] == ":",
+        last == ":",
         size >= 10 and not ends,
         first.islower(),
         first.isdigit(),
         not (first.isalnum() or first in "\"“‘'("),
+        min(line.count(","), 6) / 6,
+        min(len(_END_MARKS.findall(line)), 6) / 6,
+        capitals / size,
+        size >= 3 and capitals >= 0.7 * size,
+        known > 0 and line.isupper(),
+        digits,
     )
-    row += (min(line.count(","), 6) / 6, min(len(_END_MARKS.findall(line)), 6) / 6)
-    row += (capitals / size, size >= 3 and capitals >= 0.7 * size, line.isupper() and known > 0, digits)
-    symbols = _SYMBOLS.findall(line) if length < 2000 else []
-    row += (min(len(symbols), 8) / 8, _SYMBOL_RUN.search(line) is not None, min(length / size, 12) / 12)
-    row += (
+
+
+def _signs(line: str, size: int) -> tuple[float, ...]:
+    """Return the line's ornaments, mean word length, separators, links and amounts of money."""
+    length = len(line)
+    symbols = len(_SYMBOLS.findall(line)) if length < 2000 else 0
+    return (
+        min(symbols, 8) / 8,
+        _SYMBOL_RUN.search(line) is not None,
+        min(length / size, 12) / 12,
         "|" in line or "»" in line or "•" in line or "·" in line,
-        _LINK.search(line) is not None,
-        _AMOUNT.search(line) is not None,
+        "://" in line or "www." in line or "@" in line or ".com" in line,
+        _CURRENCY.search(line) is not None and _AMOUNT.search(line) is not None,
     )
-    row += (
-        not lists.first_person.isdisjoint(words),
-        not lists.second_person.isdisjoint(words),
-        not lists.saying.isdisjoint(words),
-        _DATE.search(line) is not None,
-        size <= 4 and stops == 0 and _NAME.match(line) is not None,
-        seen[line] > 1,
-        cohesion,
-        cohesion if size >= 10 else 0.0,
-        first in '"“«„‘',
-        prose,
-        size >= 20 and stop_share >= 0.25,
-    )
-    reason = mark.reason if mark else None
-    row += [float(reason is each) for each in _REASONS]
-    row += (mark is not None and mark.opens, mark is not None and mark.whole)
-    return row
 
 
-def page_matrix(page: Page) -> Matrix:
-    """Return all first-pass columns: own, place in the page, near neighbours, wide neighbourhoods."""
-    own = page.own
-    near = own[:, _NEIGHBOURS]
-    shifted = [shift(near, step) for step in range(-_REACH, _REACH + 1) if step]
-    wide = [spread(own[:, _WIDE_OWN], reach) for reach in _WIDE]
-    return np.hstack([own, _place(page), *shifted, *wide])
-
-
-def _place(page: Page) -> Matrix:
-    """Where each line stands: from the top, from the end, among the prose, below which markers."""
-    count = len(page.lines)
-    index = np.arange(count, dtype=np.float32)
-    tokens = _tokens(page)
-    prose = page.column("prose") * tokens
-    above = np.concatenate([[0], np.cumsum(prose)[:-1]]).astype(np.float32)
-    total = float(prose.sum()) or 1.0
-    below = total - above - prose
-    share = above / total
-    columns = [
-        index / count,
-        1 - index / count,
-        np.minimum(index, 30) / 30,
-        np.minimum(count - index, 30) / 30,
-        np.full(count, min(count, 400) / 400),
-        np.log1p(above) / 6,
-        np.log1p(np.maximum(below, 0)) / 6,
-        share,
-        above == 0,
-        below <= 0,
-    ]
-    columns += [(share >= low) & (share < low + 0.2) for low in (0.0, 0.2, 0.4, 0.6, 0.8)]
-    enough = above > 40
-    for name in _FAR:
-        mark = page.column(name) > 0
-        columns.append(_since(mark & enough, 4))
-        columns.append(np.concatenate([[0], np.cumsum(mark & enough)[:-1]]) > 0)
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
-
-
-def _tokens(page: Page) -> NDArray[np.float32]:
-    """Return the number of words of each line, at most 1,000."""
-    tokens: NDArray[np.float32] = np.exp2(np.minimum(page.column("words_log"), 1.25) * _LOG_SCALE) - 1
-    return tokens
-
-
-def _since(mark: NDArray[np.bool_], scale: float) -> NDArray[np.float32]:
-    """Return 1 right below a marked line, falling to 0 with distance; 0 where none stands above."""
-    index = np.arange(len(mark), dtype=np.float32)
-    last = np.maximum.accumulate(np.where(mark, index, -1e6))
-    last = np.concatenate([[-1e6], last[:-1]])
-    return np.exp(-(index - last) / scale).astype(np.float32)
-
-
-def shift(columns: Matrix, step: int) -> Matrix:
-    """Return each line's neighbour `step` lines below (above if negative); zeros past the ends."""
-    moved = np.zeros_like(columns)
-    if abs(step) < len(columns):
-        if step > 0:
-            moved[:-step] = columns[step:]
-        else:
-            moved[-step:] = columns[:step]
-    return moved
-
-
-def spread(columns: Matrix, reach: int) -> Matrix:
-    """Return the mean over the `reach` lines above and, apart, over the `reach` lines below."""
-    count = len(columns)
-    sums = np.vstack([np.zeros((1, columns.shape[1]), np.float32), np.cumsum(columns, axis=0)])
-    index = np.arange(count)
-    low, high = np.maximum(index - reach, 0), np.minimum(index + 1 + reach, count)
-    above = (sums[index] - sums[low]) / reach
-    below = (sums[high] - sums[index + 1]) / reach
-    return np.hstack([above, below]).astype(np.float32)
-
-
-def second_matrix(page: Page, first: NDArray[np.float32]) -> Matrix:
-    """Return the second-pass columns: what the first pass thinks of the neighbours and of the page as a whole."""
-    score = first.reshape(-1, 1)
-    logit = np.clip(np.log(np.maximum(score, 1e-4) / np.maximum(1 - score, 1e-4)), -6, 6) / 6
-    near = [shift(score, step) for step in _NEAR_SCORES]
-    wide = [spread(score, reach) for reach in _WIDE_SCORES]
-    tokens = _tokens(page).reshape(-1, 1)
-    mass = score * tokens * (score > 0.3)
-    total = max(float(mass.sum()), 1.0)
-    above = (np.cumsum(mass, axis=0) - mass) / total
-    heavy = np.hstack(
-        [above, 1 - above - mass / total, above < 0.02, above > 0.98, np.full_like(score, min(total, 2000) / 2000)]
-    )
-    run = _run_mass(score[:, 0], tokens[:, 0])
-    return np.hstack([logit, score, *near, *wide, heavy.astype(np.float32), run]).astype(np.float32)
-
-
-def _run_mass(score: NDArray[np.float32], tokens: NDArray[np.float32]) -> Matrix:
-    """Weigh the stretch of likely lines each line belongs to or stands between, against the heaviest of the page."""
-    inside = score > 0.4
-    mass = np.where(inside, tokens, 0.0)
-    # A stretch may bridge a gap of one line: an advertisement stands between two paragraphs.
-    closed = inside.copy()
-    closed[1:-1] |= inside[:-2] & inside[2:]
-    labels = np.cumsum(np.concatenate([[0], np.diff(closed.astype(np.int8)) != 0]))
-    sums = np.bincount(labels, weights=mass, minlength=int(labels[-1]) + 1 if len(labels) else 1)
-    own = sums[labels]
-    top = max(float(sums.max()), 1.0)
-    first_heavy = int(np.argmax(sums > 0.3 * top))
-    columns = [own / top, own >= top, labels < first_heavy, labels > first_heavy + 3, np.log1p(own) / 7]
-    return np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=1)
+def _has_date(line: str, words: list[str]) -> bool:
+    if _DIGIT.search(line) is None:
+        return False
+    return _DATE.search(line) is not None or ("ago" in words and _AGO.search(line) is not None)

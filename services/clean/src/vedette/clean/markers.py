@@ -26,10 +26,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Markers:
-    """All phrases, by their first word."""
+    """All phrases: those that begin a line by their first word, those that stand anywhere by their longest."""
 
     by_start: dict[str, tuple[tuple[tuple[str, ...], bool, Mark], ...]]
-    by_any: dict[str, tuple[tuple[tuple[str, ...], Mark], ...]]
+    by_any: dict[str, tuple[tuple[tuple[str, ...], int, Mark], ...]]
+    """By its longest word, as the rarest; with the place of that word in the phrase."""
     any_words: frozenset[str]
 
     def find(self, words: list[str]) -> Mark | None:
@@ -47,8 +48,9 @@ class Markers:
 
     def _find_inside(self, words: list[str]) -> Mark | None:
         for position, word in enumerate(words):
-            for phrase, mark in self.by_any.get(word, ()):
-                if tuple(words[position : position + len(phrase)]) == phrase:
+            for phrase, place, mark in self.by_any.get(word, ()):
+                start = position - place
+                if start >= 0 and tuple(words[start : start + len(phrase)]) == phrase:
                     return mark
         return None
 
@@ -58,7 +60,7 @@ def load_markers() -> Markers:
     """Read `data/markers.toml`; where two phrases fit, the longer one speaks."""
     table = tomllib.loads(files("vedette.clean").joinpath("data/markers.toml").read_text("utf-8"))
     starts: dict[str, list[tuple[tuple[str, ...], bool, Mark]]] = {}
-    anywhere: dict[str, list[tuple[tuple[str, ...], Mark]]] = {}
+    anywhere: dict[str, list[tuple[tuple[str, ...], int, Mark]]] = {}
     for section, lists in table.items():
         reason = CutReason.COMMENT if section == COMMENT_ITEM else CutReason(section)
         for where in ("whole", "start", "any"):
@@ -67,7 +69,8 @@ def load_markers() -> Markers:
                 if not phrase:
                     continue
                 if where == "any":
-                    anywhere.setdefault(phrase[0], []).append((phrase, mark))
+                    longest = max(phrase, key=len)
+                    anywhere.setdefault(longest, []).append((phrase, phrase.index(longest), mark))
                 else:
                     starts.setdefault(phrase[0], []).append((phrase, where == "whole", mark))
     for rows in starts.values():

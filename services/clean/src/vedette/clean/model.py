@@ -8,7 +8,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from vedette.clean.features import FIRST, SECOND, Matrix, Page, page_matrix, second_matrix
+from vedette.clean.context import FIRST, SECOND, page_matrix, second_matrix
+from vedette.clean.features import Matrix, Page
 
 Vector = NDArray[np.float32]
 

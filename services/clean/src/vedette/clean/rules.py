@@ -26,6 +26,8 @@ _SEEN = re.compile(
     r"\b(?:is|are) (?:seen|pictured|shown)\b|\blooks? on\b|\bpictured\b|\bposes? for\b|\bin this (?:file |handout |undated )?(?:photo|picture|image)\b|\bfile photo\b",
     re.IGNORECASE,
 )
+_CREDIT_HINT = re.compile(r"[/(\[:©]|Getty")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _AMOUNT_LINE = re.compile(
     r"^\W*(?:[$€£₴₽]\s?[\d.,  ]+[kKmM]?|[\d.,  ]+[kKmM]?\s?(?:[$€£₴₽]|USD|EUR|GBP))\W*(?:(?:of|raised|goal|/|-|–)?\W*(?:[$€£]?\s?[\d.,]+\s?[$€£]?)?\W*\w{0,12})?$",
     re.IGNORECASE,
@@ -131,13 +133,19 @@ def cut_donation_bars(page: Page, kept: list[bool]) -> Verdict:
     return {
         i: CutReason.DONATION
         for i, line in enumerate(page.lines)
-        if kept[i] and len(line) < 60 and _AMOUNT_LINE.match(line)
+        if kept[i] and len(line) < 60 and page.column("amount")[i] and _AMOUNT_LINE.match(line)
     }
 
 
 def cut_spam(page: Page, kept: list[bool]) -> Verdict:
     """Cut lines with two runs of ornaments, or a wage by the hour with a link."""
-    return {i: CutReason.SPAM for i, line in enumerate(page.lines) if kept[i] and len(line) < 3000 and is_spam(line)}
+    return {i: CutReason.SPAM for i in _maybe_spam(page) if kept[i] and is_spam(page.lines[i])}
+
+
+def _maybe_spam(page: Page) -> list[int]:
+    """Return the lines worth a look: those with ornaments, money or a link."""
+    hints = page.column("symbol_run") + page.column("amount") + page.column("link")
+    return [int(i) for i in hints.nonzero()[0] if len(page.lines[i]) < 3000]
 
 
 def is_spam(line: str) -> bool:
@@ -155,9 +163,9 @@ def is_caption(line: str) -> bool:
     size = len(line)
     if size > 450:
         return False
-    credit = _CREDIT.search(line)
+    credit = _CREDIT.search(line) if _CREDIT_HINT.search(line) else None
     return bool(credit and (size < 140 or credit.end() > size - 60)) or bool(
-        _SEEN.search(line) and re.search(r"\b(?:19|20)\d\d\b", line) and size < 300
+        size < 300 and _YEAR.search(line) and _SEEN.search(line)
     )
 
 
@@ -206,9 +214,9 @@ def reason_for(page: Page, index: int, *, first_kept: int, last_kept: int) -> Cu
     line, mark = page.lines[index], page.marks[index]
     if mark:
         return mark.reason
-    if len(line) < 60 and _AMOUNT_LINE.match(line):
+    if page.column("amount")[index] and len(line) < 60 and _AMOUNT_LINE.match(line):
         return CutReason.DONATION
-    if is_spam(line):
+    if page.column("symbol_run")[index] and is_spam(line):
         return CutReason.SPAM
     if is_caption(line):
         return CutReason.CAPTION

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vedette.clean.features import FIRST, SECOND
+from vedette.clean.context import FIRST, SECOND
 from vedette.clean.lines import clean_lines
 from vedette.clean.model import LineModel
 from vedette.clean.training.dumps import Dump, graft_comments, read_dumps

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vedette.clean.features import Matrix, Page, measure, page_matrix, second_matrix
+from vedette.clean.context import page_matrix, second_matrix
+from vedette.clean.features import Matrix, Page, measure
 from vedette.clean.training.dumps import Dump
 
 Vector = NDArray[np.float64]
