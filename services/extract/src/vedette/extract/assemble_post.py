@@ -96,7 +96,7 @@ def _sense(reading: Reading, index: int, span: Span, at: int) -> Realis | None:
 def _is_protest(reading: Reading, index: int, span: Span) -> bool:
     """Tell whether demonstrators, not soldiers, block a road."""
     words = reading.article.text[span.start : span.end]
-    return bool(re.search(r"road ?blocks?$", words) and _PROTEST.search(reading.sentences[index].text))
+    return bool(re.search(r"[Rr]oad ?blocks?$", words) and _PROTEST.search(reading.sentences[index].text))
 
 
 def _outcome(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:

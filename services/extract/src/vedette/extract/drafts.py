@@ -13,6 +13,7 @@ from vedette.schemas import CountOp, Realis
 __all__ = ["TollDraft", "draft_tolls"]
 
 _OPEN = frozenset({"", "other", "more", "people", "person", "victim", "dozen"})
+_FREED = re.compile(r"\b(?:releas\w+|free[ds]?|freeing|rescue[ds]?|rescuing|ransom)\b", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
 
@@ -106,6 +107,8 @@ def _value(span: Span, numbers: Sequence[NumberMention], sentence: Sentence) -> 
 
 def _unreal(span: Span, sentence: Sentence) -> bool:
     at = (span.cue[0] if span.cue else span.start) - sentence.start
+    if span.label is Label.CAPTURED and _FREED.search(sentence.text):
+        return True
     senses = {realis_at(sentence.text, at)}
     if span.cue and span.start > span.cue[1]:
         between = sentence.text[at : span.start - sentence.start]

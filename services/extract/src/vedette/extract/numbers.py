@@ -120,6 +120,8 @@ def find_numbers(sentence: str, offset: int = 0) -> tuple[NumberMention, ...]:
 
 def _cardinal(flat: str, match: re.Match[str], offset: int) -> NumberMention | None:
     start, end = match.start() + offset, match.end() + offset
+    if re.search(r"\b(?:no|not|ground)\s$", flat[max(0, match.start() - 8) : match.start()], re.IGNORECASE):
+        return None  # "no one", "not one", "Ground Zero"
     if match["vague"]:
         low = _VAGUE[match["vague"].lower()]
         end = match.end("vague") + offset

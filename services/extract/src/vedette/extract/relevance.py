@@ -30,7 +30,7 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
         return False
     if armed and armed + war >= out:
         return True
-    attack = any(c.cause in _ATTACKS for c in means)
+    attack = any(c.cause in _ATTACKS for c in means) and not any(c.cause is Cause.STABBING for c in means)
     score = 2 * armed + war + attack + 2 * (group == "combatant") - 2 * out
     score_with_near = score + max(-4, min(4, _balance_around(reading, index))) / 2
     return score_with_near >= _ENOUGH or (score_with_near + 2 >= _ENOUGH and has_armed_actor())

@@ -27,7 +27,7 @@ _UNIT_WORD = re.compile(
 )
 _PROPER = re.compile(r"t?C{1,3}Q")
 _SOFT_FORCES = re.compile(
-    r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime)\s(?:post|posts|"
+    r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime|party|bank|company|newspaper|electoral|aid)\s(?:post|posts|"
     r"point|points|headquarters)$",
     re.I,
 )
@@ -102,7 +102,9 @@ def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], sentence: str) -> l
 def _fits(pattern: re.Pattern[str], parts: Sequence[Chunk], sentence: str) -> bool:
     """Check what letters cannot say: a name with a capital or an acronym, headquarters of a unit."""
     if pattern is _PROPER:
-        before = sentence[parts[-2].start : parts[-2].end]
+        before, noun = (sentence[p.start : p.end] for p in parts[-2:])
+        if noun.lower() == "camp":
+            return False  # camps of the displaced are named so too
         return sentence[parts[-1].start].isupper() or (before.isupper() and len(before) > 2)
     return pattern is not _UNIT or bool(_UNIT_WORD.search(sentence[parts[0].start : parts[-1].end]))
 
