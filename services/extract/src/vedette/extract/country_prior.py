@@ -60,34 +60,49 @@ def demonyms() -> frozenset[str]:
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
-    """Return one pattern over all names of countries and peoples, and what each says."""
+def _words() -> dict[str, list[tuple[str, str, float]]]:
+    """Return names of countries and peoples by their first word, longest first: name, country, weight."""
     weights: dict[str, tuple[str, float]] = {}
     for country in countries():
         weights |= dict.fromkeys((*country.adjectives, *country.people), (country.iso2, _PEOPLE))
         weights |= dict.fromkeys((country.name, *country.aliases), (country.iso2, _COUNTRY))
-    longest_first = sorted(weights, key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(word) for word in longest_first) + r")(?![\w])"), weights
+    table: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
+    for name in sorted(weights, key=len, reverse=True):
+        table[_CAPITAL.findall(name)[0]].append((name, *weights[name]))
+    return table
+
+
+_CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-Ž]\w*")
 
 
 def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
     """Return how much of the article is about each country (ISO code, shares sum to 1)."""
-    pattern, weights = _words()
-    found: dict[str, float] = defaultdict(float)
     body = text.title() if is_all_capitals(text) else text
-    for match in pattern.finditer(body):
-        country, weight = weights[match[0]]
-        found[country] += weight
-    for name in {run.text for run in find_runs(body)} - weights.keys():
+    found: dict[str, float] = defaultdict(float)
+    named: set[str] = set()
+    until = 0
+    for match in _CAPITAL.finditer(body):
+        hit = _country_at(body, match) if match.start() >= until else None
+        if hit:
+            name, country, weight = hit
+            found[country] += weight
+            named.add(name)
+            until = match.start() + len(name)
+    for name in {run.text for run in find_runs(body)} - named:
         best = _sure_town(gazetteer.candidates(name))
         if best and best.place.country:
             found[best.place.country] += _TOWN
-    total = sum(found.values())
-    return (
-        {country: weight / total for country, weight in sorted(found.items(), key=lambda item: -item[1])}
-        if total
-        else {}
-    )
+    total = sum(found.values()) or 1.0
+    return {country: weight / total for country, weight in sorted(found.items(), key=lambda item: -item[1])}
+
+
+def _country_at(body: str, match: re.Match[str]) -> tuple[str, str, float] | None:
+    """Return the longest name of a country or people that begins here and ends with a word."""
+    for entry in _words().get(match[0], ()):
+        end = match.start() + len(entry[0])
+        if body.startswith(entry[0], match.start()) and not body[end : end + 1].isalnum():
+            return entry
+    return None
 
 
 def _sure_town(candidates: list[Candidate]) -> Candidate | None:

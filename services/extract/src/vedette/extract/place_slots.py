@@ -57,6 +57,7 @@ _CAPITAL_SLOT = re.compile(
 )
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MILE_KM = 1.609
+_WINDOW = 90  # characters; what speaks of a name stands close to it
 _RELATION_OF = {
     "north": PlaceRelation.NORTH_OF, "south": PlaceRelation.SOUTH_OF, "east": PlaceRelation.EAST_OF,
     "west": PlaceRelation.WEST_OF, "northeast": PlaceRelation.NORTH_EAST_OF, "northwest": PlaceRelation.NORTH_WEST_OF,
@@ -66,8 +67,8 @@ _RELATION_OF = {
 
 def is_all_capitals(sentence: str) -> bool:
     """Tell whether case says nothing here, as in agency copy of the 1980s and some headlines."""
-    letters = [letter for letter in sentence if letter.isalpha()]
-    return len(letters) > 20 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
+    upper, lower = sum(map(str.isupper, sentence)), sum(map(str.islower, sentence))
+    return upper + lower > 20 and upper > 4 * lower
 
 
 def find_runs(sentence: str) -> Iterator[Run]:
@@ -112,13 +113,13 @@ def _capital_runs(sentence: str) -> Iterator[Run]:
 
 def read_slot(sentence: str, run: Run) -> Slot:
     """Read the words around a run."""
-    left, right = sentence[: run.start], sentence[run.end :]
+    left, right = sentence[max(0, run.start - _WINDOW) : run.start], sentence[run.end : run.end + _WINDOW]
     kind = _kind(left, run.text, right)
     direction = words.DIRECTION_OF.search(left) or words.DISTANCE_FROM.search(left)
     sector = "" if direction else _sector(left, right)
     site = words.AFTER_SITE.match(right)
     return Slot(
-        strength=_strength(left, run.text, right, kind, sector),
+        strength=_strength(left, run, right, kind, sector),
         relation=_relation(left, direction, kind),
         kind=kind,
         sector=sector,
@@ -129,7 +130,7 @@ def read_slot(sentence: str, run: Run) -> Slot:
     )
 
 
-def _strength(left: str, name: str, right: str, kind: str, sector: str) -> int:
+def _strength(left: str, run: Run, right: str, kind: str, sector: str) -> int:
     if words.AFTER_TALKS.match(right):
         return 0
     after = words.AFTER_KIND.match(right)
@@ -137,13 +138,13 @@ def _strength(left: str, name: str, right: str, kind: str, sector: str) -> int:
         return 3
     found = words.LEFT.search(left)
     preposition = re.sub(r"\s+", " ", found["prep"].lower()) if found else ""
-    if preposition in words.STRONG_PREPOSITIONS or (preposition == "on" and words.HEIGHT.match(name)):
+    if preposition in words.STRONG_PREPOSITIONS or (preposition == "on" and words.HEIGHT.match(run.text)):
         return 2
     if words.DIRECTION_OF.search(left) or words.DISTANCE_FROM.search(left) or words.ACTS_ON.search(left):
         return 2
     if words.SAYS.match(right):
         return 0
-    is_heading = right.startswith(":") and not left.strip()
+    is_heading = right.startswith(":") and run.start == 0
     owns = bool(re.match(r"^(?:'s|’s)\s[a-z]", right))
     return int(bool(found or sector or kind or owns or is_heading or words.AFTER_VENUE.match(right)))
 

@@ -49,9 +49,9 @@ NEVER = frozenset(
         "alawite alawites druze yazidi yazidis jewish jews hindu hindus sikh kurd kurds arab arabs islamist islamists",
         "congress parliament senate covid ied ieds rpg tv twitter facebook telegram reuters afp ap dpa interfax tass",
         "anadolu sana god allah i he she it they we the this that these those a an in on at after before when while as",
-        "four five six seven eight nine ten there here who what why how mondays tuesdays wednesdays thursdays",
+        "if but and or for from to by with since during until more some many also he her his their our no not one two",
+        "three four five six seven eight nine ten there here who what why how mondays tuesdays wednesdays thursdays",
         "fridays",
-        "four five six seven eight nine ten there here who what why how mondays tuesdays wednesdays thursdays fridays",
         "saturdays sundays",
     )
     for word in row.split()
