@@ -48,6 +48,7 @@ class Service:
         self.log = get_log()
         self._agents: list[AgentSpec] = []
         self._tables: dict[str, Table] = {}
+        self._preparations: list[Background] = []
         self._background: list[Background] = []
         self._checks: dict[str, Callable[[], bool]] = {}
         self._closers: list[Callable[[], Awaitable[None] | None]] = []
@@ -81,6 +82,13 @@ class Service:
     def background(self, coroutine_function: Background) -> None:
         """Run a task from the moment the service is ready until it stops. If it fails, the service stops."""
         self._background.append(coroutine_function)
+
+    def prepare(self, coroutine_function: Background) -> None:
+        """Run this once while the service starts, beside joining its group; it is ready when this is done too.
+
+        For what takes seconds and needs no broker, such as `WorkerPool.warm_up`.
+        """
+        self._preparations.append(coroutine_function)
 
     def ready_when(self, name: str, check: Callable[[], bool]) -> None:
         """Add a condition to /readyz; `name` says what is missing while it is false."""
@@ -138,7 +146,7 @@ class Service:
             await health.stop()
 
     async def _until(self, stop: asyncio.Event, lifeline: Lifeline) -> int:
-        starting = asyncio.create_task(self._start())
+        starting = asyncio.create_task(self._start_prepared())
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if not starting.done():
@@ -161,6 +169,16 @@ class Service:
         await self._stop(tasks, worker)
         self.log.info("service stopped", code=code)
         return code
+
+    async def _start_prepared(self) -> Worker | None:
+        preparing = [asyncio.create_task(run()) for run in self._preparations]
+        try:
+            worker = await self._start()
+            await asyncio.gather(*preparing)
+        finally:
+            for task in preparing:
+                task.cancel()
+        return worker
 
     async def _start(self) -> Worker | None:
         group = self.settings.group(self.name)
