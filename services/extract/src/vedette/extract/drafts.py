@@ -61,7 +61,7 @@ def _draft_sentence(
             continue
         twin = next((d for d in here if (d.span.start, d.span.end) == (span.start, span.end)), None)
         if twin:
-            twin.joint = True
+            twin.joint = {*twin.counts, span.label} == {Label.KILLED, Label.INJURED}
             twin.counts[span.label], twin.where[span.label] = number, span
             continue
         noun = _noun(sentence.text[span.start - sentence.start : span.end - sentence.start], number)
@@ -111,7 +111,8 @@ def _unreal(span: Span, sentence: Sentence) -> bool:
         return True
     senses = {realis_at(sentence.text, at)}
     if span.cue and span.start > span.cue[1]:
-        between = sentence.text[at : span.start - sentence.start]
+        # "rose to six": a number follows, so this "to" begins no infinitive
+        between = re.sub(r"\bto\s*$", "", sentence.text[at : span.start - sentence.start])
         senses.add(realis_at(between, len(between)))
     return senses != {Realis.ACTUAL}
 
@@ -173,12 +174,9 @@ def _is_companion(before: TollDraft, draft: TollDraft) -> bool:
     if mine.best is None or theirs.best is None:
         return False
     lone = not mine.figure and mine.best == 1 and draft.span.start == mine.start
-    same_kind = before.span.note == draft.span.note or {before.span.note, draft.span.note} <= {
-        "named",
-        "civilian",
-        "unknown",
-    }
-    return draft.noun == "other" or (lone and same_kind)
+    both_lone = not theirs.figure and theirs.best == 1
+    soldiers = before.span.note == draft.span.note == "combatant"
+    return draft.noun == "other" or (lone and (soldiers or both_lone))
 
 
 def _sum(before: TollDraft, draft: TollDraft, label: Label) -> TollDraft:

@@ -27,7 +27,7 @@ _INTENT = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disput(?:es|ed)|refut(?:es|ed)|"
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disputes?|disputed (?:claims?|reports?|that)|refut(?:es|ed)|"
     r"erroneous(?:ly)?|mistaken(?:ly)?|no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|"
     r"disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
     re.IGNORECASE,
