@@ -1,11 +1,14 @@
 """What is news to whom: NEW, UPDATE and CANCEL."""
 
+from datetime import date
+
 import pytest
 from alert_builders import (
     BOB_RULE,
     NOON,
     corrected,
     count,
+    day,
     place,
     post_event,
     revised,
@@ -109,6 +112,14 @@ def test_an_attack_that_hurt_nobody_is_no_casualty_news():
     assert not is_new(TOLLS, toll_event(killed=0))
     assert not is_new(TOLLS, toll_event(killed=None))
     assert is_new(TOLLS, toll_event(killed=0, injured=2))
+
+
+def test_what_was_long_past_when_first_reported_is_no_news():
+    ten_years = day(3, start=date(2015, 3, 3), end=date(2015, 3, 3))
+    assert news(TOLLS, None, toll_event(date=ten_years)) is None
+    assert news(POSTS, None, post_event(date=ten_years)) is None
+    came_to_light = day(3, start=date(2025, 2, 10), end=date(2025, 2, 10))
+    assert news(TOLLS, None, toll_event(date=came_to_light)) is News.NEW
 
 
 def test_an_incident_is_new_once():

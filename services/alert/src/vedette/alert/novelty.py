@@ -44,6 +44,10 @@ NUMBERS = {
 }
 """Roles of numbers of posts, and what a notice calls them."""
 
+HISTORY_DAYS = 30
+"""What ended longer ago than this when it was first reported is no news. Source: EVENTS definitions, section 3, out:
+anniversaries, court reports about old cases; a month leaves room for what comes to light late."""
+
 HAPPENED = frozenset({Realis.ACTUAL, Realis.ATTEMPTED})
 
 
@@ -110,11 +114,16 @@ def judge(rule: WatchRule, event: Event, told: Snapshot | None, *, matches: bool
 
 def is_new(rule: WatchRule, event: Event) -> bool:
     """Return True if the event may start an alert for this rule."""
-    if event.status is not EventStatus.ACTIVE:
+    if event.status is not EventStatus.ACTIVE or _is_history(event):
         return False
     if isinstance(event, CasualtyEvent):
         return _is_new_toll(rule, event)
     return _is_new_post(event, asked_actions(rule.when))
+
+
+def _is_history(event: Event) -> bool:
+    """Return True for what was long past when it was first reported: anniversaries, court reports, looks back."""
+    return event.date.end is not None and (event.first_reported_at.date() - event.date.end).days > HISTORY_DAYS
 
 
 def _is_new_toll(rule: WatchRule, event: CasualtyEvent) -> bool:
