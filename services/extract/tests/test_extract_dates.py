@@ -86,6 +86,11 @@ def test_a_slash_date_that_two_countries_read_differently_is_not_read():
     assert read("Filed 23/4/2019.")[0][1] == date(2019, 4, 23)
 
 
+def test_a_day_of_the_coming_week_is_this_years_and_any_later_one_last_years():
+    assert read("The hand-over is due by 20 June.")[0][1] == date(2021, 6, 20)
+    assert read("The post fell on 30 June.")[0][1] == date(2020, 6, 30)
+
+
 def test_agency_copy_in_capitals_is_read():
     assert read("ON 12 NOV 89 GUERRILLAS STRUCK.", date(1989, 11, 14))[0][1] == date(1989, 11, 12)
 

@@ -16,6 +16,7 @@ __all__ = ["Country", "article_countries", "countries", "demonyms"]
 # A country named weighs most; an adjective may name an actor abroad; a town weighs by how sure it is.
 _COUNTRY, _PEOPLE, _TOWN = 1.0, 0.6, 1.0
 _KNOWN_TOWN = 50_000
+_KNOWN_BY_ALIAS = 300_000  # gazetteers list many odd spellings; only a large town is meant by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,12 @@ def _sure_town(candidates: list[Candidate]) -> Candidate | None:
     best = max(exact, key=_weight)
     others = [c for c in exact if c.place.country != best.place.country]
     clear = all(_weight(c) * 8 < _weight(best) for c in others)
-    return best if _weight(best) >= _KNOWN_TOWN and clear and len(best.place.name) > 3 else None
+    least = _KNOWN_TOWN if best.key == "exact" else _KNOWN_BY_ALIAS
+    return best if _weight(best) >= least and clear and len(best.place.name) > 3 else None
 
 
 def _weight(candidate: Candidate) -> int:
     """Return the people of a place; provinces and places of our own tables are known beyond their numbers."""
     place = candidate.place
-    least = 1_000_000 if place.feature == "ADM1" else 100_000 if place.id.startswith("own:") else 0
+    least = 1_000_000 if place.feature == "ADM1" else 400_000 if place.id.startswith("own:") else 0
     return max(place.population, least)

@@ -78,9 +78,12 @@ def _make(year: int, month: int, day: int) -> date | None:
 
 
 def same_day_before(month: int, day: int, anchor: date) -> date | None:
-    """Return this month and day in the nearest year that does not lie in the future (a day's grace for time zones)."""
+    """Return this month and day in the nearest year that does not lie in the future.
+
+    A day of the coming week is no future of a year ago: time zones, and "the vote on 30 June".
+    """
     found = (_make(anchor.year - back, month, day) for back in range(-1, 5))
-    return next((day for day in found if day is not None and day <= anchor + timedelta(days=1)), None)
+    return next((day for day in found if day is not None and day <= anchor + _COMING), None)
 
 
 def _group(match: "re.Match[str]", name: str) -> str:
@@ -233,6 +236,7 @@ def on_weekdays(match: "re.Match[str]", anchor: date | None) -> Days | None:
     return Days(first, last, DAYS)
 
 
+_COMING = timedelta(days=7)
 RELATIVE_DAYS = {
     "today": (0, 0), "tonight": (0, 0), "this morning": (0, 0), "this afternoon": (0, 0), "this evening": (0, 0),
     "earlier today": (0, 0), "later today": (0, 0), "yesterday": (1, 1), "last night": (1, 1), "overnight": (1, 0),

@@ -22,6 +22,7 @@ _CITY = 250_000  # "in Kandahar" means the city, "in Idlib" as a rule the govern
 _TOWN_ANYWHERE = 100_000  # so large a town is believed in a country the article has not named
 _KNOWN_WORLDWIDE = 800_000  # so large a city is believed whatever else the article is about
 _TOWN_ALONE = 15_000
+_LEAST_SHARE = 0.06  # of the article; less is a passing mention
 _LINES = frozenset(["RD", "STM", "LINE"])
 _AREAS = frozenset(["RGN", "MTS", "VAL", "ISLS", "SEA", "STRT", "LK", "ISL"]) | _LINES
 _EVERYWHERE = frozenset(["ADM1", "SEA", "STRT", "LK"])
@@ -130,7 +131,7 @@ def _in_any(place: GazetteerPlace, around: Surroundings) -> bool:
 
 def _supported(place: GazetteerPlace, around: Surroundings) -> bool:
     """Tell whether anything in the article speaks for the place: its country, or a neighbour."""
-    if place.country is None or around.countries.get(place.country, 0.0) >= 0.05:
+    if place.country is None or around.countries.get(place.country, 0.0) >= _LEAST_SHARE:
         return True
     return _in_any(place, around) or any(distance_km(place, anchor) < 100 for anchor in around.anchors)
 

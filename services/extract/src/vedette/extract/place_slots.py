@@ -94,9 +94,12 @@ def _trim(sentence: str, start: int, end: int) -> Run | None:
     if not parts:
         return None
     first, last = parts[0].start(), parts[-1].end()
-    if not any(letter.isupper() for letter in text[first:last]):
-        return None  # the "17" of "On 17 November"
-    return Run(start + first, start + last, text[first:last])
+    name = text[first:last]
+    if not any(letter.isupper() for letter in name) or (len(name) < 3 and not _ROAD.fullmatch(name)):
+        return None  # the "17" of "On 17 November", the "D" of "D.C.", "IS"
+    if _bare(name) in words.NEVER_ALONE:
+        return None
+    return Run(start + first, start + last, name)
 
 
 def _bare(word: str) -> str:

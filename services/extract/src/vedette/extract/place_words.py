@@ -22,6 +22,7 @@ __all__ = [
     "LEFT",
     "NEAR",
     "NEVER",
+    "NEVER_ALONE",
     "NOUNS_OF_LEFT",
     "PREPOSITION",
     "SAYS",
@@ -57,6 +58,11 @@ NEVER = frozenset(
     for word in row.split()
 )
 """Capitalised words that hold no place: time words, faiths, agencies, sentence beginnings."""
+
+NEVER_ALONE = frozenset(
+    ["new", "street", "road", "city", "town", "village", "capital", "state", "border", "hospital", "house", "home"]
+)
+"""Words that are part of many names and none by themselves."""
 
 BODIES = re.compile(
     r"\b"
