@@ -97,7 +97,7 @@ def final(messages):
     }
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_any_order_and_any_repeats_end_in_the_same_events(story, rng):
     messages, repeats = story
@@ -106,7 +106,7 @@ def test_any_order_and_any_repeats_end_in_the_same_events(story, rng):
     assert final(shuffled) == final(messages)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_revisions_rise_and_a_replay_publishes_nothing(story, rng):
     messages, _ = story
@@ -119,7 +119,7 @@ def test_revisions_rise_and_a_replay_publishes_nothing(story, rng):
     assert [store.fold(m) for m in messages] == [[] for _ in messages]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_every_claim_that_tells_stands_in_the_events_and_superseded_ones_name_an_heir(story, rng):
     messages, _ = story
@@ -139,7 +139,7 @@ def test_every_claim_that_tells_stands_in_the_events_and_superseded_ones_name_an
     assert sorted(casualty_claims) == sorted(told - gone)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(stories())
 def test_a_crash_before_the_state_is_written_sends_the_same_revisions_again(story):
     messages, _ = story
