@@ -64,7 +64,8 @@ def test_the_title_is_evidence_for_what_the_body_tells():
 
 def test_a_convoy_that_turned_back_only_attempted_the_post():
     text = (
-        "On May 13, a convoy of the Turkish Army entered the countryside of Idlib in order to set up an observation post. "
+        "On May 13, a convoy of the Turkish Army entered the countryside of Idlib in order to set up an observation "
+        "post. "
         "But the convoy withdrew after it had been hit by a roadside bomb."
     )
     (claim,) = posts(text)

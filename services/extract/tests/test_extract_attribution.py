@@ -15,7 +15,7 @@ def sayings(text):
     [
         ("Nine people died, police said on Monday.", "police", ClaimantRole.PARTY),
         ("Nine people died, according to the United Nations.", "United Nations", ClaimantRole.UN),
-        ("The Orlo Observatory for Human Rights confirmed today that nine died.", "Orlo Observatory for Human Rights", ClaimantRole.MONITOR),
+        ("The Orlo Observatory confirmed today that nine died.", "Orlo Observatory", ClaimantRole.MONITOR),
         ("Nine people died, said a hospital official in Kandor.", "hospital official in Kandor", ClaimantRole.MEDIC),
         ("Residents said soldiers had left the base.", "Residents", ClaimantRole.RESIDENT),
     ],

@@ -80,7 +80,8 @@ def test_an_empty_text_and_one_without_dates_are_read_without_error():
 
 
 def test_odd_text_never_breaks_the_reader():
-    for text in ("(((( 12 killed ))))" * 50, "“" * 500, "killed " * 2000, "1 2 3 " * 2000, "\u202e\u0000 12 soldiers killed"):
+    odd = ("(((( 12 killed ))))" * 50, "“" * 500, "killed " * 2000, "1 2 3 " * 2000, "\u202e\u0000 12 soldiers killed")
+    for text in odd:
         read(text)
 
 

@@ -1,4 +1,4 @@
-"""Wiring: articles.clean -> claims (read in child processes with limits), claims -> events (merged, state in a table)."""
+"""Wiring: articles.clean -> claims, read in child processes with limits; claims -> events, merged in a table."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache

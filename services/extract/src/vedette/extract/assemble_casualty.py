@@ -129,7 +129,7 @@ def _victims(reading: Reading, draft: TollDraft, side: str | None, armed: bool) 
 
 
 def _cause(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]]) -> CauseMention | None:
-    """Return the means named nearest to the harm: in the sentence, in a strike that belongs to it, in the sentence before."""
+    """Return the means named nearest: in the sentence, in a strike that belongs to it, in the sentence before."""
     here = [c for c in reading.causes(draft.index) if c.cause is not Cause.UNKNOWN]
     if here:
         return min(here, key=lambda c: (not c.armed, abs(c.start - draft.at)))
@@ -142,7 +142,7 @@ def _cause(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
 
 
 def _unknown_toll(reading: Reading, index: int, span: Span) -> CasualtyClaim:
-    """Return a claim of soldiers on the move that were hit; whether anybody was harmed is not told: every counter null."""
+    """Return a claim of soldiers on the move that were hit; no word of victims, so every counter is null."""
     at = span.cue[0] if span.cue else span.start
     parts = ClaimParts(reading, index)
     parts.when = pick_date(reading, index, at, lasting=False)

@@ -100,7 +100,7 @@ def _is_protest(reading: Reading, index: int, span: Span) -> bool:
 
 
 def _outcome(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:
-    """Return the action after what the next sentences tell: a party sent to set up a post that turned back only attempted it."""
+    """Return the action in the light of the next sentences: a party sent to set up a post may have turned back."""
     if span.label is not Label.UNDER_WAY:
         return span.label, []
     for other in range(index, min(len(reading.sentences), index + _REACH + 1)):
@@ -119,8 +119,7 @@ def _numbers(reading: Reading, index: int, span: Span, label: Label, *, sited: b
     ordinal = next((n for n in inside_span if n.ordinal), None)
     words = reading.article.text[span.start : span.end]
     if ordinal and not (cardinal and not re.search(r"\bone$", words)):
-        numbers = [_number(NumberRole.ORDINAL, ordinal)]
-        return numbers
+        return [_number(NumberRole.ORDINAL, ordinal)]
     if cardinal is None or re.match(r"one\b", cardinal.text, re.IGNORECASE):
         single = not _is_plural(reading, span) or cardinal is not None
         return [] if not single or label in _INTENT or label in {Label.STOCK, Label.DENIED} else [_single(words)]

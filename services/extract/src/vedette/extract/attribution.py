@@ -24,8 +24,8 @@ _SUBJECT = re.compile(
     rf"(?P<verb>{_VERBS})\b"
 )
 _INVERTED = re.compile(
-    rf"[,”\"]\s?(?P<verb>said|says|reported|reports|added|"
-    rf"announced)\s(?P<who>(?:the\s)?[A-Z][^,;:\"“”.()]{{2,70}}|a\s[^,;.()]{{3,60}})"
+    r"[,”\"]\s?(?P<verb>said|says|reported|reports|added|announced)\s"
+    r"(?P<who>(?:the\s)?[A-Z][^,;:\"“”.()]{2,70}|a\s[^,;.()]{3,60})"
 )
 _ACCORDING = re.compile(
     r"\b(?P<verb>[Aa]ccording to|quoted by|cited by|as reported by|as told by|quoting|citing|"

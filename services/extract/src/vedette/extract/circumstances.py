@@ -83,7 +83,7 @@ def own_dates(reading: Reading, index: int) -> list[DateMention]:
 
 
 def _from_context(reading: Reading, index: int) -> When:
-    """Take the day told last before in the same paragraph; in a chronicle the last day told at all; else the publication day."""
+    """Take the day told last in the paragraph; in a chronicle the last told at all; else the publication day."""
     paragraph, day = reading.sentences[index].paragraph, reading.anchor
     for other in range(index - 1, -1, -1):
         near = reading.sentences[other].paragraph == paragraph and index - other <= _SAME_STORY
@@ -125,7 +125,7 @@ def _dates_the_saying(reading: Reading, index: int, mention: DateMention) -> boo
 
 
 def pick_places(reading: Reading, index: int, at: int) -> Where:
-    """Return the places of a claim whose word stands at `at`; from the sentences before, then the lead, where it names none."""
+    """Return the places of a claim whose word stands at `at`; of sentences before, or the lead, if it names none."""
     if here := _usable(reading, index):
         chosen = _nearest(reading.article.text, here, at)
         return Where(tuple(m.place for m in chosen), tuple((m.start, m.end) for m in chosen), 0.9)

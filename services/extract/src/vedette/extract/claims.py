@@ -7,7 +7,7 @@ from typing import Any
 
 from vedette.extract.circumstances import When, Where
 from vedette.extract.reading import Reading
-from vedette.schemas import Actor, Attribution, CasualtyClaim, ClaimConfidence, Claim, Evidence, FieldSpan, PostClaim
+from vedette.schemas import Actor, Attribution, CasualtyClaim, Claim, ClaimConfidence, Evidence, FieldSpan, PostClaim
 
 __all__ = ["ClaimParts", "claim_id", "evidence_of", "field_span"]
 

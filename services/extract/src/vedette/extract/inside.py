@@ -87,7 +87,7 @@ def _same_toll(a: CasualtyClaim, b: CasualtyClaim) -> bool:
 
 
 def _close(a: Claim, b: Claim) -> bool:
-    """Tell whether two tellings of one dead speak of the same one: places that both tell, or one telling in the title."""
+    """Tell whether two tellings of one person speak of the same one: they share a place."""
     shared = {p.name for p in a.places} & {p.name for p in b.places}
     return bool(shared)
 

@@ -8,24 +8,46 @@ from vedette.schemas import Count, CountOp
 
 __all__ = ["NumberMention", "find_numbers", "one"]
 
-_UNITS = (
+_UNITS = (  # noqa: SIM905  a sentence of words reads better than a list of them
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _WORDS = {w: i for i, w in enumerate(_UNITS)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 10**9, "dozen": 12, "score": 20}
-_ORDINALS = (
+_ORDINALS = (  # noqa: SIM905
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
 # Least number a vague word allows. Source: EVENTS definitions, section 1 (the values ACLED uses).
 _VAGUE = {
-    "tens of thousands": 10_000, "hundreds of thousands": 100_000, "tens of millions": 10_000_000, "several thousand": 2000,
-    "several hundred": 200, "a few hundred": 200, "a few thousand": 2000, "several dozen": 24, "a few dozen": 24, "thousands": 1000,
-    "hundreds": 100, "millions": 1_000_000, "scores": 20, "dozens": 12, "tens": 10, "several": 3, "a number": 2, "many": 3,
-    "a few": 2, "numerous": 3, "a handful": 2, "multiple": 2, "many more": 3, "a large number": 3, "various": 2, "unknown number": 1,
-}  # fmt: skip
+    "tens of thousands": 10_000,
+    "hundreds of thousands": 100_000,
+    "tens of millions": 10_000_000,
+    "several thousand": 2000,
+    "several hundred": 200,
+    "a few hundred": 200,
+    "a few thousand": 2000,
+    "several dozen": 24,
+    "a few dozen": 24,
+    "thousands": 1000,
+    "hundreds": 100,
+    "millions": 1_000_000,
+    "scores": 20,
+    "dozens": 12,
+    "tens": 10,
+    "several": 3,
+    "a number": 2,
+    "many": 3,
+    "a few": 2,
+    "numerous": 3,
+    "a handful": 2,
+    "multiple": 2,
+    "many more": 3,
+    "a large number": 3,
+    "various": 2,
+    "unknown number": 1,
+}
 
 _WORD = rf"(?:{'|'.join((*_UNITS, *_TENS))})"
 _SCALE = r"(?:hundred|thousand|million|billion|dozen|score)"
@@ -41,7 +63,10 @@ _LEAST = (
     r"at least|more than|over|upwards of|no fewer than|no less than|not less than|at a minimum|a minimum of|"
     r"well over|just over|in excess of|up from"
 )
-_MOST = r"up to|as many as|at most|no more than|not more than|fewer than|less than|a maximum of|nearly|almost|close to|just under|under"
+_MOST = (
+    r"up to|as many as|at most|no more than|not more than|fewer than|less than|a maximum of|nearly|"
+    r"almost|close to|just under|under"
+)
 _ABOUT = r"about|around|some|approximately|roughly|an estimated|estimated|circa|or so|near"
 _NUMBER = re.compile(
     r"(?<![\w$€£.:/@#])(?<!\d,)(?<![A-Za-z]-)"
@@ -66,7 +91,10 @@ _MEASURE = re.compile(
     r"lit(?:er|re)s?\b|mph\b|kph\b|stor(?:e?y|ies))",
     re.IGNORECASE,
 )
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _BEFORE = re.compile(
     rf"(?:\b(?:aged?|age of|no\.|nos\.|number|route|road|highway|article|chapter|page|resolution|"
     rf"section|channel|flight|"
@@ -112,9 +140,11 @@ def find_numbers(sentence: str, offset: int = 0) -> tuple[NumberMention, ...]:
     flat = sentence.replace("’", "'")
     found = [m for match in _NUMBER.finditer(flat) if (m := _cardinal(flat, match, offset))]
     taken = {i for m in found for i in range(m.start, m.end)}
-    for match in _ORDINAL.finditer(flat):
-        if match.start() + offset not in taken and not _UNIT_AFTER.match(flat, match.end()):
-            found.append(_ordinal(match, offset))
+    found += [
+        _ordinal(match, offset)
+        for match in _ORDINAL.finditer(flat)
+        if match.start() + offset not in taken and not _UNIT_AFTER.match(flat, match.end())
+    ]
     return tuple(sorted(found, key=lambda m: m.start))
 
 

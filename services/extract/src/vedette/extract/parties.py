@@ -116,7 +116,7 @@ def _claimed(reading: Reading, index: int) -> ActorMention | None:
 
 
 def recent_actor(reading: Reading, index: int, at: int | None = None) -> ActorMention | None:
-    """Return the party spoken of last before a place in the text, for "we", "they", "it": two sentences back at most."""
+    """Return the party spoken of shortly before a place in the text, for "we", "they", "it"."""
     for other in (index, index - 1, index - 2):
         if other < 0:
             break

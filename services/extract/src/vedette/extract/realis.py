@@ -22,13 +22,14 @@ _TRIED = re.compile(
     re.IGNORECASE,
 )
 _INTENT = re.compile(
-    r"\b(?:will|shall|plan(?:s|ned|ning)? to|intends? to|set to|due to|(?:is|are) to|decid\w+ to|agree\w* to|order\w* to|"
-    r"offer\w* to|approv\w+|announc\w+ the|to be)\b",
+    r"\b(?:will|shall|plan(?:s|ned|ning)? to|intends? to|set to|due to|(?:is|are) to|decid\w+ to|agree\w* to|"
+    r"order\w* to|offer\w* to|approv\w+|announc\w+ the|to be)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disputes?|disputed (?:claims?|reports?|that)|refut(?:es|ed)|"
-    r"erroneous(?:ly)?|mistaken(?:ly)?|no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|"
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disputes?|"
+    r"disputed (?:claims?|reports?|that)|refut(?:es|ed)|erroneous(?:ly)?|mistaken(?:ly)?|"
+    r"no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|"
     r"disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
     re.IGNORECASE,
 )

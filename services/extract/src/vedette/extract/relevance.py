@@ -45,7 +45,7 @@ def _balance_around(reading: Reading, index: int) -> int:
 
 
 def is_post_matter(reading: Reading, index: int, facility: str) -> bool:
-    """Tell whether a sentence on an installation is about armed forces and no accident, court case, sport or fiction."""
+    """Tell whether a sentence on an installation is about armed forces, not accident, court case, sport or fiction."""
     here = [f.key for f in reading.themes(index)]
     armed = sum(c.armed for c in reading.causes(index))
     war = here.count("war") + armed

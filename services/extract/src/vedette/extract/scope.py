@@ -1,4 +1,4 @@
-"""Is a toll that of one incident, of several told together, or a sum over a period or a war?"""
+"""Tell a toll of one incident from one of several told together and from a sum over a period or a war."""
 
 import re
 
@@ -7,7 +7,7 @@ from vedette.schemas import DateCode, Scope
 
 __all__ = ["read_scope"]
 
-# A toll this high in one sentence without a day is a sum. Source: research on 804 reports of one war; see README of extract.
+# A toll this high in a sentence without a day is a sum. Source: set on 804 reports of one war.
 _SUM_FROM = 400
 _SINCE = re.compile(r"(?<!ever )\bsince\b(?! then the)", re.IGNORECASE)
 _SUPERLATIVE = re.compile(

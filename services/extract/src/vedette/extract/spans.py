@@ -42,8 +42,8 @@ COUNTERS = (Label.KILLED, Label.INJURED, Label.MISSING, Label.CAPTURED, Label.DI
 """Labels of counters, in the order of `Toll`."""
 POST_LABELS = frozenset(
     {
-        Label.AGREED, Label.PLANNED, Label.UNDER_WAY, Label.ESTABLISHED, Label.ATTEMPTED, Label.REINFORCED, Label.RELOCATED,
-        Label.HANDED_OVER, Label.ATTACKED, Label.WITHDRAWN, Label.DISMANTLED, Label.DENIED,
+        Label.AGREED, Label.PLANNED, Label.UNDER_WAY, Label.ESTABLISHED, Label.ATTEMPTED, Label.REINFORCED,
+        Label.RELOCATED, Label.HANDED_OVER, Label.ATTACKED, Label.WITHDRAWN, Label.DISMANTLED, Label.DENIED,
     }
 )  # fmt: skip
 """Labels of facilities, one per action."""

@@ -93,7 +93,7 @@ def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], symbol: str) -> lis
 
 
 def _head(parts: Sequence[Chunk]) -> Chunk:
-    """Return the noun of a group: the last of the first run of people, "fighters" in "Taliban fighters of the north"."""
+    """Return the noun of a group: the last of its first run of people, "fighters" in "rebel fighters of the north"."""
     runs = [n for n, p in enumerate(parts) if p.symbol in "Vv"]
     at = next((n for n in runs if n + 1 not in runs), len(parts) - 1)
     return parts[at]

@@ -19,6 +19,7 @@ _MEMORY = 3  # sentences after which "the post" needs its name again
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ALL_PERSONS = frozenset({Label.PART, Label.KILLED, Label.INJURED})  # towns are captured, things go missing
 _HARM, _POSTS = "KkDLTHUZ", "PQz"  # letters without which no rule of the family can match
 
 
@@ -103,13 +104,7 @@ def _counts(group: Chunk, labels: Sequence[Label], chunks: Sequence[Chunk]) -> b
         return False  # a town can be captured too
     if Label.DISPLACED in labels and group.attribute == "combatant":
         return False
-    if (
-        Label.CAPTURED in labels
-        or group.symbol == "N"
-        and Label.PART not in labels
-        and Label.KILLED not in labels
-        and Label.INJURED not in labels
-    ):
+    if not _ALL_PERSONS & set(labels) and (group.symbol == "N" or group.number is None):
         following = next((c.symbol for c in chunks if c.start >= group.end), "")
         return following not in set("JCxm")
     return True

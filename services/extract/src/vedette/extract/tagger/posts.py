@@ -29,7 +29,7 @@ _PROPER = re.compile(r"t?C{1,3}Q")
 _SOFT_FORCES = re.compile(
     r"\b(?:government|state|opposition|federal|foreign|western|arab|allied|regime|party|bank|company|newspaper|electoral|aid)\s(?:post|posts|"
     r"point|points|headquarters)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -150,22 +150,31 @@ def _refuse(label: Label, before: str) -> Label | None:
     return None if label is Label.REINFORCED and re.search(r"M[^qEWAR]{0,3}$", before) else label
 
 
+# How far setting up has come, from the words before the verb; the first that fits.
+_STAGES: tuple[tuple[re.Pattern[str], Label | None], ...] = (
+    (re.compile(r"d[^;]{0,6}$"), Label.DENIED),
+    (re.compile(r"n[^;GM]{0,2}$"), None),
+    (re.compile(r"e[^;]{0,2}$"), Label.ATTEMPTED),
+    (re.compile(r"B[^;q]{0,2}$"), Label.UNDER_WAY),
+)
+_INTENT: tuple[tuple[re.Pattern[str], Label], ...] = (
+    (re.compile(r"g[^;]{0,12}2$"), Label.UNDER_WAY),
+    (re.compile(r"M[^;q]{0,4}(?:2?b?)?$"), Label.PLANNED),
+)
+
+
 def _build(form: str, before: str) -> Label | None:
     """Say how far setting up has come from the verb's form and the words before it."""
-    if re.search(r"d[^;]{0,6}$", before):
-        return Label.DENIED
-    if re.search(r"n[^;GM]{0,2}$", before):
-        return None
-    if re.search(r"e[^;]{0,2}$", before):
-        return Label.ATTEMPTED
-    if re.search(r"B[^;q]{0,2}$", before) or form == "works" or (form == "ing" and re.search(r"bx?$", before)):
+    for pattern, label in _STAGES:
+        if pattern.search(before):
+            return label
+    if form == "works" or (form == "ing" and re.search(r"bx?$", before)):
         return Label.UNDER_WAY
-    if re.search(r"G[^;]{0,10}$", before) and form != "past":
+    if form != "past" and re.search(r"G[^;]{0,10}$", before):
         return Label.AGREED
-    if re.search(r"g[^;]{0,12}2$", before):
-        return Label.UNDER_WAY
-    if re.search(r"M[^;q]{0,4}(?:2?b?)?$", before) or (form == "base" and before.endswith("2")):
+    for pattern, label in _INTENT:
+        if pattern.search(before):
+            return label
+    if form == "base" and before.endswith("2"):
         return Label.PLANNED
-    if form == "noun":
-        return Label.AGREED if "G" in before else None
-    return Label.ESTABLISHED
+    return None if form == "noun" else Label.ESTABLISHED
