@@ -15,7 +15,7 @@ __all__ = ["Candidate", "Gazetteer", "GazetteerPlace", "distance_km"]
 
 _SAME_PLACE_KM = 6.0
 # The looser the key, the less its answer is worth. Source: precision of each step on held-out spellings.
-_EXACT, _LISTED, _SOUND, _ALIKE = 1.0, 0.96, 0.85, 0.8
+_EXACT, _LISTED, _SOUND, _ALIKE = 1.0, 0.93, 0.85, 0.8
 _LEAST_LIKENESS = 0.72
 _CACHED_NAMES = 20_000
 

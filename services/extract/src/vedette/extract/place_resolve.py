@@ -80,6 +80,8 @@ def lies_in(place: GazetteerPlace, area: GazetteerPlace) -> bool:
 def resolve(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> Resolved | None:
     """Return the place a name in this slot means, or None where nothing is likely enough or two places tie."""
     possible = [c for c in gazetteer.candidates(name) if _possible(c, slot, around)]
+    if country := next((c for c in possible if _is_plainly_country(c, slot, around)), None):
+        return Resolved(country.place, 1.0)
     listed = [c for c in possible if c.key in {"exact", "listed"}]
     rated = sorted(
         (Resolved(c.place, _rate(c, slot, around)) for c in listed or possible), key=lambda found: -found.score
@@ -112,6 +114,14 @@ def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
         fits = slot.strength >= 2 and not around.containers and not around.anchors and slot.kind != "town"
         return candidate.key == "exact" and place.population >= (_TOWN_ANYWHERE if fits else _KNOWN_WORLDWIDE)
     return place.population >= _TOWN_ALONE or place.id.startswith("own:") or slot.strength == 3
+
+
+def _is_plainly_country(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
+    """Tell whether a name is that of a country the article speaks of: no town of that name is meant then."""
+    place = candidate.place
+    if not is_country(place) or candidate.key == "sound" or slot.kind:
+        return False
+    return not around.countries or around.countries.get(place.country or "", 0.0) >= _LEAST_SHARE
 
 
 def _is_prominent(place: GazetteerPlace) -> bool:

@@ -89,7 +89,7 @@ def _trim(sentence: str, start: int, end: int) -> Run | None:
     while parts and _bare(parts[0][0]) in words.NEVER:
         parts.pop(0)
     parts = list(takewhile(lambda word: word[0][0].islower() or _bare(word[0]) not in words.NEVER, parts))
-    while parts and parts[-1][0] in {"of", "the", "de", "la", "al", "el"}:
+    while parts and (len(parts[-1][0]) == 1 or parts[-1][0] in {"of", "the", "de", "la", "al", "el"}):
         parts.pop()
     if not parts:
         return None
