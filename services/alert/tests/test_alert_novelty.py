@@ -20,6 +20,8 @@ from alert_builders import (
 
 from vedette.alert.novelty import News, changes, is_new, judge, snapshot
 from vedette.schemas import (
+    Change,
+    ChangeReason,
     ClaimantRole,
     EventStatus,
     EventToll,
@@ -155,6 +157,15 @@ def test_a_rival_figure_is_an_update_with_both_values():
     now = rival(told, low=3, best=12, high=12)
     assert news(TOLLS, told, now) is News.UPDATE
     assert "sources disagree on killed: 3 or 12" in changes(snapshot(told), now)
+
+
+def test_a_span_of_figures_is_told_as_a_disagreement_once():
+    told = toll_event(killed=6)
+    change = Change(revision=2, at=NOON, field="toll.killed.span", new="6 to 11", reason=ChangeReason.CONFLICT)
+    wider = revised(told, toll=EventToll(killed=count(6, 6, 11)), changes=[change])
+    assert news(TOLLS, told, wider) is News.UPDATE
+    assert "sources disagree on killed: 6 to 11" in changes(snapshot(told), wider)
+    assert news(TOLLS, wider, revised(wider, toll=EventToll(killed=count(6, 6, 12)))) is None
 
 
 def test_a_better_known_place_is_an_update_and_a_worse_one_is_not():

@@ -220,7 +220,7 @@ def snapshot(event: Event) -> Snapshot:
         place=place_words(event.place) if event.place else "",
         numbers=_numbers(event),
         parties=sorted(set(_party_words(event))),
-        contradictions=sorted({c.field for c in event.contradictions}),
+        contradictions=sorted(_disputed(event)),
     )
 
 
@@ -243,7 +243,7 @@ def changes(told: Snapshot, event: Event) -> list[str]:
     found = [f"{field}: {old} -> {new}" for field, old, new in pairs if old != new]
     found += [word for word in now.parties if word not in told.parties]
     found += [
-        f"sources disagree on {field_words(f)}: {_rivals(event, f)}"
+        f"sources disagree on {field_words(f)}: {_disputed(event)[f]}"
         for f in now.contradictions
         if f not in told.contradictions
     ]
@@ -264,8 +264,12 @@ def _state(state: PostAction | None) -> str:
     return state.value.replace("_", " ") if state else "not told"
 
 
-def _rivals(event: Event, field: str) -> str:
-    return "; ".join(" or ".join(c.values) for c in event.contradictions if c.field == field)
+def _disputed(event: Event) -> dict[str, str]:
+    """Return the fields sources disagree on, with the rival values; a span of figures counts as one."""
+    found = {c.field.removesuffix(".span"): c.new or "" for c in event.changes if c.reason is ChangeReason.CONFLICT}
+    for field in {c.field for c in event.contradictions}:
+        found[field] = "; ".join(" or ".join(c.values) for c in event.contradictions if c.field == field)
+    return found
 
 
 def _ending(event: Event) -> str:
