@@ -21,19 +21,19 @@ def article(name: str, body: str) -> tuple[str, RawArticle]:
 async def test_a_worker_without_progress_is_not_live_and_exits(
     broker: Broker, topic_prefix: str, tmp_path: Path
 ) -> None:
-    env = environment(broker, topic_prefix, tmp_path, watchdog_s="3")
+    env = environment(broker, topic_prefix, tmp_path, watchdog_s="8")
     with (
         relay(env, tmp_path) as hanging,
-        relay(environment(broker, f"{topic_prefix}b-", tmp_path / "b", watchdog_s="3"), tmp_path) as blocked,
+        relay(environment(broker, f"{topic_prefix}b-", tmp_path / "b", watchdog_s="8"), tmp_path) as blocked,
     ):
         hanging.wait_ready()
         blocked.wait_ready()
         async with Wire(broker, topic_prefix) as wire, Wire(broker, f"{topic_prefix}b-") as other:
             await wire.send(RAW, [article("stuck", "hang"), article("waiting", "report")])
             await other.send(RAW, [article("stuck", "block 60")])
-        assert hanging.process.wait(20) == 1
+        assert hanging.process.wait(40) == 1
         assert "no progress" in str(hanging.said("service stops"))
-        assert blocked.process.wait(20) == 70
+        assert blocked.process.wait(40) == 70
         assert "stood still" in str(blocked.said("hard exit"))
 
 
