@@ -64,6 +64,8 @@ FIRST = (
     "prose_share",
     "above_all",
     "below_all",
+    "runs_on",
+    "runs_into",
     *(f"prose_share_{low}" for low in range(5)),
     *(f"{how}_{name}" for name in _FAR for how in ("since", "after")),
     *(f"{OWN[column]}@{step:+d}" for step in range(-_REACH, _REACH + 1) if step for column in _NEIGHBOURS),
@@ -85,6 +87,11 @@ SECOND = (
     "run_before",
     "run_after",
     "run_size",
+    "between",
+    "between_far",
+    "between_short",
+    "runs_on_score",
+    "runs_into_score",
 )
 """Further columns of the second pass."""
 
@@ -120,6 +127,7 @@ def _place(page: Page) -> Matrix:
         above == 0,
         below <= 0,
     ]
+    columns += _runs(page)
     columns += [(share >= low) & (share < low + 0.2) for low in (0.0, 0.2, 0.4, 0.6, 0.8)]
     enough = above > 40
     for name in _FAR:
@@ -127,6 +135,15 @@ def _place(page: Page) -> Matrix:
         columns.append(_since(mark & enough, 4))
         columns.append(np.concatenate([[0], np.cumsum(mark & enough)[:-1]]) > 0)
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _runs(page: Page) -> list[NDArray[np.float32]]:
+    """Return where a sentence runs on from the line above, and into the line below: a link in it breaks it in some dumps."""
+    open_above = np.concatenate([[0.0], 1 - page.column("ends_sentence")[:-1]])
+    starts_inside = np.maximum(page.column("starts_lower"), page.column("starts_sign"))
+    on = (open_above * starts_inside).astype(np.float32)
+    into = np.concatenate([on[1:], [0.0]]).astype(np.float32)
+    return [on, into]
 
 
 def _tokens(page: Page) -> NDArray[np.float32]:
@@ -179,7 +196,18 @@ def second_matrix(page: Page, first: NDArray[np.float32]) -> Matrix:
         [above, 1 - above - mass / total, above < 0.02, above > 0.98, np.full_like(score, min(total, 2000) / 2000)]
     )
     run = _run_mass(score[:, 0], tokens[:, 0])
-    return np.hstack([logit, score, *near, *wide, heavy.astype(np.float32), run]).astype(np.float32)
+    between = _between(page, near)
+    return np.hstack([logit, score, *near, *wide, heavy.astype(np.float32), run, between]).astype(np.float32)
+
+
+def _between(page: Page, near: list[Matrix]) -> Matrix:
+    """Return how surely a line stands between lines of the article: next to it, within three lines, and if it is short."""
+    at = dict(zip(_NEAR_SCORES, (column[:, 0] for column in near), strict=True))
+    closely = np.minimum(at[-1], at[1])
+    far = np.minimum(np.maximum.reduce([at[-1], at[-2], at[-3]]), np.maximum.reduce([at[1], at[2], at[3]]))
+    short = page.column("words_1") + page.column("words_2") + page.column("words_4")
+    on, into = _runs(page)
+    return np.stack([closely, far, short * closely, on * at[-1], into * at[1]], axis=1)
 
 
 def _run_mass(score: NDArray[np.float32], tokens: NDArray[np.float32]) -> Matrix:

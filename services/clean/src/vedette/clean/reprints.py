@@ -22,6 +22,7 @@ class Reprints:
 
     def group(self, article: CleanArticle, sketch: Sketch) -> str:
         """Return the syndication id of an article: that of the text it repeats, else its own. It is remembered either way."""
+        self._expire(article.fetched_at)
         same = find_same(sketch, self._look_up)
         name = same.syndication_id if same else own_id(article.text_sha256)
         self._remember(article.article_id, article.fetched_at, Known(name, sketch))
@@ -42,9 +43,12 @@ class Reprints:
         self._forget(article_id)
         self._texts[article_id] = (at, known)
         self._bands.update(dict.fromkeys(band_keys(known.sketch), article_id))
+        self._expire(at)
+
+    def _expire(self, now: datetime) -> None:
         while self._texts:
             oldest, (then, _) = next(iter(self._texts.items()))
-            if len(self._texts) <= self._limit and at - then <= self._keep:
+            if len(self._texts) <= self._limit and now - then <= self._keep:
                 break
             self._forget(oldest)
 
