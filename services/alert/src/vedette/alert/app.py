@@ -92,6 +92,8 @@ class AlertApp:
         for due in owed.dues:
             if due.notice:
                 self._notices.labels(due.notice.data.msg_type).inc()
+        if owed.dues:
+            self._log.info("notices owed", event_id=event.event_id, revision=event.revision, notices=len(owed.dues))
         puts = [Put("told", event.event_id, owed.ledger.model_dump_json().encode())] if owed.ledger else []
         return Outcome([Outgoing(OUTBOX, due.endpoint_id, due) for due in owed.dues], puts)
 

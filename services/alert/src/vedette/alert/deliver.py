@@ -91,6 +91,8 @@ class Deliverer:
         after = settle(due, attempt, now=self._clock(), steps_s=self._steps_s, rng=self._rng)
         self.queue.settled(after)
         await self._report_until_taken(after)
+        if after.state is DeliveryState.DELIVERED:
+            self._log.info("notice delivered", delivery_id=due.delivery_id, channel=due.channel, attempts=after.attempt)
         if after.state is DeliveryState.DEAD:
             self._log.warning(
                 "delivery given up", delivery_id=due.delivery_id, attempts=after.attempt, detail=after.detail
