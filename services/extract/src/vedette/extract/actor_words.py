@@ -10,8 +10,16 @@ __all__ = [
     "AFTER_GROUP",
     "BARE",
     "BARE_PAIRS",
+    "BEFORE_POST",
+    "BEHIND_COMMA",
+    "CAPITAL_ACTS",
     "NO_PARTY_BEFORE",
     "OF_STATE",
+    "OWNS_FORCE",
+    "PARTY_BEFORE",
+    "STATE_ACTS",
+    "STATE_FORCE",
+    "UNKNOWN_GROUP",
     "Sense",
 ]
 
@@ -36,7 +44,7 @@ _FORCE = (
     r"|patrols?|army officers?|reservists?"
     r"|national guard|missiles?|rockets?|shelling|bombardment|fire|strikes?|raids?|sailors|pilots?"
     r"|generals?|colonel|commanders?"
-    r"|personnel|units?|vehicles|ambush)"
+    r"|personnel|units?|vehicles|ambush|government|authorities|regime|snipers?|air\s?force|rifles)"
 )
 _POST = (
     r"(?:(?:military|observation|monitoring|army|new|control|security|border|forward|operating|main|small"
@@ -148,8 +156,8 @@ BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
     "guards": (frozenset(["border", "prison", "security"]), ("", ActorKind.STATE_FORCE)),
     "guard": (frozenset(["border", "prison", "security"]), ("", ActorKind.STATE_FORCE)),
     "members": (frozenset(["service"]), ("", ActorKind.STATE_FORCE)),
-    "bomber": (frozenset(["suicide"]), ("?", ActorKind.ARMED_GROUP)),
-    "bombers": (frozenset(["suicide"]), ("?", ActorKind.ARMED_GROUP)),
+    "bomber": (frozenset(["suicide", "car", "truck", "motorcycle", "vest"]), ("?", ActorKind.ARMED_GROUP)),
+    "bombers": (frozenset(["suicide", "car", "truck", "motorcycle", "vest"]), ("?", ActorKind.ARMED_GROUP)),
     "groups": (frozenset(["armed", "rebel", "militant"]), ("?", ActorKind.ARMED_GROUP)),
     **dict.fromkeys(
         [
@@ -169,14 +177,16 @@ BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
 """The same for words that need another before them."""
 
 OF_STATE = re.compile(
-    r"\b(?:ministr\w+|army|military|governments?|defen[cs]e|president\w*|officials?|state|police|forces|spokes\w+|premier"
+    r"\b(?:ministr\w+|army|military|governments?|defen[cs]e|president\w*|officials?|state|police|forces"
+    r"|spokes\w+|premier"
     r"|prime|authorities|navy|intelligence|embassy|administration|chancellor|parliament|interior)\b",
     re.IGNORECASE,
 )
 """Words that make a nationality speak for its state: "Turkish defence ministry"; not "Syrian Observatory"."""
 
 UNKNOWN_GROUP = re.compile(
-    r"(?!(?:The|An?|In|On|At|By|After|When|As|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\w+teen|\w+ty)\s)"
+    r"(?!(?:The|An?|In|On|At|By|After|When|As|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve"
+    r"|\w+teen|\w+ty)\s)"
     r"(?:[A-Z][\w'-]+\s)(?:(?:[A-Z][\w'-]+|of|for|the)\s){0,4}"
     r"(?:Army|Front|Brigades?|Militia|Resistance|Movement|Battalions?|Regiment|Guards?|Organi[sz]ation)(?![\w-])"
 )
@@ -187,7 +197,46 @@ NO_PARTY_BEFORE = re.compile(
     r"|east|west|northern|southern|eastern"
     r"|western|central|north-?eastern|north-?western|south-?eastern|south-?western|neighbou?ring"
     r"|border with|borders? of|of|entered|left"
-    r"|leave|leaving|reached|on)\s(?:the\s)?|[A-Za-z],\s)$",
+    r"|leave|leaving|reached|on)\s(?:the\s)?)$",
     re.IGNORECASE,
 )
 """Words before a country's name that make a place of it, not a party."""
+
+BEHIND_COMMA = re.compile(r"\w,\s$")
+PARTY_BEFORE = re.compile(
+    r"\b(?:by|between|against|with|allows?|told|urged|accused|accuses)\s(?:the\s)?(?:[A-Z]\w+\sand\s)?$"
+)
+"""Words before a country's name that make a party of it whatever follows."""
+
+STATE_ACTS = re.compile(
+    r"^(?:\s(?:\w+ly|also|then|later))?\s(?:and\s[A-Z]|has\b|have\b|had\b|is\b|was\b|will\b|would\b|may\b"
+    r"|could\b|must\b|say\b|set\b"
+    r"|built\b|sent\b|withdrew\b|began\b|struck\b|shot\b|left\b|told\b|hit\b"
+    r"|(?!(?:airstrikes|attacks|clashes|protests|elections|talks|residents|authorities|militants|rebels"
+    r"|insurgents|officials)\b)"
+    r"[a-z]+(?:s|ed)\b)"
+)
+"""What a state does, behind its name: "Israel launches", "Turkey and Russia agreed"."""
+
+OWNS_FORCE = re.compile(
+    r"^'s\s(?:\w+\s)?(?:army|military|forces|troops|air force|security|armed|border|defen[cs]e|airstrikes?"
+    r"|air strikes?|strikes?"
+    r"|missiles?|drones?|warplanes|jets|artillery|shelling|bombardment|navy|soldiers|police|government)\b"
+)
+CAPITAL_ACTS = re.compile(
+    r"^\s(?:has\s|had\s|also\s)?(?:said|says|announced|confirmed|claimed|denied|agreed|accused|blamed|warned"
+    r"|deployed)\b"
+)
+STATE_FORCE = re.compile(
+    r"\s(?:Air\s?[Ff]orce|Army|Navy|Rifles|Marine Corps|Armed Forces|Defen[cs]e Forces|Coast Guard"
+    r"|National Guard|Rangers)(?![\w-])"
+)
+"""The forces of a country named by its noun: "Pakistan Air Force"."""
+
+BEFORE_POST: dict[str, Sense] = {
+    "government": ("", ActorKind.STATE_FORCE),
+    "regime": ("", ActorKind.STATE_FORCE),
+    "junta": ("", ActorKind.STATE_FORCE),
+    "rebel": ("?", ActorKind.ARMED_GROUP),
+}
+"""Words that name the holder before a facility: "a government checkpoint"."""

@@ -16,8 +16,15 @@ from vedette.extract.actor_words import (
     AFTER_GROUP,
     BARE,
     BARE_PAIRS,
+    BEFORE_POST,
+    BEHIND_COMMA,
+    CAPITAL_ACTS,
     NO_PARTY_BEFORE,
     OF_STATE,
+    OWNS_FORCE,
+    PARTY_BEFORE,
+    STATE_ACTS,
+    STATE_FORCE,
     UNKNOWN_GROUP,
     Sense,
 )
@@ -190,6 +197,8 @@ class ActorTable:
     def _state_at(self, text: "_Text", names: Sequence[tuple[str, Country]], at: int) -> ActorMention | None:
         """Return a country or capital that acts ("Turkey established"), not one that only lies there."""
         word, country = next((named for named in names if text.has(named[0], at)), ("", None))
+        if country and (force := STATE_FORCE.match(text.plain, at + len(word))) and word != country.capital:
+            return self._of_country(text, at, force.end(), country, ("", ActorKind.STATE_FORCE))
         if country is None or not _acts(text.plain, at, at + len(word), is_capital=word == country.capital):
             return None
         return self._of_country(text, at, at + len(word), country, ("", ActorKind.STATE_FORCE))
@@ -215,6 +224,8 @@ class ActorTable:
         if sense is None and word in BARE_PAIRS and before in BARE_PAIRS[word][0]:
             sense = BARE_PAIRS[word][1]
             start = start if before == "the" else text.plain.lower().rindex(before, 0, start)
+        if sense is None and word in BEFORE_POST and AFTER_COUNTRY.match(text.plain, end):
+            sense = BEFORE_POST[word]
         if sense is None or text.plain[end : end + 1] == "-":
             return None
         country = text.home_country()
@@ -322,31 +333,14 @@ def _first_word(name: str) -> str:
 
 
 def _acts(text: str, start: int, end: int, *, is_capital: bool) -> bool:
-    before, after = text[:start], text[end:]
-    if NO_PARTY_BEFORE.search(before) or _BACKED.match(after):
+    before, after = text[max(0, start - 40) : start], text[end : end + 60]
+    if _BACKED.match(after) or NO_PARTY_BEFORE.search(before):
         return False
     if is_capital:
-        return bool(_CAPITAL_ACTS.match(after))
-    return bool(_STATE_ACTS.match(after)) or bool(_PARTY_BEFORE.search(before))
-
-
-_PARTY_BEFORE = re.compile(r"\b(?:by|between|against|with)\s(?:[A-Z]\w+\sand\s)?$")
-_VERB = (
-    r"(?:has|have|had|is|was|will|would|said|says|announced?|confirmed|claimed|denied|agreed?|accused|launched"
-    r"|carried|established"
-    r"|set|built|builds|deployed|sent|sends|withdrew|pulled|reinforced|began|started|struck|bombed|shelled"
-    r"|attacked|killed|captured"
-    r"|seized|also|and|or|plans?|opened|opens|moved|closed|handed|left|vacated|blamed|condemned|warned"
-    r"|threatened|may|could|must|reported)"
-)
-_STATE_ACTS = re.compile(
-    rf"^(?:'s)?\s(?:\w+ly\s)?{_VERB}\b|^'s\s(?:army|military|forces|troops|air force|security|armed|border"
-    rf"|defen[cs]e)\b"
-)
-_CAPITAL_ACTS = re.compile(
-    r"^\s(?:has\s|had\s|also\s)?(?:said|says|announced|confirmed|claimed|denied|agreed|accused|blamed|warned"
-    r"|deployed|called)\b"
-)
+        return bool(CAPITAL_ACTS.match(after))
+    if BEHIND_COMMA.search(before):  # "Quetta, Pakistan" lies there; "On Monday, Pakistan's army" acts
+        return bool(OWNS_FORCE.match(after))
+    return bool(STATE_ACTS.match(after) or OWNS_FORCE.match(after) or PARTY_BEFORE.search(before))
 
 
 def _moved(mention: ActorMention, sentence: str, offset: int) -> ActorMention:
