@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from claims import DAY, DORVA, ISTRA, KALEM, KALEM_MILL, actor, area, on, post, site, withdrawn
+from claims import DAY, DORVA, ISTRA, KALEM, KALEM_MILL, actor, area, casualty, on, post, site, withdrawn
 
 from vedette.extract.state import MergeStore, merge_all
 from vedette.schemas import (
+    Cause,
     ChangeReason,
     ClaimantRole,
     EventStatus,
@@ -204,3 +205,16 @@ def test_a_withdrawal_goes_to_the_post_of_that_village_though_another_lies_as_ne
         states = {e.place.name: e.state for e in sites([built, left])}
         assert states.pop(place["name"]) is PostAction.WITHDRAWN
         assert set(states.values()) == {PostAction.ESTABLISHED}
+
+
+def test_an_attack_on_a_post_is_linked_to_the_dead_it_is_told_with():
+    attack = post(PostAction.ATTACKED, article="raid")
+    dead = casualty(3, article="raid", cause=Cause.GUNFIRE)
+    elsewhere = casualty(5, article="raid", start=900, places=[site(ISTRA)])
+    for claims in ([attack, dead, elsewhere], [elsewhere, dead, attack]):
+        store = MergeStore.in_memory()
+        for claim in claims:
+            store.fold(claim)
+        (struck,) = [e for e in store.events() if e.kind == "post"]
+        harm = next(e for e in store.events() if e.kind == "casualty" and e.claims == [dead.claim_id])
+        assert struck.linked_events == [harm.event_id]

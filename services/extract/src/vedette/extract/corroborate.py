@@ -14,7 +14,7 @@ from vedette.extract.merge.grouping import settle
 from vedette.extract.merge.items import Item
 from vedette.extract.merge.members import Member
 from vedette.extract.merge.record import Built, Known, build_event, event_id_of
-from vedette.schemas import Claim, Event, EventStatus
+from vedette.schemas import Claim, Event, EventStatus, PostAction
 
 __all__ = ["Merge", "merge_claim"]
 
@@ -38,7 +38,7 @@ def merge_claim(claim: Claim, state: KeyValues, context: Context, memos: Memos |
     if known is not None and not _is_newer(claim, known.claim):
         return Merge()
     settle(_enter(Filed.of(claim, context), known, draft), draft)
-    events = [event for leader in list(draft.touched) for event in _publish(leader, claim, draft)]
+    events = [event for leader in _to_build(draft) for event in _publish(leader, claim, draft)]
     return Merge(events, draft.puts())
 
 
@@ -62,6 +62,18 @@ def _enter(filed: Filed, known: Filed | None, draft: Draft) -> list[Item]:
     return [*concerned.values(), *(i for i in filed.items if before.get(i.id) != i)]
 
 
+def _to_build(draft: Draft) -> list[str]:
+    """Return the touched happenings, and the posts whose attack is told together with touched harm."""
+    posts = {
+        draft.leader_of(attack): None
+        for leader in draft.touched
+        for item in draft.group(leader)
+        if item.action is None
+        for attack in draft.told_together(item)
+    }
+    return list({**draft.touched, **posts})
+
+
 def _publish(leader: str, changed: Claim, draft: Draft) -> list[Event]:
     """Build a touched happening's event and store it; return it if there is news in it."""
     stored = draft.happening(leader)
@@ -69,7 +81,9 @@ def _publish(leader: str, changed: Claim, draft: Draft) -> list[Event]:
     built = None
     if members:
         known = Known(stored.event.changes if stored.event else (), stored.steps, changed.claim_id)
-        built = build_event(leader, members, links=_links(leader, members, draft), known=known)
+        built = build_event(
+            leader, members, links=_links(leader, members, draft), harm=_harm(members, draft), known=known
+        )
     event = _revised(built, stored.event) if built else _ended(leader, stored.event, changed, draft)
     draft.keep(leader, Happening(tuple(m.item.id for m in members), built.steps if built else (), event))
     return [event] if event is not None and event != stored.event else []
@@ -79,6 +93,12 @@ def _links(leader: str, members: Sequence[Member], draft: Draft) -> list[str]:
     """Return the events this one may be the same as."""
     links = {link for m in members if (place := draft.place(m.item.id)) for link in place.links}
     return sorted(event_id_of(link) for link in links if link != leader)
+
+
+def _harm(members: Sequence[Member], draft: Draft) -> list[str]:
+    """Return the casualty events of attacks on a post, as their articles tell them together."""
+    attacks = [m.item for m in members if m.item.action is PostAction.ATTACKED]
+    return sorted({event_id_of(draft.leader_of(harm)) for item in attacks for harm in draft.told_together(item)})
 
 
 def _revised(built: Built, stored: Event | None) -> Event:

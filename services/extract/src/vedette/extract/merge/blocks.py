@@ -9,8 +9,9 @@ from datetime import date
 from vedette.extract.merge.items import Item, Lane
 from vedette.extract.merge.sites import FOUNDING_WINDOW_DAYS
 from vedette.extract.merge.spots import Spot
+from vedette.schemas import PostAction
 
-__all__ = ["filed_under", "looks_into"]
+__all__ = ["filed_under", "looks_into", "told_in"]
 
 _CELL_DEGREES = 0.05
 """About 5.5 km north-south; with its eight neighbours a cell covers 3 km around a site up to 60 degrees north."""
@@ -48,8 +49,20 @@ def _looked_by_day(item: Item, lane: str, slack: int) -> Iterator[str]:
         yield from (f"{lane}:{day}" for day in range(first, last + 1))
 
 
+def told_in(item: Item) -> str | None:
+    """Return the key of the article under which attacks on posts and the harm they did are filed; null for the rest."""
+    attack = item.action is PostAction.ATTACKED and item.lane in {Lane.SITE, Lane.LOOSE}
+    return f"article:{item.article_id}" if attack or item.lane is Lane.INCIDENT else None
+
+
 def filed_under(item: Item) -> list[str]:
     """Return the block keys an item is filed under."""
+    article = told_in(item)
+    return [*_meeting_keys(item), *([article] if article else [])]
+
+
+def _meeting_keys(item: Item) -> list[str]:
+    """Return the block keys under which partners look."""
     if item.lane is Lane.INCIDENT:
         return list(_filed_by_day(item, "incident"))
     if item.lane is Lane.LOOSE:
@@ -71,6 +84,6 @@ def looks_into(item: Item) -> list[str]:
     if item.lane is Lane.CUMULATIVE:
         return [f"sum:{month}" for month in _months(item.published_day - 31, item.published_day + 31)]
     if item.lane is Lane.SERIES:
-        return filed_under(item)
+        return _meeting_keys(item)
     around = [_cell(spot, r, c) for spot in item.spots[:1] for r in (-1, 0, 1) for c in (-1, 0, 1)]
     return [c for c in around if c] + [f"site:{item.spots[0].name}"]

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from vedette.extract.merge.blocks import filed_under, looks_into
+from vedette.extract.merge.blocks import filed_under, looks_into, told_in
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.grouping import Place
+from vedette.extract.merge.incidents import told_together
 from vedette.extract.merge.items import Item, casualty_item
 from vedette.extract.merge.members import Member, Voice, source_of, voice_of
 from vedette.extract.merge.sites import post_items
@@ -234,11 +235,23 @@ class Draft:
         concerned = {i.id: i for i in self.around([item, *members])}
         if place is not None:
             self._leave(item, place.leader)
+        self.touched.update((self.leader_of(other), None) for other in self.told_together(item))
         for key in filed_under(item):
             self._blocks.setdefault(key, dict.fromkeys(self._block(key))).pop(item.id, None)
         self._places[item.id] = None
         concerned.pop(item.id, None)
         return list(concerned.values())
+
+    def told_together(self, item: Item) -> list[Item]:
+        """Return the attacks and the harm that the same passage of the article tells, of the other family."""
+        key = told_in(item)
+        others = [self.item(i) for i in self._block(key)] if key else []
+        return [o for o in others if (o.action is None) != (item.action is None) and told_together(o, item)]
+
+    def leader_of(self, item: Item) -> str:
+        """Return the first item of the happening an item stands in, itself while it stands in none."""
+        place = self.place(item.id)
+        return place.leader if place else item.id
 
     def keep(self, leader: str, happening: Happening) -> None:
         """Store a happening."""

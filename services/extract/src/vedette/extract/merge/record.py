@@ -61,11 +61,17 @@ def view_of(members: Sequence[Member]) -> View:
 
 
 def build_event(
-    leader: str, members: Sequence[Member], *, links: Sequence[str] = (), known: Known | None = None
+    leader: str,
+    members: Sequence[Member],
+    *,
+    links: Sequence[str] = (),
+    harm: Sequence[str] = (),
+    known: Known | None = None,
 ) -> Built | None:
     """Return the event of a happening; null where no claim asserts anything (denials, counts that only help others).
 
-    `members` in order; `links` are event ids of possible duplicates; `known` is the history as built before.
+    `members` in order; `links` are ids of possible duplicates, `harm` of casualty events told with attacks on a post;
+    `known` is the history as built before.
     """
     standing = [m for m in members if not m.claim.withdrawn]
     whole = view_of(members)
@@ -81,11 +87,19 @@ def build_event(
 
     changes = history(steps, facts_of, known.changes if known else (), known.reach(steps) if known else 0)
     shown = view if view is not None and live else whole
-    return Built(_event(leader, shown, members, live=live, links=links, changes=changes), tuple(s.id for s in steps))
+    return Built(
+        _event(leader, shown, members, live=live, ids=(links, harm), changes=changes), tuple(s.id for s in steps)
+    )
 
 
 def _event(
-    leader: str, view: View, members: Sequence[Member], *, live: bool, links: Sequence[str], changes: list[Change]
+    leader: str,
+    view: View,
+    members: Sequence[Member],
+    *,
+    live: bool,
+    ids: Sequence[Sequence[str]],
+    changes: list[Change],
 ) -> Event:
     shown = [*view.asserting, *view.denying]
     claims = [m.claim for m in view.asserting]
@@ -104,8 +118,11 @@ def _event(
         "area": members[0].claim.area, "date": view.date, "actors": actors_of(claims), "realis": realis,
         "hedged": all(c.hedged for c in claims), "claims": [m.claim.claim_id for m in shown],
         "sources": [m.source for m in shown], "independent_claims": independent, "contradictions": contradictions,
-        "possible_duplicates": list(links), "changes": changes, "confidence": product(parts),
+        "possible_duplicates": list(ids[0]), "changes": changes, "confidence": product(parts),
         "confidence_parts": parts, **view.own_fields(live=live),
     }  # fmt: skip
-    event = CasualtyEvent(**fields) if isinstance(view, CasualtyView) else PostEvent(**fields)
+    if isinstance(view, CasualtyView):
+        event: Event = CasualtyEvent(**fields)
+    else:
+        event = PostEvent(**fields, linked_events=list(ids[1]))
     return event.model_copy(update={"summary": summarise(event)})
