@@ -2,13 +2,9 @@
 
 from datetime import timedelta
 
-from vedette.clean.duplicates import Sketch, sketch_of
-from vedette.clean.language import find_language
-from vedette.clean.markers import load_markers
-from vedette.clean.model import load_model
-from vedette.clean.reprints import Reprints, body_text
+from vedette.clean.reprints import Reprints
 from vedette.clean.settings import CleanSettings
-from vedette.clean.steps import clean_article
+from vedette.clean.work import clean_and_sketch, warm_up
 from vedette.runtime.app import Message, Outcome, Outgoing, Service
 from vedette.runtime.compacted import CompactedReader
 from vedette.runtime.workers import WorkerPool
@@ -46,16 +42,3 @@ def create_app(settings: CleanSettings) -> Service:
     service.background(reader.run)
     service.on_stop(pool.close)
     return service
-
-
-def clean_and_sketch(raw: RawArticle) -> tuple[CleanArticle, Sketch]:
-    """Return the cleaned article and its sketch. Runs in a child process."""
-    article = clean_article(raw)
-    return article, sketch_of(body_text(article))
-
-
-def warm_up() -> None:
-    """Load what every article needs, before the first one waits for it."""
-    load_markers()
-    load_model()
-    find_language("The ministry said on Sunday that the road to the town had been opened again.")

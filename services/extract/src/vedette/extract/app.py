@@ -1,14 +1,14 @@
 """Wiring: articles.clean -> claims, read in child processes with limits; claims -> events, merged in a table."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import lru_cache
 
 from vedette.extract.actors import ActorTable
 from vedette.extract.app_merge import MERGE_TABLE, merge_handler
 from vedette.extract.memory import read_memory, write_memory
 from vedette.extract.merge.context import Context
 from vedette.extract.settings import ExtractSettings
-from vedette.extract.steps import Reader, as_first_known, build_reader, withdrawals
+from vedette.extract.steps import as_first_known, withdrawals
+from vedette.extract.work import read_in_child, shared_reader
 from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
 from vedette.runtime.tables import Table
 from vedette.runtime.workers import WorkerPool
@@ -63,14 +63,3 @@ def in_order(earlier: Sequence[Claim], claims: Sequence[Claim], gone: Sequence[C
     """
     known = {claim.claim_id for claim in earlier}
     return [*sorted(claims, key=lambda claim: claim.claim_id not in known), *gone]
-
-
-def read_in_child(article: CleanArticle) -> list[Claim]:
-    """Return the claims of one article. Runs in a child process."""
-    return shared_reader().read_article(article)
-
-
-@lru_cache(maxsize=1)
-def shared_reader() -> Reader:
-    """Return this process's reader, built at the first call."""
-    return build_reader(ExtractSettings.load())
