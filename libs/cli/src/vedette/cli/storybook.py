@@ -61,8 +61,7 @@ class ExpectedReading(_Row):
 class Expectation(_Row):
     """What must become of a story."""
 
-    reads: list[ExpectedReading] = Field(default=[], description="Claims it must be read as; none means no claim.")
-    reads_no_news: bool = Field(default=False, description="It may be read as background, never as an incident.")
+    reads: list[ExpectedReading] = Field(default=[], description="Claims it must be read as; none means no news.")
     never: list[str] = Field(default=[], description="Words that must not stand in the cleaned text.")
     notices: list[ExpectedNotice] = Field(default=[], description="Notices it must cause.")
     because: str | None = Field(default=None, description="Why nobody hears of it.")
