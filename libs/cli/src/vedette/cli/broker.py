@@ -23,6 +23,9 @@ from vedette.runtime.errors import ConfigError
 START_LIMIT_S = 10.0
 """It answers within 50 ms; ten seconds allow for a busy machine."""
 
+PORT_TRIES = 3
+"""Ports tried where none was asked for."""
+
 STOP_LIMIT_S = 1.0
 """It takes five seconds to leave on SIGTERM and has nothing to save, so it is not waited for."""
 
@@ -34,6 +37,7 @@ class EmbeddedBroker:
     """A broker on this machine, for as long as the `with` block lasts."""
 
     def __init__(self, *, port: int | None = None, log: Path | None = None) -> None:
+        self._given = port is not None
         self.port = port or free_port()
         self._log_path = log
         self._log: IO[bytes] | None = None
@@ -53,6 +57,15 @@ class EmbeddedBroker:
 
         Raises: `ConfigError` if there is no binary for this machine, or it does not start.
         """
+        for _ in range(1 if self._given else PORT_TRIES):
+            if self._started():
+                return self
+            if not self._given:  # somebody else took the port between choosing and binding
+                self.port = free_port()
+        msg = f"the embedded broker does not start on {self.address}; is the port free?"
+        raise ConfigError(msg)
+
+    def _started(self) -> bool:
         url = f"tcp://{self.address}"
         self._log = self._log_path.open("ab") if self._log_path else None
         self._process = subprocess.Popen(
@@ -70,10 +83,9 @@ class EmbeddedBroker:
         while not _listens(self.port):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                msg = f"the embedded broker does not start on {self.address}; is the port free?"
-                raise ConfigError(msg)
+                return False
             time.sleep(0.01)
-        return self
+        return True
 
     def stop(self) -> None:
         """Stop it; everything in it is gone."""
