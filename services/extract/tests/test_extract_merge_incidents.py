@@ -322,3 +322,12 @@ def test_a_number_corrected_in_a_later_revision_stays_one_event():
     assert event.status is EventStatus.ACTIVE
     assert event.toll.killed.best == 6
     assert event.contradictions == []
+
+
+def test_claims_of_one_article_keep_their_event_in_text_order():
+    for words in ("four soldiers died", "also four soldiers died", "it was four soldiers"):
+        clash = {"article": "clash", "cause": Cause.CLASHES, "group": VictimGroup.COMBATANT}
+        first = casualty(4, side="SYR-GOV", quote=f"On that day {words} there.", **clash)
+        second = casualty(1, side="SYR-OPP", start=5, quote=f"{words} there.", **clash)
+        store, _ = told(first, second)
+        assert [e.status for e in store.events()] == [EventStatus.ACTIVE]

@@ -55,6 +55,6 @@ class MergeStore:
 def merge_all(claims: Iterable[Claim], context: Context | None = None) -> list[Event]:
     """Return the last revision of every event of these claims, in the order of first report."""
     store = MergeStore.in_memory(context)
-    for claim in sorted(claims, key=lambda c: (time_of(c), c.claim_id)):
+    for claim in sorted(claims, key=lambda c: (time_of(c), c.read_at, c.article_id, c.evidence[0].start, c.claim_id)):
         store.fold(claim)
     return sorted(store.events(), key=lambda e: (e.first_reported_at, e.event_id))

@@ -127,9 +127,11 @@ def time_of(claim: Claim) -> datetime:
 def order_of(claim: Claim, *, denies: bool, suffix: str = "") -> tuple[bool, str, str]:
     """Return the place of an item in the one order all merging follows; denials come after what they deny.
 
-    What a later revision of an article adds comes after what the first one said, so a correction never leads.
+    What a later revision of an article adds comes after what the first one said, so a correction never leads; within an
+    article the order is that of the text, in which claims also arrive.
     """
-    return denies, f"{time_of(claim).isoformat()} {claim.read_at.isoformat()}", claim.claim_id + suffix
+    known = f"{time_of(claim).isoformat()} {claim.read_at.isoformat()}"
+    return denies, known, f"{claim.article_id} {claim.evidence[0].start:08} {claim.claim_id}{suffix}"
 
 
 def day_span(date: ClaimDate, told: datetime) -> tuple[int, int, bool]:
