@@ -29,6 +29,15 @@ def test_a_running_total_is_a_stock_and_never_a_delta():
     assert roles(total) == {NumberRole.STOCK: 23}
 
 
+def test_a_total_told_after_posts_without_number_stays_apart():
+    text = (
+        "Turkish forces set up new military points on Tuesday in Saraqib and Binnish in Syria’s Idlib province. "
+        "This brings the number of Turkish points to 68."
+    )
+    first, total = posts(text)
+    assert (roles(first), roles(total)) == ({}, {NumberRole.STOCK: 68})
+
+
 def test_agreed_standing_and_coming_posts_keep_their_roles():
     text = (
         "Russia and Turkey agreed to establish nine observation posts, the spokesman Dar Hemin said. "

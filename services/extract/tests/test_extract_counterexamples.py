@@ -7,6 +7,7 @@ SILENT = {
     "hypothetical": "An assault on the city could kill thousands of civilians, the minister warned.",
     "feared": "Aid groups fear that hundreds may be killed if the truce ends.",
     "anniversary": "The town marked the anniversary of the battle with a memorial for 1,200 fallen men.",
+    "remembrance": "Families gathered to mark the tenth anniversary of the air strike in which 23 people were killed.",
     "trial": "A court sentenced two men to life imprisonment for the murder of a shopkeeper.",
     "film": "The film follows a soldier who is killed in the first episode of the season.",
     "sport": "The visitors were killed off by two late goals and lost 3-0 in the final match of the season.",

@@ -179,3 +179,13 @@ def test_offsets_count_in_the_whole_article(gazetteer):
     text = "It rained. A bomb killed two in Kabul."
     [mention] = find_places(text[11:], 11, PlaceContext(gazetteer, {"AF": 1.0}))
     assert text[mention.start : mention.end] == "Kabul"
+
+
+def test_a_border_of_two_countries_is_a_line_without_a_point(read):
+    [mention] = read("Three guards died on the Afghanistan–Iran border.")
+    assert (mention.text, mention.place.precision) == ("Afghanistan–Iran border", C.REGION)
+    assert (mention.place.country, mention.place.lat) == ("AF", None)
+
+
+def test_a_neighbouring_country_is_a_place(read):
+    assert sites(read("The soldiers fled into neighbouring Pakistan.")) == [("Pakistan", "Pakistan", C.COUNTRY)]

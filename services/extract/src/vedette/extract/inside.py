@@ -54,6 +54,8 @@ def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
         if mine[role].best != other[role].best:
             return False
     shared = bool(set(mine) & set(other))
+    if (NumberRole.STOCK in mine) != (NumberRole.STOCK in other):
+        return False  # how many there are is not which are new
     if a.action in _COMING and b.action in _COMING and shared:
         return True
     if a.action is not b.action or not _places_agree(a, b) or not _days_agree(a, b):

@@ -55,6 +55,7 @@ _KIND_BEFORE = re.compile(
 _CAPITAL_SLOT = re.compile(
     rf"\b{words.PREPOSITION}\s(?:{words.FILLER}){{0,5}}(?P<name>[\w'’-]+(?:\s[\w'’-]+){{0,3}})", re.IGNORECASE
 )
+_NEIGHBOUR = re.compile(r"\b(?:in|into|to|from)\sneighbou?ring\s$")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MILE_KM = 1.609
 _WINDOW = 90  # characters; what speaks of a name stands close to it
@@ -141,7 +142,11 @@ def _strength(left: str, run: Run, right: str, kind: str, sector: str) -> int:
         return 3
     found = words.LEFT.search(left)
     preposition = re.sub(r"\s+", " ", found["prep"].lower()) if found else ""
-    if preposition in words.STRONG_PREPOSITIONS or (preposition == "on" and words.HEIGHT.match(run.text)):
+    if (
+        _NEIGHBOUR.search(left)
+        or preposition in words.STRONG_PREPOSITIONS
+        or (preposition == "on" and words.HEIGHT.match(run.text))
+    ):
         return 2
     if words.DIRECTION_OF.search(left) or words.DISTANCE_FROM.search(left) or words.ACTS_ON.search(left):
         return 2

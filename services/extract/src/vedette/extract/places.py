@@ -97,7 +97,31 @@ def find_places(sentence: str, offset: int, context: PlaceContext) -> list[Place
     areas = _areas(sentence, slots, context)
     found = _read_names(sentence, slots, areas, context)
     found = _read_again(found, context)
-    return [_mention(item, offset, sentence) for item in _mark_containers(sentence, found)]
+    mentions = [_mention(item, offset, sentence) for item in _mark_containers(sentence, found)]
+    mentions.extend(_borders(sentence, offset, context))
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+_BORDER_OF_TWO = re.compile(
+    r"(?P<one>[A-Z]\w+(?:\s[A-Z]\w+)?)[–-](?P<two>[A-Z]\w+(?:\s[A-Z]\w+)?)\s(?:[Bb]order|frontier)\b"
+)
+
+
+def _borders(sentence: str, offset: int, context: PlaceContext) -> list[PlaceMention]:
+    """Return borders named by their two countries: a line with no point of its own, told of the first country."""
+    found = []
+    for match in _BORDER_OF_TWO.finditer(sentence):
+        sides = [_country_named(match[side], context.gazetteer) for side in ("one", "two")]
+        if all(sides):
+            place = ClaimPlace(text=match[0], name=match[0], precision=PlaceCode.REGION, country=sides[0])
+            found.append(
+                PlaceMention(offset + match.start(), offset + match.end(), match[0], place, is_container=False)
+            )
+    return found
+
+
+def _country_named(name: str, gazetteer: Gazetteer) -> str | None:
+    return next((c.place.country for c in gazetteer.candidates(name) if is_country(c.place) and c.key != "sound"), None)
 
 
 def _slots(sentence: str) -> list[tuple[Run, Slot]]:

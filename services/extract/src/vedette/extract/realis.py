@@ -40,6 +40,10 @@ _INFINITIVE = re.compile(r"\bto\s(?:\w+ly\s)?$")
 _BEGUN = re.compile(
     r"\b(?:beg[aiu]n\w*|start\w*|continu\w+|resum\w+|forced|managed|proceed\w*|went on|goes on|had)\sto\s(?:\w+ly\s)?$"
 )
+_REMEMBERED = re.compile(
+    r"\b(?:anniversary of|commemorat\w+|in memory of|in remembrance of|remember\w*|years (?:since|after) the|mourn\w* the)\b",
+    re.IGNORECASE,
+)
 _HEDGE = re.compile(
     r"\b(?:reportedly|allegedly|apparently|unconfirmed|not (?:yet )?(?:been )?(?:confirmed|verified|"
     r"confirmable)|could not be (?:independently )?(?:confirmed|verified)|"
@@ -59,6 +63,8 @@ def realis_at(sentence: str, at: int) -> Realis:
     near = " ".join(clause.split()[-9:])
     if _DENIAL.search(before[-90:]) or _DENIED_AFTER.search(sentence, at):
         return Realis.DENIED
+    if _REMEMBERED.search(before):
+        return Realis.BACKGROUND
     if _TRIED.search(near):
         return Realis.ATTEMPTED
     if (_INFINITIVE.search(clause) and not _BEGUN.search(clause)) or _UNREAL.search(near):
