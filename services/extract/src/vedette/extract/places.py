@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from vedette.extract.country_prior import article_countries, demonyms
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace
+from vedette.extract.place_claim import Found, claim_place, is_beside, words_beside
 from vedette.extract.place_resolve import Resolved, Surroundings, is_area, is_country, lies_in, reach_km, resolve
 from vedette.extract.place_slots import Run, Slot, find_runs, is_all_capitals, read_slot
-from vedette.schemas import ClaimPlace, PlaceCode, PlaceRelation
+from vedette.schemas import ClaimPlace, PlaceCode
 
 __all__ = ["PlaceContext", "PlaceMention", "article_countries", "find_places"]
 
@@ -35,18 +36,6 @@ class PlaceMention:
     place: ClaimPlace
     is_container: bool
     gazetteer_place: GazetteerPlace | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A name, the words around it and what it resolved to."""
-
-    run: Run
-    slot: Slot
-    resolved: Resolved | None
-    is_container: bool = False
-    hint: str = ""
-    area: GazetteerPlace | None = None
 
 
 # Between two names of one list: "A, B and C", "A and in B".
@@ -152,10 +141,10 @@ def _areas(sentence: str, slots: Sequence[tuple[Run, Slot]], context: PlaceConte
 
 def _read_names(
     sentence: str, slots: Sequence[tuple[Run, Slot]], areas: Sequence[GazetteerPlace], context: PlaceContext
-) -> list[_Found]:
+) -> list[Found]:
     around = Surroundings(countries=context.countries, anchors=context.anchors, containers=areas)
     shouted = is_all_capitals(sentence)
-    found: list[_Found] = []
+    found: list[Found] = []
     chain: tuple[int, Slot] | None = None  # where the last name of a list ended, and its slot
     for run, told in slots:
         listed = chain is not None and bool(_LIST_GAP.match(sentence[chain[0] : run.start]))
@@ -170,7 +159,7 @@ def _read_names(
             continue  # "against Syria", "from Turkey": a party more often than a place
         if listed and resolved and is_area(resolved.place):
             slot = replace(slot, relation=told.relation)  # "near Afrin, Syria"
-        found.append(_Found(part, slot, resolved))
+        found.append(Found(part, slot, resolved))
     return found
 
 
@@ -239,13 +228,13 @@ def _may_stay(sentence: str, run: Run, slot: Slot) -> bool:
     return slot.kind in _UNRESOLVED_KINDS or slot.kind in {"", "countryside"}
 
 
-def _read_again(found: Sequence[_Found], context: PlaceContext) -> list[_Found]:
+def _read_again(found: Sequence[Found], context: PlaceContext) -> list[Found]:
     """Read small places once more, now that the anchor they are said to lie beside is known.
 
     "in Badama and Al-Najiya, west of Jisr al-Shughour": the anchor's side rules out namesakes elsewhere.
     """
     anchor = next(
-        (item for item in found if item.resolved and _is_beside(item) and not is_area(item.resolved.place)), None
+        (item for item in found if item.resolved and is_beside(item) and not is_area(item.resolved.place)), None
     )
     known = [item.resolved.place for item in found if item.resolved]
     again = []
@@ -264,27 +253,17 @@ def _read_again(found: Sequence[_Found], context: PlaceContext) -> list[_Found]:
         )
         run, resolved = _resolve_run(item.run, item.slot, context.gazetteer, around)
         is_wide = resolved is not None and is_area(resolved.place)
-        again.append(replace(item, run=run, resolved=resolved, hint="" if is_wide else _words(anchor)))
+        again.append(replace(item, run=run, resolved=resolved, hint="" if is_wide else words_beside(anchor)))
     return again
 
 
-def _is_beside(item: _Found) -> bool:
-    return item.slot.relation not in {PlaceRelation.AT, PlaceRelation.ALONG, PlaceRelation.BETWEEN}
-
-
-def _words(anchor: _Found) -> str:
-    """Return "west of Jisr al-Shughour" for an anchor."""
-    relation = anchor.slot.hint or anchor.slot.relation.value.replace("_", " ")
-    return f"{relation} {anchor.run.text}"
-
-
-def _mark_containers(sentence: str, found: Sequence[_Found]) -> list[_Found]:
+def _mark_containers(sentence: str, found: Sequence[Found]) -> list[Found]:
     """Mark the names that only say where a finer place of the sentence lies, and give open names their area."""
     marked = [replace(item, is_container=_is_container(sentence, item, found)) for item in found]
     return [_with_area(item, marked) if item.resolved is None else item for item in marked]
 
 
-def _is_container(sentence: str, item: _Found, found: Sequence[_Found]) -> bool:
+def _is_container(sentence: str, item: Found, found: Sequence[Found]) -> bool:
     if item.resolved is None:
         return False
     place = item.resolved.place
@@ -293,10 +272,10 @@ def _is_container(sentence: str, item: _Found, found: Sequence[_Found]) -> bool:
     return any(_holds(sentence, item, place, other) for other in found if other is not item)
 
 
-def _holds(sentence: str, item: _Found, place: GazetteerPlace, other: _Found) -> bool:
+def _holds(sentence: str, item: Found, place: GazetteerPlace, other: Found) -> bool:
     first, second = sorted((item, other), key=lambda one: one.run.start)
     gap = sentence[first.run.end : second.run.start]
-    if _is_beside(item) and other.hint == _words(item):
+    if is_beside(item) and other.hint == words_beside(item):
         return True
     if not is_area(place):
         return False
@@ -313,91 +292,20 @@ def _rank(place: GazetteerPlace) -> float:
     return 20_000.0 if is_country(place) else reach_km(place) + (100.0 if place.feature == "ADM1" else 0.0)
 
 
-def _with_area(item: _Found, found: Sequence[_Found]) -> _Found:
+def _with_area(item: Found, found: Sequence[Found]) -> Found:
     """Give an unresolved name the nearest area: it lies there, at a point nobody here knows."""
     holders = [other for other in found if other.is_container and other.resolved]
     nearest = min(holders, key=lambda other: abs(other.run.start - item.run.end), default=None)
     if nearest is None or nearest.resolved is None:
         return item
     area = nearest.resolved.place
-    if nearest.slot.is_border or _is_beside(nearest):
-        return replace(item, hint=item.hint or _words(nearest), area=replace(area, admin1=None))
+    if nearest.slot.is_border or is_beside(nearest):
+        return replace(item, hint=item.hint or words_beside(nearest), area=replace(area, admin1=None))
     return replace(item, hint=item.hint or f"in {nearest.run.text}", area=area)
 
 
-def _mention(item: _Found, offset: int, sentence: str) -> PlaceMention:
+def _mention(item: Found, offset: int, sentence: str) -> PlaceMention:
     place = item.resolved.place if item.resolved else None
-    claim = _claim_place(item, place, item.resolved.score if item.resolved else 0.0)
+    claim = claim_place(item)
     start, end = item.run.start, item.run.end
     return PlaceMention(offset + start, offset + end, sentence[start:end], claim, item.is_container, place)
-
-
-def _claim_place(item: _Found, place: GazetteerPlace | None, score: float) -> ClaimPlace:
-    hint = item.hint or item.slot.hint or (f"{item.slot.sector} {item.run.text}" if item.slot.sector else "")
-    if place is None:
-        return ClaimPlace(
-            text=item.run.text,
-            relation=item.slot.relation,
-            name=item.run.text,
-            precision=PlaceCode.NEAR if _is_beside(item) else PlaceCode.SITE,
-            country=item.area.country if item.area else None,
-            admin1=item.area.admin1 if item.area else None,
-            hint=hint or None,
-        )
-    has_point = place.lat is not None and place.lon is not None
-    return ClaimPlace(
-        text=item.run.text,
-        relation=item.slot.relation,
-        name=place.name,
-        gazetteer_id=place.id,
-        lat=place.lat if has_point else None,
-        lon=place.lon if has_point else None,
-        precision=_precision(item, place),
-        radius_km=_radius(item, place) if has_point else None,
-        admin1=place.admin1,
-        country=place.country,
-        hint=hint or None,
-        score=round(score, 2),
-    )
-
-
-def _precision(item: _Found, place: GazetteerPlace) -> PlaceCode:
-    """Return how finely the place is known. Source: place codes of the event definitions, section 1."""
-    if is_country(place):
-        return PlaceCode.REGION if item.slot.sector else PlaceCode.COUNTRY
-    if place.feature in {"SEA", "STRT", "LK"}:
-        return PlaceCode.SEA_OR_AIR
-    if place.feature == "ADM1":
-        return PlaceCode.GOVERNORATE
-    if place.feature.startswith("ADM"):
-        return PlaceCode.DISTRICT
-    if place.feature in {"RD", "STM", "LINE"}:
-        return PlaceCode.REGION
-    if is_area(place):
-        reach = reach_km(place)
-        return next(c for top, c in _BY_REACH if reach <= top)
-    if item.slot.kind == "countryside" or (item.slot.sector and place.population < 250_000):
-        return PlaceCode.DISTRICT
-    return PlaceCode.NEAR if _is_beside(item) or item.slot.relation is PlaceRelation.BETWEEN else PlaceCode.SITE
-
-
-_BY_REACH = (
-    (6.0, PlaceCode.SITE),
-    (30.0, PlaceCode.DISTRICT),
-    (100.0, PlaceCode.GOVERNORATE),
-    (float("inf"), PlaceCode.REGION),
-)
-_NEAR_KM = 10.0  # "near": what news calls near is rarely farther
-_COUNTRYSIDE_KM = 20.0
-
-
-def _radius(item: _Found, place: GazetteerPlace) -> float:
-    """Return how far from the point the happening may lie; a stated distance widens it."""
-    reach = reach_km(place)
-    if item.slot.distance_km is not None:
-        return round(reach + item.slot.distance_km * 1.2, 1)
-    if is_area(place):
-        return reach
-    if item.slot.kind == "countryside":
-        return max(reach, _COUNTRYSIDE_KM)
-    return round(max(reach, _NEAR_KM if _is_beside(item) or item.slot.relation is PlaceRelation.BETWEEN else 0.0), 1)
