@@ -142,14 +142,15 @@ def test_a_delivery_put_twice_is_tried_once():
 
 def test_the_queue_follows_the_table_when_partitions_move():
     queue = DueQueue()
-    queue.agree([due(1), due(2)])
+    table = {one.delivery_id: one.write() for one in (due(1), due(2))}
+    queue.agree(table)
     assert len(queue) == 2
-    queue.agree([due(2)])
+    queue.agree({"msg_2": table["msg_2"]})
     assert [queue.take(NOON).delivery_id, queue.take(NOON)] == ["msg_2", None]
     queue.put(due(3))
-    queue.agree([])
+    queue.agree({})
     assert len(queue) == 2, "one is under way, one was put a moment ago"
-    queue.agree([])
+    queue.agree({})
     assert len(queue) == 1
 
 

@@ -147,7 +147,7 @@ class AlertApp:
     async def rescan(self) -> None:
         """Follow the table of notices owed: at the start, and when partitions come or go."""
         while True:
-            self.queue.agree([Due.read(value) for _, value in self.owed.items()])
+            self.queue.agree(dict(self.owed.items()))
             self._wake()
             await asyncio.sleep(self.settings.alert_rescan_s)
 

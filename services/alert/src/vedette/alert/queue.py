@@ -4,7 +4,7 @@ Built from the table of owed notices and rebuilt from it whenever partitions mov
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -92,16 +92,16 @@ class DueQueue:
         if due is not None and delivery_id not in self._busy:
             self._remove(due)
 
-    def agree(self, owed: Iterable[Due]) -> None:
+    def agree(self, owed: Mapping[str, bytes]) -> None:
         """Take up what the table has and drop what it no longer has: its partition has moved to another worker.
 
         What was put since the last call is spared once: the table may be about to be written.
         """
-        table = {due.delivery_id: due for due in owed}
-        kept = self._busy | self._fresh | table.keys()
+        kept = self._busy | self._fresh | owed.keys()
         for delivery_id in [i for i in self._dues if i not in kept]:
             self._remove(self._dues[delivery_id])
-        for due in sorted(table.values(), key=lambda d: (d.made_at, d.revision)):
+        unknown = [Due.read(value) for i, value in owed.items() if i not in self._dues and i not in self._done]
+        for due in sorted(unknown, key=lambda d: (d.made_at, d.revision)):
             self.put(due)
         self._fresh.clear()
 
