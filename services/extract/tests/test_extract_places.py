@@ -189,3 +189,21 @@ def test_a_border_of_two_countries_is_a_line_without_a_point(read):
 
 def test_a_neighbouring_country_is_a_place(read):
     assert sites(read("The soldiers fled into neighbouring Pakistan.")) == [("Pakistan", "Pakistan", C.COUNTRY)]
+
+
+def test_who_holds_a_town_is_no_place(read):
+    assert sites(read("A blast in the Kurdish-held town of Kobani killed five.", "SY"))[0][0] == "Kobani"
+
+
+def test_a_city_holds_its_suburb(read):
+    found = read("Shells fell on the Damascus suburb of Douma.", "SY")
+    assert [m.text for m in found if not m.is_container] == ["Douma"]
+
+
+def test_a_sector_with_a_name_of_its_own_is_that_region(read):
+    assert sites(read("A strike hit a van in southern Lebanon.", "LB")) == [("Lebanon", "South Lebanon", C.GOVERNORATE)]
+    assert sites(read("Two died in rural Damascus.", "SY")) == [("Damascus", "Rif Dimashq", C.GOVERNORATE)]
+
+
+def test_a_lost_apostrophe_does_not_hide_the_place(read):
+    assert sites(read("Nine died in Syrias Idlib province.", "SY")) == [("Idlib", "Idlib", C.GOVERNORATE)]

@@ -138,7 +138,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "weekday",
         rf"(?:on\s)?(?:(?P<which>last|past|this|next|coming)\s)?{_W}"
-        r"(?:'s|’s)?(?:\s(?:early\s)?(?:morning|afternoon|evening|night|noon|dawn))?",
+        r"(?:'s|’s|s(?=\s[a-z]))?(?:\s(?:early\s)?(?:morning|afternoon|evening|night|noon|dawn))?",
         on_weekday,
         "weekday",
     ),

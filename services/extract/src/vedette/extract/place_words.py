@@ -16,6 +16,7 @@ __all__ = [
     "DISTANCE_FROM",
     "FILLER",
     "HEIGHT",
+    "HELD",
     "IN_THE_SECTOR_OF",
     "KIND",
     "KIND_OF",
@@ -141,7 +142,10 @@ SAYS = re.compile(
 )
 DIRECTION = r"(?:north|south|east|west)(?:[- ]?(?:east|west))?"
 SECTOR = rf"(?:{DIRECTION}(?:ern)?(?:most)?|central|upper|lower|rural|far {DIRECTION}(?:ern)?)"
-_HELD = r"[a-z]+-(?:held|controlled|dominated|majority|ruled|run|administered|occupied|besieged|torn|hit)"
+_HELD = r"[a-z]+-(?:held|controlled|dominated|majority|ruled|run|administered|occupied|besieged|torn|hit|led|backed)"
+HELD = re.compile(_HELD, re.IGNORECASE)
+"""Who holds a place is no part of its name: "the Kurdish-held town of"."""
+
 _ADJECTIVES = _any(
     "besieged restive volatile coastal border strategic nearby neighbou?ring embattled disputed occupied historic",
     "ancient old main regional provincial predominantly mostly mainly largest second third biggest key remote busy",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vedette.extract.country_prior import article_countries, demonyms
-from vedette.extract.gazetteer import Gazetteer, GazetteerPlace
+from vedette.extract.gazetteer import Gazetteer, GazetteerPlace, distance_km
 from vedette.extract.place_claim import Found, claim_place, is_beside, words_beside
 from vedette.extract.place_resolve import Resolved, Surroundings, is_area, is_country, lies_in, reach_km, resolve
 from vedette.extract.place_slots import Run, Slot, find_runs, is_all_capitals, read_slot
@@ -185,23 +185,34 @@ def _resolve_run(run: Run, slot: Slot, gazetteer: Gazetteer, around: Surrounding
     """Resolve a run with its site word, whole, or what is left when words that are no names are cut off."""
     if run.text.lower() in demonyms():
         return run, None
+    if slot.sector and (found := _named(f"{slot.sector} {run.text}", slot, gazetteer, around)):
+        return run, found  # "rural Damascus" and "southern Lebanon" have names of their own
     if slot.site and (found := resolve(f"{run.text} {slot.site}", slot, gazetteer, around)):
         return run, found
     if found := resolve(run.text.replace(" Military ", " "), slot, gazetteer, around):
         return run, found
-    for part in _parts(run):
+    for part in _parts(run, gazetteer):
         if found := resolve(part.text, slot, gazetteer, around):
             return part, found
     return run, None
 
 
-def _parts(run: Run) -> list[Run]:
+def _named(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> Resolved | None:
+    """Resolve a name that the gazetteer lists letter for letter, or not at all."""
+    if not any(c.key in {"exact", "listed"} for c in gazetteer.candidates(name)):
+        return None
+    return resolve(name, slot, gazetteer, around)
+
+
+def _parts(run: Run, gazetteer: Gazetteer) -> list[Run]:
     """Return what is left of a run without words before or behind that are no part of a place name, longest first."""
     splits = [match.start() for match in re.finditer(r"(?<=\s)\S", run.text)]
     parts = []
     for at in splits:
         before = run.text[:at].strip()
-        if _CUT_BEFORE.fullmatch(before) or before.lower() in demonyms():
+        owner = before[:-1] if before.endswith("s") else ""  # "Syrias Idlib", where a page has lost its apostrophes
+        owns = bool(owner) and any(c.key == "exact" for c in gazetteer.candidates(owner))
+        if owns or _CUT_BEFORE.fullmatch(before) or before.lower() in demonyms():
             parts.append(Run(run.start + at, run.end, run.text[at:]))
         if _CUT_BEHIND.fullmatch(run.text[at:]):
             name = run.text[:at].strip()
@@ -278,13 +289,21 @@ def _holds(sentence: str, item: Found, place: GazetteerPlace, other: Found) -> b
     if is_beside(item) and other.hint == words_beside(item):
         return True
     if not is_area(place):
-        return False
+        return bool(_SUBURB_GAP.match(gap)) and other.resolved is not None and _is_city_of(place, other.resolved.place)
     if other.resolved is None:
         return len(gap) < 60 and " and " not in gap and bool(_INSIDE_GAP.match(gap))
     inner = other.resolved.place
-    if _rank(place) <= _rank(inner):
+    if _rank(place) <= 1.5 * _rank(inner):
         return False
     return lies_in(inner, place) and (is_country(place) or len(gap) < 90)
+
+
+# "the Damascus suburb of Douma": the greater of the two holds the other.
+_SUBURB_GAP = re.compile(r"^(?:'s|’s)?\s(?:\w+\s)?(?:suburb|neighbou?rhood|district|quarter|area)s?\s(?:of|in)\s$")
+
+
+def _is_city_of(place: GazetteerPlace, suburb: GazetteerPlace) -> bool:
+    return place.population > 3 * suburb.population and distance_km(place, suburb) < 30.0
 
 
 def _rank(place: GazetteerPlace) -> float:
