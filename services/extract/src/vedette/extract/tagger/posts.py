@@ -13,7 +13,7 @@ __all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_p
 _STRONG = re.compile(r"(?:(?:t?[NOa]N?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
-_KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])")
+_KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=[MIbE@])|tN(?=@)")
 # "troops left their base": whose base it is makes it one.
 _FORCES = re.compile(
     r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|"
