@@ -154,6 +154,18 @@ def test_the_queue_follows_the_table_when_partitions_move():
     assert len(queue) == 1
 
 
+def test_a_delivery_whose_end_is_being_booked_is_not_taken_up_again():
+    queue = DueQueue()
+    queue.put(due(1))
+    one = queue.take(NOON)
+    queue.settled(tried(one, TAKEN))
+    queue.booked("msg_1")
+    queue.agree({"msg_1": one.write()})  # the table is written a moment after the outcome is acknowledged
+    assert queue.take(NOON) is None
+    queue.agree({})
+    assert len(queue) == 0
+
+
 @given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 2), st.booleans()), max_size=60), st.integers(1, 3))
 def test_every_delivery_is_settled_once_and_never_two_at_a_time_in_a_thread(steps, width):
     queue, now, busy, over = DueQueue(per_endpoint=width), NOON, [], []

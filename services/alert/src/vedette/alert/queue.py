@@ -34,6 +34,7 @@ class DueQueue:
         self._dues: dict[str, Due] = {}
         self._busy: set[str] = set()
         self._done: set[str] = set()
+        self._booked: set[str] = set()
         self._fresh: set[str] = set()
         self._waiting: list[tuple[datetime, int, str]] = []
         self._threads: dict[ThreadKey, deque[str]] = {}
@@ -86,8 +87,9 @@ class DueQueue:
             self._remove(due)
 
     def booked(self, delivery_id: str) -> None:
-        """Note that the table knows the end of a delivery: nothing can bring it back."""
-        self._done.discard(delivery_id)
+        """Note that the end of a delivery is being booked. Its id is kept until the table has it no more."""
+        self._done.add(delivery_id)
+        self._booked.add(delivery_id)
         due = self._dues.get(delivery_id)
         if due is not None and delivery_id not in self._busy:
             self._remove(due)
@@ -97,6 +99,9 @@ class DueQueue:
 
         What was put since the last call is spared once: the table may be about to be written.
         """
+        over = self._booked - owed.keys()
+        self._done -= over
+        self._booked -= over
         kept = self._busy | self._fresh | owed.keys()
         for delivery_id in [i for i in self._dues if i not in kept]:
             self._remove(self._dues[delivery_id])
