@@ -42,7 +42,7 @@ def _show_article(console: Console, article: CleanArticle) -> None:
     for paragraph in article.paragraphs:
         if paragraph.role is not ParagraphRole.HEADLINE:
             if console.is_terminal:
-                console.print(Padding(escape(paragraph.text), (0, 0, 1, 2)))
+                console.print(Padding(escape(paragraph.text), (0, 0, 1, 2), expand=False))
             else:
                 console.print(f"  {escape(paragraph.text)}\n", soft_wrap=True)
 

@@ -41,9 +41,9 @@ def tell_arrival(console: Console, arrival: Arrival, *, seconds: float | None) -
     after = f", {seconds:.1f} s" if seconds is not None else ""
     badge = f"[{STYLES[told.type]}]{WORDS[told.type]}[/]"
     head = f"{badge} to [bold]{told.to.capitalize()}[/] by {told.channel}{signature}{after}"
-    console.print(Padding(head, (1, 0, 0, 4)))
+    console.print(Padding(head, (1, 0, 0, 4), expand=False))
     for line in _lines(told):
-        console.print(Padding(line, (0, 0, 0, 6)))
+        console.print(Padding(line, (0, 0, 0, 6), expand=False))
 
 
 def _lines(told: Told) -> list[str]:
