@@ -34,6 +34,8 @@ def _is_mention(claim: Claim) -> bool:
     """Tell whether a claim only speaks of installations: several, without number or place of their own."""
     if not isinstance(claim, PostClaim) or claim.action not in _BUILDING or claim.numbers:
         return False
+    if claim.action not in _COMING and claim.actor is not None:
+        return False
     words = next((s.quote for s in claim.spans if s.field == "facility"), "")
     return bool(_PLURAL.search(words)) and all(p.inferred for p in claim.places)
 
