@@ -207,3 +207,8 @@ def test_a_sector_with_a_name_of_its_own_is_that_region(read):
 
 def test_a_lost_apostrophe_does_not_hide_the_place(read):
     assert sites(read("Nine died in Syrias Idlib province.", "SY")) == [("Idlib", "Idlib", C.GOVERNORATE)]
+
+
+def test_common_words_in_capitals_are_no_towns(read):
+    found = read("THE SOLDIERS WERE KILLED IN THE CAR AT THE TIME OF THE BLAST IN BOGOTA YESTERDAY.", "CO")
+    assert [m.text for m in found] == ["BOGOTA"]

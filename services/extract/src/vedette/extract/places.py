@@ -153,7 +153,9 @@ def _read_names(
             continue
         chain = (run.end, slot)
         part, resolved = _resolve_run(run, slot, context.gazetteer, around)
-        if resolved is None and (shouted or not _may_stay(sentence, run, slot)):
+        if shouted and not (resolved and _is_expected(resolved.place, context)):
+            continue
+        if resolved is None and not _may_stay(sentence, run, slot):
             continue
         if resolved and is_country(resolved.place) and slot.strength == 1 and not listed and not slot.sector:
             continue  # "against Syria", "from Turkey": a party more often than a place
@@ -161,6 +163,11 @@ def _read_names(
             slot = replace(slot, relation=told.relation)  # "near Afrin, Syria"
         found.append(Found(part, slot, resolved))
     return found
+
+
+def _is_expected(place: GazetteerPlace, context: PlaceContext) -> bool:
+    """Tell whether a name read in capitals fits the article: any word may look like a name there ("IN THE CAR")."""
+    return is_country(place) or place.population >= 800_000 or context.countries.get(place.country or "", 0.0) >= 0.06
 
 
 def _listed_slot(sentence: str, run: Run, slot: Slot, before: Slot) -> Slot:
@@ -194,7 +201,18 @@ def _resolve_run(run: Run, slot: Slot, gazetteer: Gazetteer, around: Surrounding
     for part in _parts(run, gazetteer):
         if found := resolve(part.text, slot, gazetteer, around):
             return part, found
+    for part in _beginnings(run):
+        if found := _named(part.text, slot, gazetteer, around):
+            return part, found
     return run, None
+
+
+def _beginnings(run: Run) -> list[Run]:
+    """Return the first words of a run in capitals, longest first: nothing tells where the name ends there."""
+    if not run.text.isupper():
+        return []
+    ends = [match.start() for match in re.finditer(r"\s", run.text)]
+    return [Run(run.start, run.start + end, run.text[:end]) for end in reversed(ends) if end > 3]
 
 
 def _named(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> Resolved | None:
