@@ -1,6 +1,7 @@
-"""Score the line model on flattened pages of sites it was not trained on, and on the two samples: `python tests/eval/clean_dumps_eval.py`.
+"""Score the line model on flattened pages of sites it was not trained on, and on the two samples.
 
-Data (not part of the project): `flat_train.jsonl.gz` and the samples. Four models are trained, each on three quarters of the sites;
+Data (not part of the project): `flat_train.jsonl.gz` and the samples. Four models are trained, each on three
+quarters of the sites;
 takes about two minutes of CPU. A leak is a dump of whose comments (lines of eight words or more) any comes out.
 Fails below a floor of `floors.json`; without the data nothing is measured and nothing fails.
 """
@@ -13,9 +14,9 @@ from pathlib import Path
 
 from vedette.clean.lines import clean_lines
 from vedette.clean.steps import clean_article
-from vedette.clean.training.__main__ import folds
 from vedette.clean.training.dumps import Dump, read_dumps
 from vedette.clean.training.score import Score
+from vedette.clean.training.train import folds
 from vedette.schemas import RawArticle
 
 HERE = Path(__file__).parent
@@ -25,7 +26,10 @@ SAMPLES = {"a_idlib_bases.txt": (*range(12),), "b_observation_posts.txt": (4, *r
 
 
 def baselines(dump: Dump) -> dict[str, list[str]]:
-    return {"keep everything": dump.lines, "lines of 15 words": [line for line in dump.lines if len(line.split()) >= 15]}
+    return {
+        "keep everything": dump.lines,
+        "lines of 15 words": [line for line in dump.lines if len(line.split()) >= 15],
+    }
 
 
 def score_dumps(path: Path) -> dict[str, dict[str, float]]:
@@ -34,7 +38,11 @@ def score_dumps(path: Path) -> dict[str, dict[str, float]]:
     carrying = 0
     for model, tests in folds(read_dumps(path)):
         for dump in tests:
-            comments = [line for line, body, comment in zip(dump.lines, dump.body, dump.comment, strict=True) if comment and not body]
+            comments = [
+                line
+                for line, body, comment in zip(dump.lines, dump.body, dump.comment, strict=True)
+                if comment and not body
+            ]
             carrying += bool(comments)
             for name, kept in {"vedette": clean_lines(dump.lines, model=model).paragraphs, **baselines(dump)}.items():
                 text = "\n".join(kept)
@@ -53,7 +61,13 @@ def score_samples(folder: Path) -> dict[str, float]:
     found = {}
     for name, lines in SAMPLES.items():
         text = (folder / name).read_text("utf-8")
-        raw = RawArticle(article_id=name, source_id="eval", fetched_at=datetime(2026, 1, 1, tzinfo=UTC), content_type="text/plain", body=text)
+        raw = RawArticle(
+            article_id=name,
+            source_id="eval",
+            fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
+            content_type="text/plain",
+            body=text,
+        )
         every = [line.strip() for line in text.split("\n") if line.strip()]
         score = Score()
         found[name[0]] = score.add(clean_article(raw).text, "\n".join(every[number] for number in lines))

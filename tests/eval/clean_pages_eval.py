@@ -1,8 +1,10 @@
 """Score readers of HTML pages side by side: `python tests/eval/clean_pages_eval.py [--data DIR]`.
 
 Pages, gold bodies and comments come from `html_train.jsonl.gz` and `flat_train.jsonl.gz` (not part of the project).
-F1 is the 4-gram score of `vedette.clean.training.score`; halves A and B are a split by site; a leak is a page whose comment
-section (a line of eight words or more) comes out. Titles, days and authors are scored where the benchmark tells them. Fails below a
+F1 is the 4-gram score of `vedette.clean.training.score`; halves A and B are a split by site; a leak is a page whose
+comment
+section (a line of eight words or more) comes out. Titles, days and authors are scored where the benchmark tells
+them. Fails below a
 floor of `floors.json`; without the data nothing is measured and nothing fails.
 """
 
@@ -125,7 +127,14 @@ def metadata(pages: list[dict]) -> None:
     told = [page for page in pages if page.get("title")]
     found = {"vedette": [0, 0, 0, 0], "trafilatura": [0, 0, 0, 0]}
     for page in told:
-        raw = RawArticle(article_id="x", source_id="eval", url=page["url"], fetched_at=NOW, content_type="text/html", body=page["html"])
+        raw = RawArticle(
+            article_id="x",
+            source_id="eval",
+            url=page["url"],
+            fetched_at=NOW,
+            content_type="text/html",
+            body=page["html"],
+        )
         try:
             ours = clean_article(raw)
             mine = (ours.title, ours.published_at.date().isoformat() if ours.published_at else None, ours.authors)
@@ -135,8 +144,17 @@ def metadata(pages: list[dict]) -> None:
         other = (theirs.title, theirs.date, (theirs.author or "").split("; ")) if theirs else (None, None, [])
         for name, (title, day, authors) in (("vedette", mine), ("trafilatura", other)):
             exact, near = plain(title) == plain(page["title"]), close(plain(title), plain(page["title"]))
-            wanted = {plain(a) for a in (page.get("author") or [])} if isinstance(page.get("author"), list) else {plain(page.get("author"))}
-            hits = (exact, near, bool(page.get("date")) and day == str(page["date"])[:10], bool({plain(a) for a in authors} & wanted))
+            wanted = (
+                {plain(a) for a in (page.get("author") or [])}
+                if isinstance(page.get("author"), list)
+                else {plain(page.get("author"))}
+            )
+            hits = (
+                exact,
+                near,
+                bool(page.get("date")) and day == str(page["date"])[:10],
+                bool({plain(a) for a in authors} & wanted),
+            )
             found[name] = [a + b for a, b in zip(found[name], hits, strict=True)]
     print(f"\n{len(told)} pages with metadata: {'title exact':>14}{'near':>8}{'day':>8}{'an author':>11}")
     for name, counts in found.items():
@@ -148,7 +166,9 @@ def plain(text: str | None) -> str:
 
 
 def close(left: str, right: str) -> bool:
-    return bool(left and right) and (left.startswith(right) or right.startswith(left) or left.endswith(right) or right.endswith(left))
+    return bool(left and right) and (
+        left.startswith(right) or right.startswith(left) or left.endswith(right) or right.endswith(left)
+    )
 
 
 def check(readers: list[Reader]) -> int:

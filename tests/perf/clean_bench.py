@@ -1,10 +1,12 @@
 """Pages and dumps per CPU-second and memory, Vedette beside the readers it uses: `python tests/perf/clean_bench.py`.
 
-Each runs alone in a child process with one thread; rates are of CPU time, so a busy machine changes them little. Pages are those of
+Each runs alone in a child process with one thread; rates are of CPU time, so a busy machine changes them little.
+Pages are those of
 `../shared/clean` where it stands beside the project, else a page of our own.
 """
 
 import argparse
+import contextlib
 import gzip
 import json
 import multiprocessing
@@ -16,14 +18,28 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vedette.clean import opinions
+from vedette.clean.app import warm_up
+from vedette.clean.steps import clean_article
+from vedette.runtime.errors import PermanentError
+from vedette.schemas import RawArticle
+
 SHARED = Path(__file__).parents[3] / "shared" / "clean"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-PARAGRAPH = "<p>The governor said on Tuesday that the two posts above the valley, number %d of the ridge, would be manned until the autumn.</p>"
+PARAGRAPH = (
+    "<p>The governor said on Tuesday that the two posts above the valley, number %d of the ridge, would be "
+    "manned until the autumn.</p>"
+)
 MENU = "<ul>" + "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(120)) + "</ul>"
 
 
 def own_page() -> str:
-    return f"<!DOCTYPE html><html><head><title>Posts above Orlen</title></head><body>{MENU}<h1>Posts above Orlen</h1>" + "".join(PARAGRAPH % n for n in range(25)) + MENU + "</body></html>"
+    return (
+        f"<!DOCTYPE html><html><head><title>Posts above Orlen</title></head><body>{MENU}<h1>Posts above Orlen</h1>"
+        + "".join(PARAGRAPH % n for n in range(25))
+        + MENU
+        + "</body></html>"
+    )
 
 
 def load(kind: str, every: int) -> list[str]:
@@ -37,23 +53,19 @@ def load(kind: str, every: int) -> list[str]:
 
 
 def reader(name: str):
-    from vedette.clean import opinions
-    from vedette.clean.app import warm_up
-    from vedette.clean.steps import clean_article
-    from vedette.runtime.errors import PermanentError
-    from vedette.schemas import RawArticle
-
     def vedette(body: str) -> None:
         kind = "text/html" if name == "vedette pages" else "text/plain"
-        try:
+        with contextlib.suppress(PermanentError):
             clean_article(RawArticle(article_id="x", source_id="bench", fetched_at=NOW, content_type=kind, body=body))
-        except PermanentError:
-            pass
 
     if name.startswith("vedette"):
         warm_up()
         return vedette
-    return {"trafilatura precision": opinions.read_with_trafilatura, "rs-trafilatura article": opinions.read_with_rs_trafilatura, "readability-lxml": opinions.read_with_readability}[name]
+    return {
+        "trafilatura precision": opinions.read_with_trafilatura,
+        "rs-trafilatura article": opinions.read_with_rs_trafilatura,
+        "readability-lxml": opinions.read_with_readability,
+    }[name]
 
 
 def measure(name: str, every: int, answer) -> None:
@@ -78,7 +90,13 @@ def main() -> int:
     context = multiprocessing.get_context("spawn")
     print(f"{'reader':26}{'per CPU-s':>10}{'p95 ms':>9}{'peak MB':>9}")
     rates = {}
-    for name in ("vedette pages", "trafilatura precision", "rs-trafilatura article", "readability-lxml", "vedette dumps"):
+    for name in (
+        "vedette pages",
+        "trafilatura precision",
+        "rs-trafilatura article",
+        "readability-lxml",
+        "vedette dumps",
+    ):
         ours, theirs = context.Pipe()
         child = context.Process(target=measure, args=(name, options.every, theirs))
         child.start()
@@ -86,7 +104,10 @@ def main() -> int:
         child.join()
         rates[name] = rate
         print(f"{name:26}{rate:10.1f}{p95:9.1f}{memory:9.0f}", flush=True)
-    print(f"vedette takes {rates['trafilatura precision'] / rates['vedette pages']:.1f} times the CPU of trafilatura alone")
+    print(
+        f"vedette takes {rates['trafilatura precision'] / rates['vedette pages']:.1f} times the CPU of "
+        f"trafilatura alone"
+    )
     return 0
 
 

@@ -1,10 +1,13 @@
 """Promises about pages."""
 
+import json
+
 from vedette.clean.steps import clean_article
-from vedette.schemas import CutReason, DateSource, ParagraphRole
+from vedette.schemas import CutReason, DateSource, Hints, ParagraphRole
 
 LD = """<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "%s",
-"datePublished": "2024-05-14T06:20:00+03:00", "author": [{"@type": "Person", "name": "Tomas Velling"}, {"name": "Ana Reis"}],
+"datePublished": "2024-05-14T06:20:00+03:00", "author": [{"@type": "Person", "name": "Tomas Velling"}, {"name": "Ana
+Reis"}],
 "publisher": {"@type": "Organization", "name": "Teral Courier"}}</script>"""
 
 
@@ -45,7 +48,8 @@ def test_json_ld_tells_time_authors_and_publisher(raw, page, headline):
 
 
 def test_a_short_page_is_filled_from_the_body_its_json_ld_carries(raw, story):
-    ld = '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "%s"}</script>' % " ".join(story)
+    body = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(story)})
+    ld = f'<script type="application/ld+json">{body}</script>'
     html = f"<!DOCTYPE html><html><head>{ld}</head><body><div><p>Loading the story</p></div></body></html>"
     article = clean_article(raw(html))
     assert "bulldozers and about a dozen lorries" in article.text
@@ -57,15 +61,16 @@ def test_readers_that_agree_give_a_sure_article(raw, page):
 
 
 def test_a_hinted_title_is_the_headline_and_is_not_repeated(raw, page, headline, story):
-    from vedette.schemas import Hints
-
     article = clean_article(raw(page(), hints=Hints(title=headline)))
     assert article.text.count(headline) == 1
     assert article.paragraphs[1].role is ParagraphRole.LEAD
 
 
 def test_a_page_laid_out_with_tables_is_no_table_of_data(raw, story, headline):
-    menu = "<td width=150><font size=2><a href=/top>Top news</a><br><a href=/markets>Markets</a><br>Client log-in</font></td>"
+    menu = (
+        "<td width=150><font size=2><a href=/top>Top news</a><br><a href=/markets>Markets</a><br>Client "
+        "log-in</font></td>"
+    )
     body = "".join(f"<p>{paragraph}</p>" for paragraph in story)
     rows = f"<tr><td colspan=2><b>TERAL WIRE</b></td></tr><tr>{menu}<td><h2>{headline}</h2>{body}</td></tr>"
     article = clean_article(

@@ -49,7 +49,10 @@ def test_a_photo_caption_with_credit_is_cut(raw, headline, story):
 
 
 def test_a_last_paragraph_on_a_person_in_the_news_stays(raw, headline, story):
-    last = "General Orsan Tell is the commander of the northern army. He was wounded in the fighting of 2019 and returned to duty a year later."
+    last = (
+        "General Orsan Tell is the commander of the northern army. He was wounded in the fighting of 2019 and "
+        "returned to duty a year later."
+    )
     article = cleaned(raw, dump(headline, [*story, last]))
     assert last in article.text
 
@@ -66,8 +69,10 @@ def test_cut_lines_say_where_they_stood(raw, headline, story):
 
 def test_hard_wrapped_paragraphs_are_put_together():
     text = (
-        "The northern army has set up two observation posts on the\nridge above the valley, the governor of Teral said on\n"
-        "Tuesday, after both sides had agreed to pull back their\nguns.\n\nResidents of Kasra saw bulldozers and lorries that were\n"
+        "The northern army has set up two observation posts on the\nridge above the valley, the governor of "
+        "Teral said on\n"
+        "Tuesday, after both sides had agreed to pull back their\nguns.\n\nResidents of Kasra saw bulldozers "
+        "and lorries that were\n"
         "carrying concrete blocks before dawn, and the road to the\nmill was closed until noon.\n"
     )
     assert [line[:20] for line in split_lines(text)] == ["The northern army ha", "Residents of Kasra s"]
@@ -83,8 +88,10 @@ def test_clean_text_is_taken_as_it_is(raw, story, note):
 
 def test_arabic_text_keeps_story_and_loses_comments(raw):
     story = [
-        "قال محافظ تيرال يوم الثلاثاء إن الجيش أقام نقطتي مراقبة على التلة المطلة على الوادي بعد ثلاثة أسابيع من الاتفاق على سحب المدفعية.",
-        "وأفاد سكان من قرية كسرى بأن جرافات وشاحنات تحمل كتلا من الخرسانة وصلت قبل الفجر وأن الطريق إلى الطاحونة أغلق حتى الظهر.",
+        "قال محافظ تيرال يوم الثلاثاء إن الجيش أقام نقطتي مراقبة على التلة المطلة على الوادي بعد ثلاثة "
+        "أسابيع من الاتفاق على سحب المدفعية.",
+        "وأفاد سكان من قرية كسرى بأن جرافات وشاحنات تحمل كتلا من الخرسانة وصلت قبل الفجر وأن الطريق إلى "
+        "الطاحونة أغلق حتى الظهر.",
         "وكان ستة مدنيين قد قتلوا في الربيع عندما سقطت قذائف على سوق القرية، وفق ما ذكرت مصادر محلية في حينه.",
     ]
     article = cleaned(

@@ -9,10 +9,14 @@ from vedette.clean.reprints import Reprints, body_text
 from vedette.clean.steps import clean_article
 
 OTHER_REPORT = [
-    "Two new army positions have gone up over the Orlen valley in Teral province, local officials and witnesses told our reporter on Tuesday.",
-    "Villagers in Kasra described lorries and diggers working through the night, and said the mill road was shut for most of the morning.",
-    "The provincial governor put the garrison at forty men. He added that a third position, by the quarry, would follow at some point.",
-    "The southern command protested and spoke of a violation. The commanders are due to meet again in Meren within a week.",
+    "Two new army positions have gone up over the Orlen valley in Teral province, local officials and "
+    "witnesses told our reporter on Tuesday.",
+    "Villagers in Kasra described lorries and diggers working through the night, and said the mill road was "
+    "shut for most of the morning.",
+    "The provincial governor put the garrison at forty men. He added that a third position, by the quarry, "
+    "would follow at some point.",
+    "The southern command protested and spoke of a violation. The commanders are due to meet again in Meren "
+    "within a week.",
 ]
 
 
@@ -38,13 +42,26 @@ def test_a_copy_under_another_title_shares_the_group(publish, story):
 
 def test_a_copy_with_a_paragraph_added_or_cut_shares_the_group(publish, story):
     group = publish("courier", story)
-    assert publish("herald", [*story, "The Herald's own correspondent in Meren says that the lakeside hotel has been booked for the delegations."]) == group
+    assert (
+        publish(
+            "herald",
+            [
+                *story,
+                "The Herald's own correspondent in Meren says that the lakeside hotel has been booked for "
+                "the delegations.",
+            ],
+        )
+        == group
+    )
     assert publish("gazette", story[:-1]) == group
 
 
 def test_a_copy_with_edited_words_and_another_byline_shares_the_group(publish, story):
     group = publish("courier", ["Von Tomas Velling, Kasra", *story])
-    edited = [line.replace("bulldozers", "diggers").replace("forty", "40").replace("said on Tuesday", "told reporters") for line in story]
+    edited = [
+        line.replace("bulldozers", "diggers").replace("forty", "40").replace("said on Tuesday", "told reporters")
+        for line in story
+    ]
     assert publish("herald", ["Par Ana Reis, à Meren", *edited]) == group
 
 

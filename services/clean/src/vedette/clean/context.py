@@ -1,6 +1,7 @@
 """What surrounds a line: its place in the page, its neighbours, and what a first pass thinks of them.
 
-Columns are named in `FIRST` and `SECOND`; the line's own come from `features`. Training and cleaning call the same functions.
+Columns are named in `FIRST` and `SECOND`; the line's own come from `features`. Training and cleaning call the same
+functions.
 """
 
 import numpy as np
@@ -138,7 +139,7 @@ def _place(page: Page) -> Matrix:
 
 
 def _runs(page: Page) -> list[NDArray[np.float32]]:
-    """Return where a sentence runs on from the line above, and into the line below: a link in it breaks it in some dumps."""
+    """Return where a sentence runs on from the line above, and into the one below: some dumps break it at links."""
     open_above = np.concatenate([[0.0], 1 - page.column("ends_sentence")[:-1]])
     starts_inside = np.maximum(page.column("starts_lower"), page.column("starts_sign"))
     on = (open_above * starts_inside).astype(np.float32)
@@ -157,7 +158,8 @@ def _since(mark: NDArray[np.bool_], scale: float) -> NDArray[np.float32]:
     index = np.arange(len(mark), dtype=np.float32)
     last = np.maximum.accumulate(np.where(mark, index, -1e6))
     last = np.concatenate([[-1e6], last[:-1]])
-    return np.exp(-(index - last) / scale).astype(np.float32)
+    nearness: NDArray[np.float32] = np.exp(-(index - last) / scale).astype(np.float32)
+    return nearness
 
 
 def shift(columns: Matrix, step: int) -> Matrix:
@@ -201,7 +203,7 @@ def second_matrix(page: Page, first: NDArray[np.float32]) -> Matrix:
 
 
 def _between(page: Page, near: list[Matrix]) -> Matrix:
-    """Return how surely a line stands between lines of the article: next to it, within three lines, and if it is short."""
+    """Return how surely a line stands between lines of the article: closely, within three lines, and if short."""
     at = dict(zip(_NEAR_SCORES, (column[:, 0] for column in near), strict=True))
     closely = np.minimum(at[-1], at[1])
     far = np.minimum(np.maximum.reduce([at[-1], at[-2], at[-3]]), np.maximum.reduce([at[1], at[2], at[3]]))

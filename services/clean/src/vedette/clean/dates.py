@@ -63,7 +63,8 @@ def find_published(
 ) -> Published:
     """Return the publication time.
 
-    Statements of the page count first, two that agree count surely; then the feed's hint, the address, the lines near the headline,
+    Statements of the page count first, two that agree count surely; then the feed's hint, the address, the lines
+    near the headline,
     and last what htmldate finds anywhere. Nothing before 1995 or after `latest` counts.
     """
     stated = [found for date in dates if (found := _stated(date)) and _possible(found.at, latest)]

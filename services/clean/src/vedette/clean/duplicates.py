@@ -1,6 +1,7 @@
 """Reprints and wire copies of one text share a `syndication_id`. State is handed in: the sketches of earlier texts.
 
-A sketch is 64 minima of hashed word 5-grams (MinHash), cut into 16 bands of 4; a band is a key under which earlier texts are found.
+A sketch is 64 minima of hashed word 5-grams (MinHash), cut into 16 bands of 4; a band is a key under which earlier
+texts are found.
 """
 
 import hashlib
@@ -17,8 +18,8 @@ _HASHES = 64
 _BANDS = 16
 _ROWS = _HASHES // _BANDS
 SAME = 0.5
-"""Share of equal minima from which two texts are one. Copies with a paragraph added or cut stay above .6; two newsrooms'
-own reports of one event stay below .15. Source: docs/cleaning.md, near duplicates."""
+"""Share of equal minima from which two texts are one. Copies with a paragraph added or cut stay above .6; two
+newsrooms' own reports of one event stay below .15. Source: docs/cleaning.md, near duplicates."""
 _PRIME = (1 << 61) - 1
 
 Sketch = NDArray[np.uint32]
@@ -76,7 +77,7 @@ def band_keys(sketch: Sketch) -> list[str]:
 
 
 def find_same(sketch: Sketch, look_up: Callable[[str], bytes | None]) -> Known | None:
-    """Return the earlier text most like this one, None if none is like enough. `look_up` reads the state by band key."""
+    """Return the earlier text most like this one, None if none is like enough. `look_up` reads state by band."""
     found = {value: Known.unpack(value) for key in band_keys(sketch) if (value := look_up(key))}
     best = max(found.values(), key=lambda known: likeness(sketch, known.sketch), default=None)
     return best if best is not None and likeness(sketch, best.sketch) >= SAME else None

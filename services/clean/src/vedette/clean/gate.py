@@ -1,6 +1,7 @@
 """What no parser may see: nesting, attribute bombs and tag floods are defused in one linear pass.
 
-libxml2 drops everything nested deeper than 255 without a word, and other parsers take quadratic time over depth or attributes.
+libxml2 drops everything nested deeper than 255 without a word, and other parsers take quadratic time over depth or
+attributes.
 Source: docs/cleaning.md, worst cases.
 """
 
@@ -12,7 +13,7 @@ MAX_DEPTH = 200
 MAX_ATTRIBUTES = 256
 """An element with more loses them all. Real pages stay below 60."""
 MAX_TABLES = 20
-"""Tables nested deeper are taken away like other wrappers: readers take quadratic time over them. Old layouts nest eight."""
+"""Tables nested deeper are taken away like other wrappers: readers take quadratic time. Old layouts nest eight."""
 MAX_TAGS = 15_000
 """A page with more start tags is read as flat text: readers take seconds. The densest of 159 news pages has 3,579."""
 MAX_MARKUP = 2_000_000

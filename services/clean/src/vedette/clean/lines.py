@@ -48,7 +48,7 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
 
 
 def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None:
-    """Return the line above the first paragraph that reads like a headline, the one nearest to the top if it stands there twice."""
+    """Return the line above the first paragraph that reads most like a headline; None if none does."""
     if title:
         return None
     first = next((index for index, keep in enumerate(kept) if keep and len(page.words[index]) >= 12), None)

@@ -17,6 +17,24 @@ _BY = re.compile(r"^(?:by|von|por|par|di|автор|بقلم|written by|reported
 _AND = re.compile(r"\s*(?:,|;|\||/|\band\b|\bund\b|\by\b|\bet\b|&)\s*")
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,4}$")
 
+_DATE_KEYS = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "publish-date",
+    "cxenseparse:recs:publishtime",
+    "og:published_time",
+)
+
 
 @dataclass(frozen=True)
 class DateFound:
@@ -105,7 +123,8 @@ def _title(tree: Any, articles: list[dict[str, Any]], meta: dict[str, str], publ
 def strip_tail(title: str, publisher: str | None, other: str | None = None) -> str:
     """Return a title without the site's name at its end ("Headline | Site").
 
-    A tail goes if it is the publisher's name or part of it, or stands behind a bar and is short; a dash may belong to the headline.
+    A tail goes if it is the publisher's name or part of it, or stands behind a bar and is short; a dash may belong
+    to the headline.
     """
     for _ in range(2):
         match = _TAIL.search(title)
@@ -163,25 +182,7 @@ def _dates(articles: list[dict[str, Any]], meta: dict[str, str], tree: Any) -> l
         for key in ("datePublished", "dateCreated")
         if node.get(key)
     ]
-    for key in (
-        "article:published_time",
-        "og:article:published_time",
-        "datepublished",
-        "date",
-        "pubdate",
-        "publishdate",
-        "dc.date",
-        "dc.date.issued",
-        "dcterms.created",
-        "parsely-pub-date",
-        "sailthru.date",
-        "article.published",
-        "publish-date",
-        "cxenseparse:recs:publishtime",
-        "og:published_time",
-    ):
-        if key in meta:
-            found.append(DateFound(meta[key], "meta"))
+    found += [DateFound(meta[key], "meta") for key in _DATE_KEYS if key in meta]
     if tree is not None:
         for tag in list(tree.iter("time"))[:6]:
             stamp = tag.get("datetime")

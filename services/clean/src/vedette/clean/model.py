@@ -16,7 +16,7 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class LineModel:
-    """Weights by column; what the chain adds to each line's log odds; what it costs to enter and to leave the article."""
+    """Weights by column; what the chain adds to each line's log odds; its costs to enter and to leave the article."""
 
     first: Vector
     second: Vector

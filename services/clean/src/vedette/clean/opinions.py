@@ -1,5 +1,6 @@
 """Independent readers of a page, and how far two of their answers agree."""
 
+import contextlib
 import json
 import re
 from collections import Counter
@@ -12,10 +13,8 @@ import trafilatura
 
 from vedette.clean.flatten import flatten, fold_lines
 
-try:
+with contextlib.suppress(ImportError):  # built for some platforms only; readability is then the second opinion
     import rs_trafilatura
-except ImportError:  # built for some platforms only; readability is then the second opinion
-    rs_trafilatura = None
 
 _WORD = re.compile(r"\w+")
 _LIST_MARK = re.compile(r"^(?:[-*•–]\s+|\|\s*)|\s*\|$")
@@ -41,8 +40,8 @@ def read_with_trafilatura(html: str) -> list[str]:
 
 
 def read_with_rs_trafilatura(html: str) -> list[str]:
-    """Return the body as rs-trafilatura sees it: quick, with more captions and bylines. Without it, as readability does."""
-    if rs_trafilatura is None:
+    """Return the body as rs-trafilatura sees it: quick, with more captions. Without it, as readability does."""
+    if "rs_trafilatura" not in globals():
         return read_with_readability(html)
     try:
         text = rs_trafilatura.extract(html, page_type="article", include_comments=False).main_content

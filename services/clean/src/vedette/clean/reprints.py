@@ -8,7 +8,7 @@ from vedette.schemas import CleanArticle
 
 
 class Reprints:
-    """Sketches of recent texts by article. Adding one over the limit, or one newer than the span allows, drops the oldest."""
+    """Sketches of recent texts by article; those too old, or over the limit, are dropped, the oldest first."""
 
     def __init__(self, *, keep: timedelta, limit: int) -> None:
         self._keep = keep
@@ -21,7 +21,7 @@ class Reprints:
         return len(self._texts)
 
     def group(self, article: CleanArticle, sketch: Sketch) -> str:
-        """Return the syndication id of an article: that of the text it repeats, else its own. It is remembered either way."""
+        """Return the syndication id of an article: that of the text it repeats, else its own; and remember it."""
         self._expire(article.fetched_at)
         same = find_same(sketch, self._look_up)
         name = same.syndication_id if same else own_id(article.text_sha256)

@@ -1,6 +1,7 @@
 """Hard rules behind the line model: what is never article, whatever the words say.
 
-Each rule is one function: it looks at the page and at what the model kept, and returns the lines to cut with the reason.
+Each rule is one function: it looks at the page and at what the model kept, and returns the lines to cut with the
+reason.
 """
 
 import re
@@ -16,25 +17,29 @@ ENOUGH_BODY = 50
 """Words of body that must stand above a comment section. A "3 Comments" link near the headline has none above it."""
 
 _CREDIT = re.compile(
-    r"(?:\b(?:REUTERS|AFP|AP|EPA|EFE|UPI|TASS|DPA|ANSA|SANA|Xinhua|Anadolu|Getty(?: Images)?|AP Photo|NurPhoto|Sputnik|Handout|Maxar|Planet Labs)\s?/\s?(?:[A-Z]|via)"
+    r"(?:\b(?:REUTERS|AFP|AP|EPA|EFE|UPI|TASS|DPA|ANSA|SANA|Xinhua|Anadolu|Getty(?: Images)?|AP Photo|NurPhoto|Sputnik|"
+    r"Handout|Maxar|Planet Labs)\s?/\s?(?:[A-Z]|via)"
     r"|[\[(](?:photo|image|picture|foto|credit|file|courtesy|via|source|getty|reuters|afp|ap)\b[^)\]]{0,80}[\])]$"
     r"|\b(?:photo|image|picture|foto|fotoğraf|фото|صورة)\s?(?:credit|by|courtesy|source)?\s?[:©]"
     r"|©\s?(?:19|20)?\d*\s?[A-Z][\w ]+(?:/|$)|\bGetty Images$|/\s?(?:AP|AFP|EPA|Reuters|Getty|Anadolu)$)",
     re.IGNORECASE,
 )
-_SEEN = re.compile(
-    r"\b(?:is|are) (?:seen|pictured|shown)\b|\blooks? on\b|\bpictured\b|\bposes? for\b|\bin this (?:file |handout |undated )?(?:photo|picture|image)\b|\bfile photo\b",
-    re.IGNORECASE,
-)
 _CREDIT_HINT = re.compile(r"[/(\[:©]|Getty")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SEEN = re.compile(
+    r"\b(?:is|are) (?:seen|pictured|shown)\b|\blooks? on\b|\bpictured\b|\bposes? for\b|"
+    r"\bin this (?:file |handout |undated )?(?:photo|picture|image)\b|\bfile photo\b",
+    re.IGNORECASE,
+)
 _AMOUNT_LINE = re.compile(
-    r"^\W*(?:[$€£₴₽]\s?[\d.,  ]+[kKmM]?|[\d.,  ]+[kKmM]?\s?(?:[$€£₴₽]|USD|EUR|GBP))\W*(?:(?:of|raised|goal|/|-|–)?\W*(?:[$€£]?\s?[\d.,]+\s?[$€£]?)?\W*\w{0,12})?$",
+    r"^\W*(?:[$€£₴₽]\s?[\d.,  ]+[kKmM]?|[\d.,  ]+[kKmM]?\s?(?:[$€£₴₽]|USD|EUR|GBP))"
+    r"\W*(?:(?:of|raised|goal|/|-|–)?\W*(?:[$€£]?\s?[\d.,]+\s?[$€£]?)?\W*\w{0,12})?$",
     re.IGNORECASE,
 )
 _BIO_ROLE = (
-    r"(?:journalist|writer|reporter|editor|correspondent|author|analyst|columnist|contributor|blogger|advocate|fellow|researcher|professor|lecturer|scholar|"
-    r"student|graduate|expert|specialist|consultant|founder|producer|photographer|enthusiast|intern|freelancer|novelist|historian|veteran)"
+    r"(?:journalist|writer|reporter|editor|correspondent|author|analyst|columnist|contributor|blogger|advocate|fellow|"
+    r"researcher|professor|lecturer|scholar|student|graduate|expert|specialist|consultant|founder|producer|"
+    r"photographer|enthusiast|intern|freelancer|novelist|historian|veteran)"
 )
 _BIO = re.compile(
     r"^(?:(?:[^\W\d_a-z][\w'’.-]+ ){1,4}|(?:He|She|The author|The writer) )"
@@ -43,13 +48,17 @@ _BIO = re.compile(
     + r"s?\b)"
 )
 _BIO_CLAIM = re.compile(
-    r"\b(?:has dedicated (?:his|her|their) (?:life|career)|(?:he|she) (?:believes|writes|enjoys|loves|lives|holds|graduated|studied|specializes|specialises)|"
-    r"(?:his|her) (?:work|writing|articles|interests|books?|passion)|you can (?:follow|reach)|follow (?:him|her)|passion(?:ate)? (?:for|about))\b",
+    r"\b(?:has dedicated (?:his|her|their) (?:life|career)|"
+    r"(?:he|she) (?:believes|writes|enjoys|loves|lives|holds|graduated|studied|specializes|specialises)|"
+    r"(?:his|her) (?:work|writing|articles|interests|books?|passion)|"
+    r"you can (?:follow|reach)|follow (?:him|her)|passion(?:ate)? (?:for|about))\b",
     re.IGNORECASE,
 )
+_ORNAMENTS = r"[^\w\s.,;:!?'\"“”‘’()\-–—%$€£/&…«»]{3,}"
 _SPAM = re.compile(
-    r"[^\w\s.,;:!?'\"“”‘’()\-–—%$€£/&…«»]{3,}.*[^\w\s.,;:!?'\"“”‘’()\-–—%$€£/&…«»]{3,}|[$€£]\s?\d+\s?/\s?(?:h|hr|hour|week|month)\b|"
-    r"\b(?:work(?:ing)? (?:online|from home)|earn(?:ing|ed)? (?:up to )?[$€£]?\d+|make money|easy (?:job|work|money))\b",
+    _ORNAMENTS + r".*" + _ORNAMENTS + r"|[$€£]\s?\d+\s?/\s?(?:h|hr|hour|week|month)\b|"
+    r"\b(?:work(?:ing)? (?:online|from home)|earn(?:ing|ed)? (?:up to )?[$€£]?\d+|make money|"
+    r"easy (?:job|work|money))\b",
     re.IGNORECASE,
 )
 
@@ -103,7 +112,8 @@ def _reason_below(page: Page, index: int) -> CutReason:
 def _looks_like_comments(page: Page, kept: list[bool], index: int, above: int) -> bool:
     """Doubt a short opener ("Discussion", "4 comments") only where a longer article goes on below it.
 
-    A share bar may say "4 comments" after the first paragraph. Below it then stands more article than above and nothing of a reader.
+    A share bar may say "4 comments" after the first paragraph. Below it then stands more article than above and
+    nothing of a reader.
     """
     mark = page.marks[index]
     if mark and not mark.whole:

@@ -13,6 +13,7 @@ from vedette.clean.language import find_language
 from vedette.clean.lines import clean_lines
 from vedette.clean.metadata import PageFacts, host_name, read_facts
 from vedette.clean.paragraphs import Layout, lay_out
+from vedette.clean.quirks import apply_quirk, plain_title, quirk_of
 from vedette.clean.wrap import split_lines, split_paragraphs
 from vedette.runtime.errors import PermanentError
 from vedette.schemas import CleanArticle, RawArticle, RejectReason
@@ -27,11 +28,12 @@ def clean_article(raw: RawArticle, *, now: datetime | None = None) -> CleanArtic
     """
     text = decode_body(raw)
     latest = now or raw.fetched_at
+    quirk = quirk_of(raw.canonical_url or raw.url)
     if is_html(text):
         markup = defuse(text)
         facts = read_facts(markup.html, markup.scripts) if markup.parseable else PageFacts()
-        title = raw.hints.title or facts.title
-        body = clean_page(markup, title=title)
+        title = plain_title(raw.hints.title or facts.title, quirk)
+        body = apply_quirk(clean_page(markup, title=title), quirk)
     else:
         markup, facts, title = None, PageFacts(), raw.hints.title
         body = clean_lines(thin_out(split_lines(text)), title=title)

@@ -25,7 +25,7 @@ _LONG_MARKS = frozenset(
     {CutReason.LEGAL, CutReason.FORM, CutReason.SHARE, CutReason.DONATION, CutReason.AUTHOR_BIO, CutReason.CREDIT}
 )
 _SHORT, _LONG = 14, 45
-"""Words up to which a line with a marker is the marker's: of any kind, and of those kinds that are told in sentences."""
+"""Words up to which a line with a marker is the marker's: of any kind; of those kinds that are told in sentences."""
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|(?<!\w)@\w{3,}")
 _TITLE_WORDS, _MANY = 14, 6
 _ENDS = frozenset(".!?…。؟।”’\"')»:;]")

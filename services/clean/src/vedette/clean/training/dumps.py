@@ -1,6 +1,7 @@
 """Labelled dumps to learn from: reading, grouping by site, grafting comment sections.
 
-A dump is one JSON object a line: `{"set", "style", "lines": [text], "body": [0 or 1 a line], "comment": [0 or 1 a line]}`.
+A dump is one JSON object a line: `{"set", "style", "lines": [text], "body": [0 or 1 a line], "comment": [0 or 1 a
+line]}`.
 """
 
 import gzip
@@ -131,9 +132,12 @@ _REMARKS = (
     "This is what you get when nobody listens to the people who live there.",
     "I don't believe a word of this, show us some proof please.",
     "Nice article, thanks for posting!",
-    "Why does your paper never mention what the other side did last year? You are all paid to look away and you know it.",
-    "They said the same thing ten years ago and look where we are now, another fifty vehicles and nobody is held to account.",
-    "My cousin serves there and he told me the number is much higher than what they admit. At least thirty dead, not eight.",
+    "Why does your paper never mention what the other side did last year? You are all paid to look away and "
+    "you know it.",
+    "They said the same thing ten years ago and look where we are now, another fifty vehicles and nobody is "
+    "held to account.",
+    "My cousin serves there and he told me the number is much higher than what they admit. At least thirty "
+    "dead, not eight.",
     "lol sure",
     "Typical propaganda. The army has every right to be in that province and will stay as long as it likes.",
     "If you think these outposts will protect anybody you are dreaming. Follow the money, people, follow the money.",
@@ -142,13 +146,16 @@ _REMARKS = (
     "@PeteR exactly what I was thinking, but you will never hear it on television.",
     "So what will the ministers do about it? Nothing, as always. We vote and they eat.",
     "Great!!! finally somebody writes it how it is",
-    "The real question is who sold them the missiles in the first place, and why our government pretends it did not know about it for years.",
-    "Wrong. The village was taken in 2016 and then lost again, the author should read a map before he writes about a region he never visited.",
+    "The real question is who sold them the missiles in the first place, and why our government pretends it "
+    "did not know about it for years.",
+    "Wrong. The village was taken in 2016 and then lost again, the author should read a map before he writes "
+    "about a region he never visited.",
     "Work online and earn ♥♥♥ up to 9,500 a month ♥♥♥ no experience ♥ visit my page ☛☛ jobs-now.example ☚☚",
     "Your are so naive if you think it ends here, wait for the spring and you'll see what I mean.",
     "Propaganda from start to finish, shame on you.",
     "The soldiers are just kids, it's the generals who should be sitting in those trenches with nothing but cold soup.",
-    "Three of my friends were killed in that war and I can tell you that no map on a screen shows what it looks like on the ground.",
+    "Three of my friends were killed in that war and I can tell you that no map on a screen shows what it "
+    "looks like on the ground.",
     "Thank you for this report. We need more people who go and look for themselves.",
     "Fake news",
     "and what about the hospital that was bombed on the same day, twelve people died and you print nothing?",
@@ -158,7 +165,8 @@ _REMARKS = (
 def graft_comments(dumps: list[Dump], rng: random.Random, share: float = 0.35) -> list[Dump]:
     """Return copies of a share of the dumps with a comment section grafted below the article.
 
-    Remarks are the real comments of the dumps given (so of training sites only) and invented ones, half and half; each may
+    Remarks are the real comments of the dumps given (so of training sites only) and invented ones, half and half;
+    each may
     have a name line above and small lines below, as blogs print them. One in three sections has no opening line.
     """
     pool = sorted(
@@ -169,11 +177,11 @@ def graft_comments(dumps: list[Dump], rng: random.Random, share: float = 0.35) -
             if comment and _is_remark(line)
         }
     )
-    grafted = []
-    for dump in dumps:
-        if rng.random() < share and sum(dump.body) >= 3 and not any(dump.comment):
-            grafted.append(_graft(dump, pool, rng))
-    return grafted
+    return [
+        _graft(dump, pool, rng)
+        for dump in dumps
+        if rng.random() < share and sum(dump.body) >= 3 and not any(dump.comment)
+    ]
 
 
 def _is_remark(line: str) -> bool:

@@ -24,7 +24,7 @@ class Prepared:
 
 
 def prepare(dump: Dump) -> Prepared:
-    """Measure a dump. A page weighs the same whatever its length; within a page a line weighs by the root of its words."""
+    """Measure a dump. All pages weigh the same; within a page a line weighs by the root of its words."""
     page = measure(dump.lines)
     sizes = np.sqrt(np.array([max(1, len(line.split())) for line in dump.lines], dtype=np.float32))
     weights = sizes / sizes.sum()
