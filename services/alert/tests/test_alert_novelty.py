@@ -18,7 +18,8 @@ from alert_builders import (
     toll_event,
 )
 
-from vedette.alert.novelty import News, changes, is_new, judge, snapshot
+from vedette.alert.novelty import News, is_new, judge
+from vedette.alert.snapshot import changes, snapshot
 from vedette.schemas import (
     Change,
     ChangeReason,

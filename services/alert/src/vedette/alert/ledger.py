@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from pydantic import Field, ValidationError
 
-from vedette.alert.novelty import News, Snapshot
+from vedette.alert.novelty import News
+from vedette.alert.snapshot import Snapshot
 from vedette.schemas import Part
 
 MAX_REFERENCES = 20

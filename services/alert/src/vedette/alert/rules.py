@@ -4,33 +4,28 @@ A file holds one rule or subscriber, a list of them, several YAML documents, or 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from vedette.alert.advice import details, meant
 from vedette.alert.fold import fold
 from vedette.alert.match import leaves
+from vedette.alert.shortforms import widen
 from vedette.alert.yamlfile import Document, read_documents
 from vedette.runtime.errors import ConfigError
-from vedette.schemas import LEAVES, PlaceIs, Subscriber, TextHas, WatchRule, watch
+from vedette.schemas import PlaceIs, Subscriber, TextHas, WatchRule
 
 Model = TypeVar("Model", WatchRule, Subscriber)
 
 MAX_FILE_BYTES = 4_194_304
 """A guard, not a limit anybody meets: ten thousand rules take two megabytes."""
 SUFFIXES = {".yaml", ".yml", ".json"}
-
-NAMES = sorted(
-    {name for m in vars(watch).values() if isinstance(m, type) and issubclass(m, BaseModel) for name in m.model_fields}
-    - {"not_"} | {"not"}
-)  # fmt: skip
-"""Every field a rule or a subscriber may have, for "did you mean"."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +165,7 @@ class _Reader:
             kept.append(built)
             found = list(_sense(built))
         except ValidationError as error:
-            found = list(_details(error, raw))
+            found = list(details(error, raw))
         self._report(document, path, owner, found)
 
     def _report(
@@ -211,90 +206,6 @@ def _kind(item: Any) -> str | None:  # any YAML value
     return "subscriber" if "endpoints" in item or "subscriber_id" in item else None
 
 
-def widen(raw: Any) -> Any:  # any YAML value; pydantic judges the outcome
-    """Return a raw rule with its short forms written out.
-
-    `kind: post` is `kind: [post]`, `actor: TUR` is `actor: {any_of: [TUR]}`, `place: SY/Idlib` is
-    `place: {admin: SY/Idlib}`, `text: Saraqib` is `text: {any_of: [Saraqib]}`, and several conditions in one mapping
-    are an `all`.
-    """
-    return {**raw, "when": _widen(raw["when"])} if isinstance(raw, dict) and "when" in raw else raw
-
-
-def _widen(node: Any) -> Any:  # any YAML value
-    if isinstance(node, list):
-        return {"all": [_widen(child) for child in node]}
-    if not isinstance(node, dict):
-        return node
-    if len(node) > 1 and set(node) <= {"all", "any", "not", *LEAVES}:
-        return {"all": [_widen({name: value}) for name, value in node.items()]}
-    return {name: _widen_value(name, value) for name, value in node.items()}
-
-
-def _widen_value(name: Any, value: Any) -> Any:  # any YAML value
-    if name in {"all", "any"} and isinstance(value, list):
-        return [_widen(child) for child in value]
-    if name == "not":
-        return _widen(value)
-    if name in {"kind", "action", "scope"} and isinstance(value, str):
-        return [value]
-    if name in {"actor", "text"} and isinstance(value, str | list):
-        return {"any_of": [value] if isinstance(value, str) else value}
-    if name == "place" and isinstance(value, str):
-        return {"admin": value}
-    return value
-
-
-def _details(error: ValidationError, raw: Any) -> Iterator[tuple[list[str | int], str]]:  # any YAML value
-    for each in error.errors():
-        loc = _real_path(each["loc"], raw)
-        yield loc, _advice(each["type"], each, loc)
-
-
-def _real_path(loc: Sequence[str | int], raw: Any) -> list[str | int]:  # any YAML value
-    """Return the path as it stands in the file: without pydantic's names of union members."""
-    path: list[str | int] = []
-    for i, step in enumerate(loc):
-        at_index = isinstance(raw, list) and isinstance(step, int) and step < len(raw)
-        if at_index or (isinstance(raw, dict) and step in raw):
-            path.append(step)
-            raw = raw[step]
-        elif i == len(loc) - 1 and isinstance(step, str) and step not in {"all", "any", "not", *LEAVES}:
-            path.append(step)
-    return path
-
-
-def _advice(kind: str, error: Mapping[str, Any], loc: Sequence[str | int]) -> str:  # pydantic's error details
-    value, context = error.get("input"), error.get("ctx") or {}
-    if kind == "rule_node":
-        return _node_advice(value)
-    if kind == "extra_forbidden":
-        return f"there is no {loc[-1]!r} here{_meant(str(loc[-1]), NAMES)}"
-    if kind in {"literal_error", "enum"}:
-        known = re.findall(r"'([^']+)'", str(context.get("expected", "")))
-        return f"{value!r} is none of {', '.join(known)}{_meant(str(value), known)}"
-    if kind == "missing":
-        return "is missing"
-    if kind in {"value_error", "assertion_error"}:
-        return str(context.get("error", error["msg"]))
-    return f"{error['msg']}; found {value!r}"[:300]
-
-
-def _node_advice(value: Any) -> str:  # any YAML value
-    known = ["all", "any", "not", *LEAVES]
-    if not isinstance(value, dict) or not value:
-        return f"{value!r} is no condition; write one of {', '.join(known)} and what it should be"
-    wrong = [str(name) for name in value if name not in known]
-    if wrong:
-        return f"{wrong[0]!r} is no condition{_meant(wrong[0], known) or '; known are ' + ', '.join(known)}"
-    return f"write one condition per list item; found {', '.join(value)}"
-
-
-def _meant(word: str, known: Sequence[str]) -> str:
-    close = get_close_matches(word.casefold(), known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
-
-
 def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str]]:
     """Yield path and advice for what the contract allows and nobody can mean."""
     if isinstance(built, Subscriber):
@@ -328,12 +239,12 @@ def check_together(rules: Sequence[WatchRule], subscribers: Sequence[Subscriber]
     found = []
     for rule in rules:
         if rule.subscriber_id not in known:
-            near = _meant(rule.subscriber_id, sorted(known))
+            near = meant(rule.subscriber_id, sorted(known))
             found.append(f"rule {rule.rule_id}: there is no subscriber {rule.subscriber_id!r}{near}")
             continue
         endpoints = known[rule.subscriber_id]
         found += [
-            f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has no endpoint {c!r}{_meant(c, sorted(endpoints))}"
+            f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has no endpoint {c!r}{meant(c, sorted(endpoints))}"
             for c in rule.channels
             if c not in endpoints
         ]

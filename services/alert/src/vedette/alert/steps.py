@@ -12,7 +12,8 @@ from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger, Told, subscription_of, write_told
 from vedette.alert.match import Explanation, explain
 from vedette.alert.notice import make_notice
-from vedette.alert.novelty import judge, snapshot
+from vedette.alert.novelty import judge
+from vedette.alert.snapshot import snapshot
 from vedette.schemas import Due, Endpoint, EndpointState, Event, Notice, Subscriber, WatchRule
 
 
