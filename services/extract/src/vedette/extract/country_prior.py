@@ -112,6 +112,9 @@ def _sure_town(candidates: list[Candidate]) -> Candidate | None:
     exact = [c for c in listed if c.key == "exact"] or listed
     if not exact or any(is_country(c.place) or c.place.country is None for c in listed):
         return None
+    cities = [c for c in exact if c.place.population >= _KNOWN_BY_ALIAS]
+    if len({c.place.country for c in cities}) == 1:
+        return cities[0]
     best = max(exact, key=_weight)
     others = [c for c in exact if c.place.country != best.place.country]
     clear = all(_weight(c) * 8 < _weight(best) for c in others)

@@ -167,7 +167,9 @@ def _read_names(
 
 def _is_expected(place: GazetteerPlace, context: PlaceContext) -> bool:
     """Tell whether a name read in capitals fits the article: any word may look like a name there ("IN THE CAR")."""
-    return is_country(place) or place.population >= 800_000 or context.countries.get(place.country or "", 0.0) >= 0.06
+    if not context.countries or is_country(place) or place.population >= 800_000:
+        return True
+    return context.countries.get(place.country or "", 0.0) >= 0.06
 
 
 def _listed_slot(sentence: str, run: Run, slot: Slot, before: Slot) -> Slot:
