@@ -78,6 +78,9 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
     parts = ClaimParts(reading, draft.index)
     parts.when = pick_date(reading, draft.index, draft.at, lasting=lasting)
     parts.where = (pick_wide if lasting else pick_places)(reading, draft.index, draft.at)
+    for index, span in struck:
+        if index != draft.index:
+            parts.where = parts.where.joined(pick_places(reading, index, span.start))
     side = inside(reading, draft.index, draft.span.start, draft.span.end)
     own = side.actor_id if side and not side.is_people else None
     perpetrator = perpetrator_of(reading, draft.index, draft.at, (draft.span.start, draft.span.end), own)

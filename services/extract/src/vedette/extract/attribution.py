@@ -10,7 +10,8 @@ from vedette.schemas import Attribution, ClaimantRole
 __all__ = ["Saying", "find_sayings", "role_of"]
 
 _VERBS = (
-    r"said|says|told|tells|confirmed|confirms|announced|announces|reported|reports|claimed|claims|"
+    r"said|says|say|claim|report|announce|estimate|told|tells|"
+    r"confirmed|confirms|announced|announces|reported|reports|claimed|claims|"
     r"stated|states|revealed|reveals|"
     r"added|adds|acknowledged|acknowledges|admitted|admits|declared|declares|denied|denies|alleged|"
     r"alleges|insisted|insists|"
@@ -18,8 +19,8 @@ _VERBS = (
     r"stressed|affirmed|counted|documented|recorded"
 )
 _SUBJECT = re.compile(
-    rf"(?:^|[,;:.\"“”(]\s*|[—–]\s*|\b(?:and|but|while|as|"
-    rf"that)\s)(?P<who>[^,;:\"“”()]{{2,90}}?)(?:,[^,]{{2,60}},)?\s(?:has\s|have\s|had\s|also\s|later\s|"
+    rf"(?:^|[,;:.\"“”(]\s*|[—–]\s*|\b(?:and|but|while|as|that)\s|\s(?=(?:the|an?|he|she|they|it|activists?)\s))"
+    rf"(?P<who>[^,;:\"“”()]{{2,90}}?)(?:,[^,]{{2,60}},)?\s(?:has\s|have\s|had\s|also\s|later\s|"
     rf"earlier\s|further\s)*"
     rf"(?P<verb>{_VERBS})\b"
 )
@@ -33,7 +34,8 @@ _ACCORDING = re.compile(
     r"and at)\b|$)"
 )
 _PRONOUN = re.compile(
-    r"(?:he|she|it|they|the (?:group|statement|spokesman|spokeswoman|official|report|monitor|minister|agency))$",
+    r"(?:he|she|it|they|the (?:group|statement|spokesman|spokeswoman|official|report|monitor|minister|agency|"
+    r"sources?|ministry))$",
     re.IGNORECASE,
 )
 # Words that make a subject a source; else it needs a capital letter.
@@ -61,9 +63,16 @@ _LEAD_IN = re.compile(
     r"September|October|November|December|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b[\s\d]*(?:night|morning|evening|afternoon)?)?,?\s)",
 )
+# "raids on Kandor a monitor": without a comma, the speaker is the last noun phrase.
+_MIDDLE = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\band)(?<!\bfrom)\s(?=(?:the|an?)\s)")
 _NAME = re.compile(
     r"(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|al|el|van|von|de|der)(?:\s(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|"
     r"al|el|van|von|de|der))+$"
+)
+_SOME_MONITOR = re.compile(
+    r"(?:war |human rights |monitoring |activist |rights |\S+-based )*"
+    r"(?:monitor|monitoring group|observatory|ngo|group|monitors)",
+    re.IGNORECASE,
 )
 _ROLE_BEFORE = re.compile(
     r"\b(?:spokes\w+|president|minister|governor|general|colonel|major|captain|director|chief|"
@@ -109,7 +118,7 @@ def find_sayings(sentences: Sequence[Sentence]) -> list[Saying | None]:
         if saying and saying.attribution.claimant and saying.attribution.claimant not in known:
             known.append(saying.attribution.claimant)
         found.append(saying)
-    return _carry(sentences, found)
+    return _name_monitor(_carry(sentences, found))
 
 
 def role_of(claimant: str | None) -> ClaimantRole:
@@ -117,6 +126,21 @@ def role_of(claimant: str | None) -> ClaimantRole:
     if not claimant:
         return ClaimantRole.UNKNOWN
     return next((role for role, words in _ROLES if words.search(claimant)), ClaimantRole.PARTY)
+
+
+def _name_monitor(found: list[Saying | None]) -> list[Saying | None]:
+    """Give "a monitor" the name of the one monitor the article names."""
+    said = {s.attribution.claimant for s in found if s and s.attribution.claimant_role is ClaimantRole.MONITOR}
+    named = {name for name in said if name and re.search(r"[A-Z]", name) and not _SOME_MONITOR.fullmatch(name)}
+    if len(named) != 1:
+        return found
+    name = named.pop()
+    return [
+        replace(s, attribution=s.attribution.model_copy(update={"claimant": name}))
+        if s and _SOME_MONITOR.fullmatch(s.attribution.claimant or "")
+        else s
+        for s in found
+    ]
 
 
 def _carry(sentences: Sequence[Sentence], found: list[Saying | None]) -> list[Saying | None]:
@@ -158,7 +182,7 @@ def _in_sentence(sentence: Sentence, known: Sequence[str]) -> Saying | None:
 
 def _clean(who: str) -> str | None:
     """Return the name in a subject, or null if it is no source."""
-    who = _LEAD_IN.sub("", who.strip())
+    who = _MIDDLE.split(_LEAD_IN.sub("", who.strip()))[-1]
     who = _TRAIL.sub("", who).strip(" ,'’\"")
     if (
         not who

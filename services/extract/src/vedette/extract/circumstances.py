@@ -51,6 +51,13 @@ class Where:
     spans: tuple[tuple[int, int], ...]
     score: float
 
+    def joined(self, other: "Where") -> "Where":
+        """Return these places and those another passage adds by itself."""
+        known = {p.name for p in self.places}
+        pairs = zip(other.places, other.spans, strict=True)
+        more = [(p, s) for p, s in pairs if not p.inferred and p.name not in known]
+        return Where((*self.places, *(p for p, _ in more)), (*self.spans, *(s for _, s in more)), self.score)
+
 
 def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
     """Return the day of a claim whose word of harm or action stands at `at`; `lasting` for sums over a period."""
