@@ -25,6 +25,8 @@ from vedette.schemas import (
 
 __all__ = ["CasualtyView"]
 
+MOST_RIVALS = 20
+"""So many rival figures are named in a contradiction; all stand in the toll."""
 _UNCLEAR = (Cause.UNKNOWN, Cause.EXPLOSION)
 
 
@@ -85,9 +87,8 @@ class CasualtyView:
         """Return what cannot all be right: rival figures, denials, rival perpetrators."""
         found = []
         for counter in self._tally.figures:
-            pairs = self._tally.rivals(counter)
-            if pairs:
-                clashing = list({m.claim.claim_id: m.claim for pair in pairs for m in pair}.values())
+            clashing = [m.claim for m in self._tally.rivals(counter)][:MOST_RIVALS]
+            if clashing:
                 values = [f"{_figure(c, counter)}, per {voice_name(c)}" for c in clashing]
                 ids = [c.claim_id for c in clashing]
                 found.append(Contradiction(field=f"toll.{counter}", values=values, claim_ids=ids))

@@ -132,6 +132,7 @@ class Draft:
     def __init__(self, state: KeyValues, area: str, memos: Memos) -> None:
         self._state, self._area, self._memos = state, area, memos
         self._claims: dict[str, Filed] = {}
+        self._items: dict[str, Item] = {}
         self._blocks: dict[str, dict[str, None]] = {}
         self._places: dict[str, Place | None] = {}
         self._groups: dict[str, list[str]] = {}
@@ -150,11 +151,12 @@ class Draft:
 
     def item(self, item_id: str) -> Item:
         """Return an item. Raises: `KeyError` if its claim is not stored."""
-        claim_id = item_id if (filed := self.filed(item_id)) else item_id.rpartition(".")[0]
-        filed = filed or self.filed(claim_id)
-        if filed is None:
-            raise KeyError(item_id)
-        return next(i for i in filed.items if i.id == item_id)
+        if item_id not in self._items:
+            filed = self.filed(item_id) or self.filed(item_id.rpartition(".")[0])
+            if filed is None:
+                raise KeyError(item_id)
+            self._items.update((i.id, i) for i in filed.items)
+        return self._items[item_id]
 
     def members(self, leader: str) -> list[Member]:
         """Return the items of a happening in order, each with its claim."""
@@ -221,6 +223,7 @@ class Draft:
     def file(self, filed: Filed) -> None:
         """Store a claim and file its items where partners will look."""
         self._claims[filed.claim.claim_id] = filed
+        self._items.update((i.id, i) for i in filed.items)
         for item in filed.items:
             for key in filed_under(item):
                 self._blocks.setdefault(key, dict.fromkeys(self._block(key)))[item.id] = None

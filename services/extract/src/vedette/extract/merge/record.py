@@ -14,9 +14,11 @@ from vedette.extract.merge.members import Member
 from vedette.extract.merge.post import PostView
 from vedette.extract.merge.series import SeriesView
 from vedette.extract.merge.summary import summarise
-from vedette.schemas import CasualtyEvent, Change, Event, EventStatus, PostEvent
+from vedette.schemas import CasualtyEvent, Change, Event, EventSource, EventStatus, PostEvent
 
 __all__ = ["Built", "Known", "build_event", "event_id_of"]
+
+MOST_QUOTES = 50
 
 View = CasualtyView | PostView | SeriesView
 
@@ -92,6 +94,12 @@ def build_event(
     )
 
 
+def _sources(shown: Sequence[Member]) -> list[EventSource]:
+    """Return one source per claim; the first are quoted, so that an event of many claims stays a small message."""
+    bare = [m.source.model_copy(update={"quote": None}) for m in shown[MOST_QUOTES:]]
+    return [m.source for m in shown[:MOST_QUOTES]] + bare
+
+
 def _event(
     leader: str,
     view: View,
@@ -117,7 +125,7 @@ def _event(
         "updated_at": max(m.claim.read_at for m in members), "summary": "", "place": view.place,
         "area": members[0].claim.area, "date": view.date, "actors": actors_of(claims), "realis": realis,
         "hedged": all(c.hedged for c in claims), "claims": [m.claim.claim_id for m in shown],
-        "sources": [m.source for m in shown], "independent_claims": independent, "contradictions": contradictions,
+        "sources": _sources(shown), "independent_claims": independent, "contradictions": contradictions,
         "possible_duplicates": list(ids[0]), "changes": changes, "confidence": product(parts),
         "confidence_parts": parts, **view.own_fields(live=live),
     }  # fmt: skip

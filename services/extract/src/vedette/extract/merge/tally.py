@@ -61,14 +61,11 @@ class Tally:
         figures = [f for f in self.figures.get(counter, ()) if f.key == key]
         return _span(counter, figures).best if figures else None
 
-    def rivals(self, counter: str) -> list[tuple[Member, Member]]:
-        """Return pairs of live figures that cannot both be right and are no growth of one into the other."""
-        newest = {(f.key, f.voice.origin): f for f in self.figures[counter] if f.live}
-        rows = list(newest.values())
-        pairs = []
-        for n, old in enumerate(rows):
-            pairs += [(old.member, new.member) for new in rows[n + 1 :] if old.key == new.key and _clash(old, new)]
-        return pairs
+    def rivals(self, counter: str) -> list[Member]:
+        """Return the claims whose live figures cannot all be right and did not grow one from another."""
+        live = [f for f in self.figures[counter] if f.live]
+        clashing = {f.member.item.id: f for key in {f.key for f in live} for f in _clashing(live, key)}
+        return [f.member for f in live if f.member.item.id in clashing]
 
 
 def _keys(members: Sequence[Member]) -> list[Key]:
@@ -196,11 +193,38 @@ def _ends(figure: Figure) -> tuple[int, float]:
     return low, float(high)
 
 
-def _clash(old: Figure, new: Figure) -> bool:
-    (old_low, old_high), (new_low, new_high) = _ends(old), _ends(new)
-    if max(old_low, new_low) <= min(old_high, new_high):
-        return False
-    named = old.member.claim.attribution.claimant and new.member.claim.attribution.claimant
-    one_article = old.member.item.article_id == new.member.item.article_id
-    opposed = old.voice.rank in {Rank.OFFICIAL, Rank.OWN_LOSS} and new.voice.rank in {Rank.OFFICIAL, Rank.OWN_LOSS}
-    return new_high < old_low or bool(named and (one_article or opposed))
+def _clashing(live: Sequence[Figure], key: Key) -> list[Figure]:
+    """Return the figures of one victim group that clash.
+
+    A figure clashes with a greater one told before it by another; named voices also clash if they oppose each other, or
+    if one article sets them against each other.
+    """
+    found: list[Figure] = []
+    greatest: Figure | None = None
+    opposed: dict[tuple[int, float], Figure] = {}
+    in_article: dict[tuple[str, int, float], Figure] = {}
+    for figure in live:
+        if figure.key != key:
+            continue
+        low, high = _ends(figure)
+        if greatest is not None and high < _ends(greatest)[0]:
+            found += [greatest, figure]
+        if greatest is None or low > _ends(greatest)[0]:
+            greatest = figure
+        if figure.voice.named:
+            in_article.setdefault((figure.member.item.article_id, low, high), figure)
+            if figure.voice.rank in {Rank.OFFICIAL, Rank.OWN_LOSS}:
+                opposed.setdefault((low, high), figure)
+    groups: dict[str, list[Figure]] = {"": list(opposed.values())}
+    for (article, _, _), figure in in_article.items():
+        groups.setdefault(article, []).append(figure)
+    return found + [f for group in groups.values() for f in _apart(group)]
+
+
+def _apart(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures of a few that do not overlap with all others."""
+    ends = [_ends(f) for f in figures]
+    least, most = max((low for low, _ in ends), default=0), min((high for _, high in ends), default=0)
+    if least <= most:
+        return []
+    return [f for f, (low, high) in zip(figures, ends, strict=True) if low > most or high < least]
