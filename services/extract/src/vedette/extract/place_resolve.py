@@ -163,6 +163,8 @@ def _kind_bonus(place: GazetteerPlace, slot: Slot) -> float:
     feature, kind = place.feature, slot.kind
     if is_country(place):
         return 0.3 if not kind else -0.2
+    if feature in {"SEA", "STRT"}:
+        return 0.4 if kind in {"", "site"} else -0.15
     if kind in _WANTED:
         return 0.25 if feature.startswith(_WANTED[kind]) else -0.15
     if kind == "site":
@@ -173,7 +175,7 @@ def _kind_bonus(place: GazetteerPlace, slot: Slot) -> float:
         return 0.3 if not is_area(place) else 0.1  # "12 km north of" is said of towns
     if feature.startswith("PPL"):
         return 0.22 if place.population >= _CITY else 0.1
-    return {"SEA": 0.4, "STRT": 0.4, "ADM1": 0.26, "ADM2": 0.08, "ADM3": 0.04}.get(feature, 0.24)
+    return {"ADM1": 0.26, "ADM2": 0.08, "ADM3": 0.04}.get(feature, 0.24)
 
 
 _WANTED = {"province": ("ADM1", "RGN"), "district": ("ADM2", "ADM3", "PPLX"), "town": ("PPL",), "road": ("RD",)}

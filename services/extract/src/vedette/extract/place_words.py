@@ -156,7 +156,7 @@ _OF_NOUNS = _any(
     "countryside outskirts suburb(s) area(s) vicinity edge(s) environs cent(?:er|re) parts heart capital port towns",
     "cities neighbou?rhoods front(s) frontline(s) axis hills coast surroundings entrance gate(s) direction streets",
     "border(s) administrative_border(s) settlements hamlets stronghold seat enclave pocket square headquarters",
-    "airport campus side(s)",
+    "airport campus side(s) villagers residents inhabitants",
 )
 _NOUNS_OF = rf"(?:(?:{KIND}|{_OF_NOUNS})(?:\s(?:called|named))?(?:\sof|\swith)?)"
 _DEMONYM = r"(?:[A-Z][a-z]+(?:ian|ean|an|i|ish|ese|ch|k|aeli|enian|ic)(?:-\w+)?)"

@@ -244,6 +244,7 @@ def _parts(run: Run, gazetteer: Gazetteer) -> list[Run]:
 
 # "Aid to the Church in Need (ACN)": a body's name goes on over the preposition.
 _BODY_BEFORE = re.compile(r"(?<!^)\b[A-Z][a-z]+(?<!day)\s(?:in|at|of|for)\s$")
+_INSTITUTION = re.compile(r"\b(?:School|University|College|Institute|Company|Professional|Technical|Faculty|Ltd|Inc)\b")
 _ACRONYM_BEHIND = re.compile(r"^\s\([A-Z]{2,}\)")
 
 
@@ -254,7 +255,11 @@ def _may_stay(sentence: str, run: Run, slot: Slot) -> bool:
         return False
     if _TITLES.match(run.text) or re.split(r"[\s-]", run.text.lower())[0] in demonyms():
         return False  # "in Russian", "on Filipino-controlled islands"
-    if _BODY_BEFORE.search(sentence[: run.start]) or _ACRONYM_BEHIND.match(sentence[run.end :]):
+    if (
+        _INSTITUTION.search(run.text)
+        or _BODY_BEFORE.search(sentence[: run.start])
+        or _ACRONYM_BEHIND.match(sentence[run.end :])
+    ):
         return False
     return slot.kind in _UNRESOLVED_KINDS or slot.kind in {"", "countryside"}
 
