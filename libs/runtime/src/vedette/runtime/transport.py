@@ -1,8 +1,12 @@
-"""Faust's Kafka transport with one thing changed: how long the broker may hold an empty fetch.
+"""Faust's Kafka transport with two things changed: how long a fetch may wait, and where reading begins.
 
-Faust fixes it at 1.5 s. Real Kafka answers as soon as a message comes, but the embedded broker looks for new messages
-only a few times within that span. Source: measured on 8 partitions, median time from send to receipt: 557 ms at 1,500,
-52 ms at 500, 31 ms at 50.
+Faust lets the broker hold an empty fetch for 1.5 s. Real Kafka answers as soon as a message comes, but the embedded
+broker looks for new messages only a few times within that span. Source: measured on 8 partitions, median time from
+send to receipt: 557 ms at 1,500, 52 ms at 500, 31 ms at 50.
+
+Faust fetches while its flow is stopped and drops what it fetched, then goes back to the committed offsets. aiokafka
+goes back only where something was committed, so on a partition without a commit what was dropped is never read again.
+Source: observed at restarts, position 3 with nothing committed; aiokafka 0.14 `seek_to_committed`.
 """
 
 from typing import Any, ClassVar
@@ -15,6 +19,14 @@ class _ConsumerThread(driver.AIOKafkaConsumerThread):
         client = super()._create_worker_consumer(transport)
         client._fetch_max_wait_ms = transport.fetch_wait_ms  # noqa: SLF001  the only way in
         return client
+
+    async def seek_to_committed(self) -> Any:  # faust's mapping of partitions to offsets
+        """Go back to the committed offsets, and to the beginning where there are none."""
+        found = await super().seek_to_committed()
+        unread = [tp for tp, offset in found.items() if not offset and not tp.topic.endswith("-changelog")]
+        if unread:
+            await self.call_thread(self._ensure_consumer().seek_to_beginning, *unread)
+        return found
 
 
 class _Consumer(driver.Consumer):
