@@ -27,7 +27,8 @@ _INTENT = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disputes?|"
+    r"\b(?:den(?:y|ies|ied|ying)(?!\s(?:any\s|all\s)?(?:involve|responsib|role|link|part|connection|accus|charge|being|having|carry))|"
+    r"reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disputes?|"
     r"disputed (?:claims?|reports?|that)|refut(?:es|ed)|erroneous(?:ly)?|mistaken(?:ly)?|"
     r"no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|"
     r"disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
@@ -61,13 +62,15 @@ def realis_at(sentence: str, at: int) -> Realis:
     before = sentence[:at]
     clause = _CLAUSE.split(before)[-1]
     near = " ".join(clause.split()[-9:])
-    if _DENIAL.search(before[-90:]) or _DENIED_AFTER.search(sentence, at):
+    if _DENIAL.search(before[-150:]) or _DENIED_AFTER.search(sentence, at):
         return Realis.DENIED
     if _REMEMBERED.search(before):
         return Realis.BACKGROUND
     if _TRIED.search(near):
         return Realis.ATTEMPTED
-    if (_INFINITIVE.search(clause) and not _BEGUN.search(clause)) or _UNREAL.search(near):
+    if (
+        _INFINITIVE.search(clause) and not _BEGUN.search(clause) and not sentence.startswith("have ", at)
+    ) or _UNREAL.search(near):
         return Realis.HYPOTHETICAL
     return Realis.ACTUAL
 

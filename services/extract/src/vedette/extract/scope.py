@@ -9,13 +9,13 @@ __all__ = ["read_scope"]
 
 # A toll this high in a sentence without a day is a sum. Source: set on 804 reports of one war.
 _SUM_FROM = 400
-_SINCE = re.compile(r"(?<!ever )\bsince\b(?! then the)", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!ever )\bsince\b(?!\s*[.,;]|\s*$)", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:first|worst|deadliest|bloodiest|largest|biggest|most|heaviest|highest|latest|second|third)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"\b(?:so far (?:this|in the)|this year|in total|altogether|overall|cumulative|to date|"
+    r"\b(?:so far (?:this|in the)|already this year|this year alone|in total|altogether|overall|cumulative|to date|"
     r"since the (?:start|beginning|outbreak)|during the (?:war|conflict|civil war|invasion|offensive)|"
     r"(?:over|in|during|within|for) the (?:past|last|previous|course of)\s(?:\w+\s)?(?:weeks?|months?|"
     r"years?|decades?|days)|in recent (?:weeks|months|years)|"

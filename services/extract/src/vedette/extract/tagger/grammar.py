@@ -16,7 +16,7 @@ _THINGS = re.compile(r"N(?:ft?)?[oJCx]{0,3}?m")
 _TAIL = r"(?:f[tao]?[NoJCVv]{0,3}x?C?)?"
 _PEOPLE = re.compile(
     rf"N(?:ft?N?)?[oOJC]{{0,5}}(?:xK)?[oOJCx]{{0,4}}?[Vv][Vv]{{0,2}}{_TAIL}|N(?:f?o)|NJ(?=[&,pwbh.@;]|$)"
-    rf"|aO?[JCxV]{{0,4}}?v{_TAIL}|aJ(?=[&,]|b|$)"
+    rf"|aO?[JCxV]{{0,4}}?v{_TAIL}|aJ(?=[&,b@p.;<]|$)"
     rf"|(?<=[kK])[tJCx]{{0,5}}?v(?:{_TAIL}|(?=C))|(?<=&)t[Jx]?v(?=[bhKD,.])"
     # after "kills": whoever "a shopkeeper" or "another" is
     r"|(?<=[kK])a[JC]{0,3}x{1,2}(?=[,&.p@;<w(]|$)|(?<=[kK])a(?=[,&.p@;<w(]|$)"
