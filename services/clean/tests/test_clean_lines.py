@@ -108,3 +108,10 @@ def test_arabic_text_keeps_story_and_loses_comments(raw):
     )
     assert [p.text for p in article.paragraphs[-3:]] == story
     assert article.language == "ar"
+
+
+def test_the_byline_of_a_dump_names_the_authors_and_a_commenter_is_none(raw, headline, story):
+    below = ["Comments", "By Wanda Pell", "Nobody there wants peace, believe me, I have seen it all before in my life."]
+    article = cleaned(raw, dump(headline, ["By Ana Reis and Tomas Velling", *story], below))
+    assert article.authors == ["Ana Reis", "Tomas Velling"]
+    assert "Wanda" not in article.text

@@ -108,3 +108,9 @@ def test_impossible_days_are_no_days():
 def test_language_is_unknown_for_a_few_letters():
     assert find_language("Kasra 12") == "und"
     assert find_language("Las tropas levantaron dos puestos de observación sobre el valle el martes.") == "es"
+
+
+def test_a_time_tag_that_contradicts_the_address_may_be_another_storys():
+    found = published([("2022-02-11", "time_tag")], url="https://courier.example/2024/05/08/posts")
+    assert (found.at, found.source) == (datetime(2024, 5, 8, tzinfo=UTC), DateSource.URL)
+    assert found.confidence <= 0.6

@@ -63,25 +63,32 @@ def find_published(
 ) -> Published:
     """Return the publication time.
 
-    Statements of the page count first, two that agree count surely; then the feed's hint, the address, the lines
-    near the headline,
-    and last what htmldate finds anywhere. Nothing before 1995 or after `latest` counts.
+    JSON-LD and meta tags count first, then the feed's hint, the address, a time tag, a line near the headline, and
+    last what htmldate finds anywhere. Two that agree count surely. Nothing before 1995 or after `latest` counts.
     """
     stated = [found for date in dates if (found := _stated(date)) and _possible(found.at, latest)]
     hint = _hinted(hints)
     by_url = _from_url(url)
     near = _from_lines(head)
-    candidates = [found for found in (*stated, hint, by_url, near) if found and _possible(found.at, latest)]
+    firm = [found for found in stated if found.source is not DateSource.TIME_TAG]
+    tags = [found for found in stated if found.source is DateSource.TIME_TAG]  # it may be another story's
+    ranked = (*firm, hint, by_url, *tags, near)
+    candidates = [found for found in ranked if found and _possible(found.at, latest)]
     if not candidates:
         return _searched(html, latest) if html else Published()
-    best = candidates[0] if hint is None or stated else hint
-    agreeing = {
-        found.source for found in candidates if found.at and best.at and abs(found.at - best.at) <= timedelta(hours=30)
-    }
-    confidence = 0.97 if len(agreeing) > 1 else best.confidence
-    if len({found.source for found in candidates}) > 1 and len(agreeing) == 1:
+    best = candidates[0]
+    agreeing = [found for found in candidates if _same_day(found, best)]
+    sources = {found.source for found in agreeing}
+    confidence = 0.97 if len(sources) > 1 else best.confidence
+    if len(agreeing) < len(candidates) and len(sources) == 1:
         confidence = min(confidence, 0.6)
-    return Published(best.at, best.precision, best.source, confidence)
+    exact = next((found for found in agreeing if found.precision is DatePrecision.SECOND), best)
+    return Published(exact.at, exact.precision, exact.source, confidence)
+
+
+def _same_day(left: Published, right: Published) -> bool:
+    """Return True for times that may be one day, told in different zones."""
+    return left.at is not None and right.at is not None and abs(left.at - right.at) <= timedelta(hours=30)
 
 
 def _hinted(hints: Hints) -> Published | None:
@@ -95,7 +102,7 @@ def _stated(date: DateFound) -> Published | None:
     sources = {
         "json_ld": (DateSource.JSON_LD, 0.9),
         "meta": (DateSource.META, 0.85),
-        "time_tag": (DateSource.TIME_TAG, 0.8),
+        "time_tag": (DateSource.TIME_TAG, 0.7),
     }
     source, confidence = sources[date.where]
     stamp = read_stamp(date.text)

@@ -192,6 +192,11 @@ def _dates(articles: list[dict[str, Any]], meta: dict[str, str], tree: Any) -> l
     return found[:12]
 
 
+def authors_in(head: list[str]) -> list[str]:
+    """Return the names of the byline ("By A and B") among the lines above the first paragraph."""
+    return next((names for line in head if _BY.match(line) and (names := split_authors(line))), [])
+
+
 def _updated(tag: Any) -> bool:
     return (
         "update" in " ".join((tag.get("class") or "", tag.get("itemprop") or "")).lower()

@@ -11,7 +11,7 @@ from vedette.clean.gate import Markup, defuse, is_html, thin_out
 from vedette.clean.html import clean_page
 from vedette.clean.language import find_language
 from vedette.clean.lines import clean_lines
-from vedette.clean.metadata import PageFacts, host_name, read_facts
+from vedette.clean.metadata import PageFacts, authors_in, host_name, read_facts
 from vedette.clean.paragraphs import Layout, lay_out
 from vedette.clean.quirks import apply_quirk, plain_title, quirk_of
 from vedette.clean.wrap import split_lines, split_paragraphs
@@ -83,7 +83,7 @@ def _build(
         source_id=raw.source_id,
         publisher=raw.hints.publisher or facts.publisher or host_name(raw.canonical_url or raw.url),
         title=fold(headline) if headline else None,
-        authors=facts.authors or ([raw.hints.author] if raw.hints.author else []),
+        authors=facts.authors or ([raw.hints.author] if raw.hints.author else authors_in(body.head)),
         published_at=published.at,
         published_precision=published.precision,
         published_source=published.source,
