@@ -27,7 +27,7 @@ _SUM = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SEVERAL = re.compile(
-    r"\b(?:separate|series of|string of|wave of|spate of|simultaneous|coordinated|multiple (?:attacks|"
+    r"\b(?:(?<!a )separate|series of|string of|wave of|spate of|simultaneous|coordinated|multiple (?:attacks|"
     r"locations|cities|places|bombings)|"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|several|various|different|many|"
     r"\d+) (?:\w+ )?(?:attacks|bombings|incidents|provinces|cities|towns|villages|locations|places|"
