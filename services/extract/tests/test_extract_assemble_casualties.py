@@ -14,6 +14,19 @@ def test_dead_and_injured_of_one_blast_are_one_claim():
     assert claim.toll.missing is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A suicide bomber killed eleven and injured thirteen in Mosul.",
+        "A car bomb killed eleven children and injured another thirteen in Mosul.",
+        "A car bomb in Mosul killed eleven soldiers and left thirteen wounded.",
+    ],
+)
+def test_a_bare_number_of_injured_belongs_to_the_dead_before_it(text):
+    (claim,) = casualties(text)
+    assert (killed(claim), claim.toll.injured.best) == (11, 13)
+
+
 def test_two_sides_with_numbers_of_their_own_are_two_claims():
     found = casualties("Clashes near Gao killed 14 rebels and two civilians on Monday.")
     assert [(killed(c), c.victims.group) for c in found] == [(14, VictimGroup.COMBATANT), (2, VictimGroup.CIVILIAN)]

@@ -14,6 +14,7 @@ from vedette.schemas import Realis
         ("If two soldiers are killed, the truce ends.", "killed", Realis.HYPOTHETICAL),
         ("The army denied that nine soldiers were killed.", "killed", Realis.DENIED),
         ("Reports that nine died were false.", "died", Realis.DENIED),
+        ("The group denied involvement in the blast that killed nine.", "killed", Realis.ACTUAL),
         ("The rebels claim to have killed nine soldiers.", "killed", Realis.ACTUAL),
     ],
 )

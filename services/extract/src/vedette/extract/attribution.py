@@ -190,7 +190,7 @@ def _clean(who: str) -> str | None:
         or re.search(r"\b(?:killed|wounded|injured|attack|blast|bomb|which|where|when)\b", who)
     ):
         return None
-    if re.fullmatch(r"(?:this|that|these|which|who)", who, re.IGNORECASE):
+    if re.fullmatch(r"(?:this|that|these|which|who)|.*\s(?:an?|the)", who, re.IGNORECASE):
         return None
     if _PRONOUN.match(who):
         return who

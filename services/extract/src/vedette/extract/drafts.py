@@ -64,7 +64,7 @@ def _draft_sentence(
             twin.joint = {*twin.counts, span.label} == {Label.KILLED, Label.INJURED}
             twin.counts[span.label], twin.where[span.label] = number, span
             continue
-        noun = _noun(sentence.text[span.start - sentence.start : span.end - sentence.start], number)
+        noun = _noun(sentence.text[span.start - sentence.start : span.end - sentence.start], number, span.start)
         draft = _partner(index, span, noun, here, earlier)
         if draft:
             draft.counts[span.label], draft.where[span.label] = number, span
@@ -117,16 +117,10 @@ def _unreal(span: Span, sentence: Sentence) -> bool:
     return senses != {Realis.ACTUAL}
 
 
-def _noun(text: str, number: NumberMention) -> str:
-    """Return the head noun of a group in the singular, empty for a bare number."""
-    rest = (
-        text[len(number.text) :]
-        if text.startswith(number.text) and number.text != text
-        else (text if number.text == text and not number.text[:1].isdigit() else "")
-    )
-    words = re.findall(r"[\w'-]+", _HEAD.split(rest.removeprefix(" of").strip())[0])
-    if number.figure and not words:
-        return ""
+def _noun(text: str, number: NumberMention, start: int) -> str:
+    """Return the head noun of a group in the singular, empty for a bare number. `start` is where the group begins."""
+    rest = text[number.end - start :] if number.figure else text
+    words = re.findall(r"[\w'-]+", _HEAD.split(rest.strip().removeprefix("of "))[0])
     return words[-1].lower().rstrip("s") if words else ""
 
 

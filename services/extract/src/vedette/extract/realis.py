@@ -11,7 +11,8 @@ _UNREAL = re.compile(
     r"threat(?:s|en|ens|ened|ening)?|potential|possible|possibly|"
     r"likely to|in case|were to|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|"
     r"vow(?:s|ed|ing)?|want(?:s|ed)?|able to|capable of|conspir\w+|will|warn(?:s|ed|ing)? (?:that|of)|"
-    r"avoid\w*|simulat\w+|hypothetical\w*|scenario|exercise|drill|pretend\w*|fictional|novel|film|movie|supposed|bounty|"
+    r"avoid\w*|simulat\w+|hypothetical\w*|scenario|exercise|drill|pretend\w*|fictional|novel|film|"
+    r"movie|supposed|bounty|"
     r"offer(?:s|ed)? to|designed to|aim(?:s|ed|ing)? (?:to|at)|calls? for|called for|urged?|"
     r"refus\w+ to|in order to|allow\w* to|orders? to|ordered to)\b",
     re.IGNORECASE,
@@ -27,7 +28,8 @@ _INTENT = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)(?!\s(?:any\s|all\s)?(?:involve|responsib|role|link|part|connection|accus|charge|being|having|carry))|"
+    r"\b(?:den(?:y|ies|ied|ying)(?!\s(?:any\s|all\s)?"
+    r"(?:involve|responsib|role|link|part|connection|accus|charge|being|having|carry))|"
     r"reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disputes?|"
     r"disputed (?:claims?|reports?|that)|refut(?:es|ed)|erroneous(?:ly)?|mistaken(?:ly)?|"
     r"no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|"
@@ -42,7 +44,8 @@ _BEGUN = re.compile(
     r"\b(?:beg[aiu]n\w*|start\w*|continu\w+|resum\w+|forced|managed|proceed\w*|went on|goes on|had)\sto\s(?:\w+ly\s)?$"
 )
 _REMEMBERED = re.compile(
-    r"\b(?:anniversary of|commemorat\w+|in memory of|in remembrance of|remember\w*|years (?:since|after) the|mourn\w* the)\b",
+    r"\b(?:anniversary of|commemorat\w+|in memory of|in remembrance of|remember\w*|"
+    r"years (?:since|after) the|mourn\w* the)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
