@@ -1,5 +1,6 @@
 """Promises about flattened text."""
 
+from vedette.clean.lines import clean_lines
 from vedette.clean.steps import as_clean, clean_article
 from vedette.clean.wrap import split_lines
 from vedette.schemas import CutReason, Hints, ParagraphRole
@@ -115,3 +116,13 @@ def test_the_byline_of_a_dump_names_the_authors_and_a_commenter_is_none(raw, hea
     article = cleaned(raw, dump(headline, ["By Ana Reis and Tomas Velling", *story], below))
     assert article.authors == ["Ana Reis", "Tomas Velling"]
     assert "Wanda" not in article.text
+
+
+def test_a_text_of_one_long_line_is_the_article_itself() -> None:
+    line = (
+        "Two soldiers were killed and three wounded when a roadside bomb hit their vehicle near the village of Tell "
+        "Amar on Monday, the defence ministry said. The vehicle was on patrol. Nobody has claimed the attack so far, "
+        "but the ministry blamed a local armed group. Traffic on the road was stopped for two hours."
+    )
+    assert clean_lines([line]).paragraphs == [line]
+    assert clean_lines(["Two soldiers killed near Tell Amar", line]).paragraphs[-1] == line

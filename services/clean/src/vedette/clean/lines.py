@@ -4,6 +4,7 @@ A popular story has more comments than article, so nothing here goes by length.
 """
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from vedette.clean.model import LineModel, Vector, best_chain, load_model
 from vedette.clean.rules import apply_rules, is_caption, reason_for
 from vedette.schemas import Cut, CutReason
 
+_PROSE_WORDS = 12
+"""Words that make a line prose; shorter ones are titles, buttons and names."""
 _HEADLINE_WORDS = (3, 30)
 _HEADLINE_REACH = 12
 """Lines above the first paragraph in which the headline is looked for."""
@@ -31,6 +34,8 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
     kept = best_chain(scores, lean=model.lean, enter=model.enter, leave=model.leave) if lines else []
     verdict = apply_rules(page, kept)
     kept = [keep and index not in verdict for index, keep in enumerate(kept)]
+    if not any(kept):
+        kept = _plain_prose(page, verdict)
     headline = find_headline(page, kept, title)
     for index in _copies(lines, headline if headline is not None else title):
         kept[index] = False
@@ -45,6 +50,15 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
         kept=numbers,
         head=lines[: numbers[0]][-_HEADLINE_REACH:] if numbers else lines[:_HEADLINE_REACH],
     )
+
+
+def _plain_prose(page: Page, verdict: Mapping[int, CutReason]) -> list[bool]:
+    """Return the lines of prose that no rule names.
+
+    A text of one or two long lines has none of the page around it that the model goes by; it is no page but the
+    article itself, as agencies and other systems hand it over.
+    """
+    return [len(words) >= _PROSE_WORDS and index not in verdict for index, words in enumerate(page.words)]
 
 
 def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None:
