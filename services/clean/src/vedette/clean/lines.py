@@ -16,6 +16,8 @@ from vedette.schemas import Cut, CutReason
 
 _PROSE_WORDS = 12
 """Words that make a line prose; shorter ones are titles, buttons and names."""
+_SHORT_LINES = 2
+"""A headline and a dateline; every flattened page has more."""
 _HEADLINE_WORDS = (3, 30)
 _HEADLINE_REACH = 12
 """Lines above the first paragraph in which the headline is looked for."""
@@ -34,7 +36,7 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
     kept = best_chain(scores, lean=model.lean, enter=model.enter, leave=model.leave) if lines else []
     verdict = apply_rules(page, kept)
     kept = [keep and index not in verdict for index, keep in enumerate(kept)]
-    if not any(kept):
+    if not any(kept) or _is_bare(page, verdict):
         kept = _plain_prose(page, verdict)
     headline = find_headline(page, kept, title)
     for index in _copies(lines, headline if headline is not None else title):
@@ -52,13 +54,21 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
     )
 
 
+def _is_bare(page: Page, verdict: Mapping[int, CutReason]) -> bool:
+    """Tell whether nothing of a page stands around the text: no line a rule names, and two short lines at most."""
+    return not verdict and sum(len(words) < _PROSE_WORDS for words in page.words) <= _SHORT_LINES
+
+
 def _plain_prose(page: Page, verdict: Mapping[int, CutReason]) -> list[bool]:
     """Return the lines of prose that no rule names.
 
     A text of one or two long lines has none of the page around it that the model goes by; it is no page but the
     article itself, as agencies and other systems hand it over.
     """
-    return [len(words) >= _PROSE_WORDS and index not in verdict for index, words in enumerate(page.words)]
+    return [
+        len(words) >= _PROSE_WORDS and index not in verdict and not is_caption(page.lines[index])
+        for index, words in enumerate(page.words)
+    ]
 
 
 def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None:
