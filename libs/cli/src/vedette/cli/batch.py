@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from vedette.cli.documents import BatchLine, raw_of_line
 from vedette.cli.reading import Result, read_raw, shared_reader
-from vedette.extract.state import MergeStore
+from vedette.extract.state import merge_all
 from vedette.runtime.errors import PermanentError
 from vedette.runtime.workers import WorkerPool
 from vedette.schemas import CasualtyClaim, PostClaim, RejectReason, read_claim
@@ -165,10 +165,7 @@ class _Claims:
 
 def fold_events(claims: Iterable[PostClaim | CasualtyClaim], sink: TextIO) -> int:
     """Merge claims into events, write the last revision of each, one a line, and return their number."""
-    store = MergeStore.in_memory()
-    for claim in claims:
-        store.fold(claim)
-    events = sorted(store.events(), key=lambda event: (event.first_reported_at, event.event_id))
+    events = sorted(merge_all(claims), key=lambda event: (event.first_reported_at, event.event_id))
     sink.writelines(event.model_dump_json() + "\n" for event in events)
     return len(events)
 

