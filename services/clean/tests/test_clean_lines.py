@@ -1,6 +1,8 @@
 """Promises about flattened text."""
 
 from vedette.clean.lines import clean_lines
+import pytest
+
 from vedette.clean.steps import as_clean, clean_article
 from vedette.clean.wrap import split_lines
 from vedette.schemas import CutReason, Hints, ParagraphRole
@@ -126,3 +128,24 @@ def test_a_text_of_one_long_line_is_the_article_itself() -> None:
     )
     assert clean_lines([line]).paragraphs == [line]
     assert clean_lines(["Two soldiers killed near Tell Amar", line]).paragraphs[-1] == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two soldiers were wounded by a mine near Kasra.",
+        "By Tuesday evening the number of dead in the Kasra market had risen to eleven, two doctors said.",
+        "TERAL, 14 MAY (CN) -- THE NORTHERN ARMY HAS SET UP TWO OBSERVATION POSTS ON THE RIDGE ABOVE THE ORLEN VALLEY AND "
+        "CLOSED THE ROAD TO THE MILL, RESIDENTS AND THE GOVERNOR SAID.",
+        "Published May 14 2024 Two observation posts went up above Orlen on Tuesday. "
+        + "The works went on all day. " * 30,
+    ],
+    ids=["one sentence", "a story that begins with by", "a wire in capitals", "all on one line"],
+)
+def test_a_text_without_a_page_around_it_is_kept_whole(raw, text):
+    assert cleaned(raw, text).text == text.strip()
+
+
+def test_an_onlooker_in_a_story_is_no_caption(raw, headline, story):
+    line = "The garrison at Hawara looks on. An officer denied that a single shot had been fired since March 2024."
+    assert line in cleaned(raw, dump(headline, [*story[:2], line, *story[2:]])).text

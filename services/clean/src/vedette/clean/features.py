@@ -153,7 +153,9 @@ class _Seen:
 def _look(line: str) -> _Seen:
     words = WORD.findall(line.casefold())
     mark = load_markers().find(words)
-    return _Seen(words, mark, _measure_line(line, words, mark, load_words()))
+    # old wires write whole stories in capitals; only a short line in capitals is a button
+    shown = line.capitalize() if len(words) >= 10 and line.isupper() else line
+    return _Seen(words, mark, _measure_line(shown, words, mark, load_words()))
 
 
 @lru_cache(maxsize=20_000)

@@ -4,7 +4,6 @@ A popular story has more comments than article, so nothing here goes by length.
 """
 
 import re
-from collections.abc import Mapping
 
 import numpy as np
 
@@ -21,6 +20,8 @@ _SHORT_LINES = 2
 _HEADLINE_WORDS = (3, 30)
 _HEADLINE_REACH = 12
 """Lines above the first paragraph in which the headline is looked for."""
+_BRIEF = 4
+"""Lines up to which a text is taken for a brief."""
 _ENDS = re.compile(r"[.!?…؟。:;][\"”’)»\]]*$")
 _JOINS_ON = re.compile(r"^[a-zа-яà-ÿ,.;:)\]”’»%]")
 
@@ -34,10 +35,10 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
     page = measure(lines)
     scores = model.score(page)
     kept = best_chain(scores, lean=model.lean, enter=model.enter, leave=model.leave) if lines else []
+    if not any(kept) or _is_bare(page):
+        kept = [keep or _is_story(page, index) for index, keep in enumerate(kept)]
     verdict = apply_rules(page, kept)
     kept = [keep and index not in verdict for index, keep in enumerate(kept)]
-    if not any(kept) or _is_bare(page, verdict):
-        kept = _plain_prose(page, verdict)
     headline = find_headline(page, kept, title)
     for index in _copies(lines, headline if headline is not None else title):
         kept[index] = False
@@ -54,21 +55,25 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
     )
 
 
-def _is_bare(page: Page, verdict: Mapping[int, CutReason]) -> bool:
-    """Tell whether nothing of a page stands around the text: no line a rule names, and two short lines at most."""
-    return not verdict and sum(len(words) < _PROSE_WORDS for words in page.words) <= _SHORT_LINES
+def _is_bare(page: Page) -> bool:
+    """Tell whether nothing of a page stands around the text: no marker line, and two short lines at most.
 
-
-def _plain_prose(page: Page, verdict: Mapping[int, CutReason]) -> list[bool]:
-    """Return the lines of prose that no rule names.
-
-    A text of one or two long lines has none of the page around it that the model goes by; it is no page but the
-    article itself, as agencies and other systems hand it over.
+    The model learned from whole pages. A text handed over by itself, as agencies and other systems do, has none of what
+    it goes by: a brief of one sentence looks to it like a link to a story.
     """
-    return [
-        len(words) >= _PROSE_WORDS and index not in verdict and not is_caption(page.lines[index])
-        for index, words in enumerate(page.words)
-    ]
+    if any(mark and (mark.whole or mark.opens) for mark in page.marks):
+        return False
+    short = [words for words in page.words if len(words) < _PROSE_WORDS]
+    return len(page.lines) <= _BRIEF or len(short) <= _SHORT_LINES
+
+
+def _is_story(page: Page, index: int) -> bool:
+    """Return True for prose without a marker, nor the words of a reader unless the text is but a few lines."""
+    size = len(page.words[index])
+    personal = page.column("first_person")[index] + page.column("second_person")[index]
+    if page.marks[index] or (personal and len(page.lines) > _BRIEF and not page.column("quote")[index]):
+        return False
+    return size >= _PROSE_WORDS or (size >= 5 and bool(page.column("ends_sentence")[index]))
 
 
 def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None:

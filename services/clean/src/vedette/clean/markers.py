@@ -9,6 +9,10 @@ from importlib.resources import files
 from vedette.schemas import CutReason
 
 WORD = re.compile(r"[^\W\d_]+")
+_START_UP_TO = (12, 40)
+"""Words of a line that a phrase of one word may open, and a longer one: "By Tuesday the toll had risen" is a story."""
+_ANY_UP_TO = 80
+"""Words of a line in which a phrase may stand anywhere: a story on one line names a photographer too."""
 COMMENT_ITEM = "comment_item"
 """Section of the data file for lines inside a comment section; their reason is `comment` too."""
 
@@ -40,9 +44,10 @@ class Markers:
         size = len(words)
         for phrase, whole, mark in self.by_start.get(words[0], ()):
             length = len(phrase)
-            if (not whole or size <= length + 2) and size >= length and tuple(words[:length]) == phrase:
+            longest = length + 2 if whole else _START_UP_TO[length > 1]
+            if length <= size <= longest and tuple(words[:length]) == phrase:
                 return mark
-        if self.any_words.isdisjoint(words):
+        if size > _ANY_UP_TO or self.any_words.isdisjoint(words):
             return None
         return self._find_inside(words)
 

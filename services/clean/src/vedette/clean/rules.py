@@ -26,6 +26,7 @@ _CREDIT = re.compile(
 )
 _CREDIT_HINT = re.compile(r"[/(\[:©]|Getty")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SENTENCE = re.compile(r".*?(?:[.!?](?=\s+[A-Z])|$)")
 _SEEN = re.compile(
     r"\b(?:is|are) (?:seen|pictured|shown)\b|\blooks? on\b|\bpictured\b|\bposes? for\b|"
     r"\bin this (?:file |handout |undated )?(?:photo|picture|image)\b|\bfile photo\b",
@@ -174,9 +175,11 @@ def is_caption(line: str) -> bool:
     if size > 450:
         return False
     credit = _CREDIT.search(line) if _CREDIT_HINT.search(line) else None
-    return bool(credit and (size < 140 or credit.end() > size - 60)) or bool(
-        size < 300 and _YEAR.search(line) and _SEEN.search(line)
-    )
+    if credit and (size < 140 or credit.end() > size - 60):
+        return True
+    # one sentence that shows and dates: a story may say "looks on" too, but not with the year in the same breath
+    first = _SENTENCE.match(line) if size < 300 else None
+    return bool(first and _YEAR.search(first[0]) and _SEEN.search(first[0]) and len(first[0]) > size - 90)
 
 
 def cut_author_notes(page: Page, kept: list[bool]) -> Verdict:
