@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vedette.runtime.errors import ConfigError, StoppedError
 from vedette.runtime.finishing import Finisher
@@ -27,9 +27,11 @@ from vedette.runtime.tables import Table
 from vedette.runtime.topics import changelog_spec, connect, spec_of
 from vedette.runtime.tracing import current_traceparent
 from vedette.runtime.watchdog import Watchdog
-from vedette.runtime.worker import AgentSpec, Worker
 from vedette.schemas import Rejection
 from vedette.schemas.topics import CATALOGUE, Topic
+
+if TYPE_CHECKING:
+    from vedette.runtime.worker import AgentSpec, Worker
 
 __all__ = ["Message", "Outcome", "Outgoing", "Put", "Service"]
 
@@ -71,6 +73,8 @@ class Service:
         With `batch` above 1 that many messages are handled side by side (none waits for another), those of one key
         still one after the other; leave it at 1 where a handler reads what an earlier message of another key wrote.
         """
+        from vedette.runtime.worker import AgentSpec  # noqa: PLC0415  a service without agents loads no faust
+
         backoff = Backoff(self.settings.retry_base_s, self.settings.retry_cap_s, self.settings.retries)
         step = Step(source, handle, service=self.name, backoff=backoff, metrics=self.metrics)
         self._agents.append(AgentSpec(name or f"{self.name}-{source.name}", source, step, batch))
@@ -170,7 +174,7 @@ class Service:
         self.log.info("service stopped", code=code)
         return code
 
-    async def _start_prepared(self) -> Worker | None:
+    async def _start_prepared(self) -> "Worker | None":
         preparing = [asyncio.create_task(run()) for run in self._preparations]
         try:
             worker = await self._start()
@@ -180,7 +184,7 @@ class Service:
                 task.cancel()
         return worker
 
-    async def _start(self) -> Worker | None:
+    async def _start(self) -> "Worker | None":
         group = self.settings.group(self.name)
         partitions = max((agent.source.partitions for agent in self._agents), default=1)
         changelogs = [changelog_spec(group, table, partitions, self.settings) for table in self._tables]
@@ -190,6 +194,8 @@ class Service:
         await self._producer.start()
         if not self._agents:
             return None
+        from vedette.runtime.worker import Worker  # noqa: PLC0415  as in `agent`
+
         worker = Worker(
             group, self.settings, self._agents, list(self._tables.values()),
             producer=self._producer, finisher=self._finisher, metrics=self.metrics,
@@ -202,7 +208,7 @@ class Service:
         self._watchdog = Watchdog(group, self.settings, [a.source for a in self._agents], worker, self.metrics)
         return worker
 
-    async def _serve(self, stopped: asyncio.Task[Any], tasks: list[asyncio.Task[None]], worker: Worker | None) -> int:
+    async def _serve(self, stopped: asyncio.Task[Any], tasks: list[asyncio.Task[None]], worker: "Worker | None") -> int:
         """Wait for a signal or the first failure. Background tasks may end by themselves; they may not fail."""
         waiting: set[asyncio.Future[Any]] = {stopped, *tasks}
         if worker is not None:
@@ -224,7 +230,7 @@ class Service:
         else:
             self.log.error("service stops", error=repr(error), exc_info=error)
 
-    async def _stop(self, tasks: list[asyncio.Task[None]], worker: Worker | None) -> None:
+    async def _stop(self, tasks: list[asyncio.Task[None]], worker: "Worker | None") -> None:
         self._ready = False
         try:
             if worker is not None:

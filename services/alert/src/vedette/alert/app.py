@@ -4,8 +4,6 @@ import asyncio
 import random
 from datetime import UTC, datetime
 
-from vedette.alert.api.app import create_api
-from vedette.alert.api.server import serve_api
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.channels.dispatch import Dispatch, without_endpoint
 from vedette.alert.channels.email import Mail, MailServer
@@ -153,6 +151,9 @@ class AlertApp:
 
     async def serve(self) -> None:
         """Serve the API until the service stops."""
+        from vedette.alert.api.app import create_api  # noqa: PLC0415  most of a second at the start, and often off
+        from vedette.alert.api.server import serve_api  # noqa: PLC0415  as above
+
         token = self.settings.alert_api_token
         assert token is not None
         store = Store(self.rules.latest, self.subscribers.latest, self.recent, send=self.service.send)
