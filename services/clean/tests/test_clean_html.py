@@ -66,6 +66,11 @@ def test_a_hinted_title_is_the_headline_and_is_not_repeated(raw, page, headline,
     assert article.paragraphs[1].role is ParagraphRole.LEAD
 
 
+def test_a_corrected_page_is_right_where_its_feed_lags_behind(raw, page, headline):
+    article = clean_article(raw(page(), hints=Hints(title="What the feed still calls it")))
+    assert article.title == headline
+
+
 def test_a_page_laid_out_with_tables_is_no_table_of_data(raw, story, headline):
     menu = (
         "<td width=150><font size=2><a href=/top>Top news</a><br><a href=/markets>Markets</a><br>Client "

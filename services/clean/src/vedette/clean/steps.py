@@ -1,6 +1,7 @@
 """READ FIRST: cleaning an article, as an ordered list of calls."""
 
 from datetime import datetime
+from html import unescape
 
 from vedette.clean.body import Body
 from vedette.clean.dates import Published, find_published
@@ -32,7 +33,7 @@ def clean_article(raw: RawArticle, *, now: datetime | None = None) -> CleanArtic
     if is_html(text):
         markup = defuse(text)
         facts = read_facts(markup.html, markup.scripts) if markup.parseable else PageFacts()
-        title = plain_title(raw.hints.title or facts.title, quirk)
+        title = plain_title(_title(raw.hints.title, facts.title, markup.html), quirk)
         body = apply_quirk(clean_page(markup, title=title), quirk)
     else:
         markup, facts, title = None, PageFacts(), raw.hints.title
@@ -40,6 +41,13 @@ def clean_article(raw: RawArticle, *, now: datetime | None = None) -> CleanArtic
     return _build(
         raw, body, facts, headline=title or body.headline, published=_published(raw, body, facts, markup, latest)
     )
+
+
+def _title(given: str | None, own: str | None, html: str) -> str | None:
+    """Return the title given beside the page if the page knows it; a feed lags behind a corrected page."""
+    if given and own and fold(given) not in fold(unescape(html)):
+        return own
+    return given or own
 
 
 def as_clean(raw: RawArticle, *, now: datetime | None = None) -> CleanArticle:
