@@ -1,8 +1,8 @@
 """Promises about flattened text."""
 
-from vedette.clean.lines import clean_lines
 import pytest
 
+from vedette.clean.lines import clean_lines
 from vedette.clean.steps import as_clean, clean_article
 from vedette.clean.wrap import split_lines
 from vedette.schemas import CutReason, Hints, ParagraphRole
@@ -135,7 +135,7 @@ def test_a_text_of_one_long_line_is_the_article_itself() -> None:
     [
         "Two soldiers were wounded by a mine near Kasra.",
         "By Tuesday evening the number of dead in the Kasra market had risen to eleven, two doctors said.",
-        "TERAL, 14 MAY (CN) -- THE NORTHERN ARMY HAS SET UP TWO OBSERVATION POSTS ON THE RIDGE ABOVE THE ORLEN VALLEY AND "
+        "TERAL, 14 MAY (CN) -- THE NORTHERN ARMY HAS SET UP TWO OBSERVATION POSTS ON THE RIDGE ABOVE ORLEN AND "
         "CLOSED THE ROAD TO THE MILL, RESIDENTS AND THE GOVERNOR SAID.",
         "Published May 14 2024 Two observation posts went up above Orlen on Tuesday. "
         + "The works went on all day. " * 30,
