@@ -178,7 +178,7 @@ def is_caption(line: str) -> bool:
     if credit and (size < 140 or credit.end() > size - 60):
         return True
     # one sentence that shows and dates: a story may say "looks on" too, but not with the year in the same breath
-    first = _SENTENCE.match(line) if size < 300 else None
+    first = _SENTENCE.match(line) if size < 300 and _YEAR.search(line) else None
     return bool(first and _YEAR.search(first[0]) and _SEEN.search(first[0]) and len(first[0]) > size - 90)
 
 
