@@ -40,6 +40,7 @@ SILENT = {
     "control posts": "The province, with Turkish control posts, was quiet.",
     "encircled": "The base near Gao has been encircled for two months.",
     "released": "The rebels released six kidnapped teachers on Friday.",
+    "correction": "An earlier version of this article gave the number of dead in the blast at Gao as nine.",
     "vehicles": "The strike destroyed three tanks and two trucks.",
 }
 

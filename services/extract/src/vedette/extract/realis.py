@@ -33,7 +33,10 @@ _DENIAL = re.compile(
     r"reject(?:s|ed|ing)?|dismiss(?:es|ed)?|disputes?|"
     r"disputed (?:claims?|reports?|that)|refut(?:es|ed)|erroneous(?:ly)?|mistaken(?:ly)?|"
     r"no evidence|false(?:ly)?|untrue|hoax|not true|fake|retract\w*|"
-    r"disproved?|contrast(?:ing|s)? (?:early|earlier) reports)\b",
+    r"disproved?|contrast(?:ing|s)? (?:early|earlier) reports|"
+    # a newsroom's own note of correction
+    r"(?:earlier|previous|original) version of (?:this|the|our)|"
+    r"(?:incorrect|wrong)ly (?:said|reported|stated|gave|put))\b",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
