@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from vedette.runtime.codec import headers_as_text
 from vedette.runtime.errors import ConfigError
@@ -76,6 +77,7 @@ class _Reading:
 
     def __init__(self, settings: ServiceSettings, topic: Topic, *, since: datetime | None, from_start: bool) -> None:
         self._name = settings.wire_name(topic.name)
+        self._broker = settings.broker
         self._since = since
         self._from_start = from_start
         self._consumer: Any = AIOKafkaConsumer(  # aiokafka has no types
@@ -96,11 +98,7 @@ class _Reading:
         await self._consumer.stop()
 
     async def _stand(self) -> None:
-        known = await self._consumer.topics()
-        if self._name not in known:
-            msg = f"the broker has no topic {self._name}; `vedette topics create` makes it"
-            raise ConfigError(msg)
-        self._parts = [TopicPartition(self._name, number) for number in self._consumer.partitions_for_topic(self._name)]
+        self._parts = [TopicPartition(self._name, number) for number in await self._numbers()]
         self._consumer.assign(self._parts)
         if self._since is not None:
             await self._stand_at(self._since)
@@ -108,6 +106,19 @@ class _Reading:
             await self._consumer.seek_to_beginning(*self._parts)
         else:
             await self._consumer.seek_to_end(*self._parts)
+
+    async def _numbers(self) -> list[int]:
+        """Return the topic's partitions, asked of the broker: a consumer without a group knows of none by itself."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._broker)
+        await admin.start()
+        try:
+            (found,) = await admin.describe_topics([self._name])
+        finally:
+            await admin.close()
+        if found["error_code"]:
+            msg = f"the broker has no topic {self._name}; `vedette topics create` makes it"
+            raise ConfigError(msg)
+        return [part["partition"] for part in found["partitions"]]
 
     async def _stand_at(self, moment: datetime) -> None:
         found = await self._consumer.offsets_for_times({p: int(moment.timestamp() * 1000) for p in self._parts})
