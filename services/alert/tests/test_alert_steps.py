@@ -105,6 +105,15 @@ def test_a_rising_toll_is_told_as_updates_that_refer_back():
     assert second.notice.data.headline == "Update: 7 killed (was 3): Kafr Sindiyan (Idlib, Syria)"
 
 
+def test_a_rival_figure_is_not_told_as_a_rise():
+    story = Story()
+    event = toll_event(killed=6)
+    story.tell(event)
+    (second,) = story.tell(revised(event, toll=EventToll(killed=count(6, 6, 11))))
+    assert "sources disagree on killed" in second.notice.data.headline
+    assert "was 6" not in second.notice.data.headline
+
+
 def test_a_retraction_reaches_who_was_told_once():
     story = Story()
     event = toll_event(killed=3)

@@ -86,11 +86,13 @@ def headline(event: Event, judgement: Judgement) -> str:
 
 def _before(event: Event, changed: Sequence[str]) -> str:
     """Return what the first changed field was before, as " (was 3)"; empty if no field has a value before."""
-    field, arrow, _ = next((c for c in changed if " -> " in c), "").partition(" -> ")
+    field, arrow, new = next((c for c in changed if " -> " in c), "").partition(" -> ")
     name, _, old = field.partition(": ")
     old = old.partition(" (")[0]
     if not arrow or old == "not told":
         return ""
+    if old == new.partition(" (")[0]:
+        return f" (sources disagree on {name})"  # the figure stands, a rival one was told beside it
     said = _what(event)
     only_field = name == "state" or (said.endswith(f" {name}") and "," not in said)
     return f" (was {old})" if only_field else f" ({name} was {old})"
