@@ -28,6 +28,10 @@ class _ConsumerThread(driver.AIOKafkaConsumerThread):
             await self.call_thread(self._ensure_consumer().seek_to_beginning, *unread)
         return found
 
+    async def committed_offset(self, tp: Any) -> int:  # faust's topic and partition
+        """Return what the group has committed, asked of the broker; 0 for nothing."""
+        return await self.call_thread(self._ensure_consumer().committed, tp) or 0
+
 
 class _Consumer(driver.Consumer):
     def _new_consumer_thread(self) -> _ConsumerThread:

@@ -171,9 +171,10 @@ class Worker:
         place = (message.generation_id, message.tp)
         expected = self._next.get(place)
         if expected is None:
-            committed = self.app.consumer._committed_offset.get(message.tp)  # noqa: SLF001  not told otherwise
+            # asked of the broker: another worker may have committed after faust last looked
+            committed = await self.app.consumer._thread.committed_offset(message.tp)  # noqa: SLF001  no other way
             earliest = (await self.app.consumer.earliest_offsets(message.tp))[message.tp]
-            expected = max(committed or 0, earliest)
+            expected = max(committed, earliest)
         if message.offset > expected:
             skipped = f"{message.tp.topic}[{message.tp.partition}] {expected} to {message.offset - 1}"
             msg = f"the consumer skipped messages of {skipped}; they are read after a restart"
