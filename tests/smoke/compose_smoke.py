@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 
 from vedette.alert.rules import read_watch_files
-from vedette.cli.broker import free_port
+from vedette.cli.broker import free_ports
 from vedette.cli.inbox import Inbox
 from vedette.cli.lookout import Lookout
 from vedette.cli.receivers import WebhookReceiver
@@ -164,7 +164,8 @@ async def tell(settings: ServiceSettings, inbox: Inbox, environment: dict[str, s
 async def main(keep: bool) -> int:
     """Run the smoke test."""
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-    ports = {f"VEDETTE_{name}_PORT": str(free_port()) for name in ("KAFKA", "INGEST", "ALERT", "MAIL")}
+    names = [f"VEDETTE_{name}_PORT" for name in ("KAFKA", "INGEST", "ALERT", "MAIL")]
+    ports = dict(zip(names, map(str, free_ports(len(names))), strict=True))
     environment = {**ports, "VEDETTE_INGEST_TOKEN": secrets.token_urlsafe(16), "VEDETTE_DEMO_SECRET": secret}
     os.environ.update(environment)
     inbox = Inbox(secret=secret, readers={}, webhook=WebhookReceiver(host=bridge_address()))

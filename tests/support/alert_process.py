@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from alert_builders import SECRET
 from brokers import Broker
 
-from vedette.cli.broker import free_port
+from vedette.cli.broker import free_ports
 from vedette.runtime.app import Outgoing
 from vedette.runtime.producer import Producer
 from vedette.runtime.settings import ServiceSettings
@@ -30,7 +30,7 @@ class AlertProcess:
     """Starts, kills and starts again; its tables are on disk, its truth is on the broker."""
 
     def __init__(self, broker: Broker, prefix: str, folder: Path, **variables: Any) -> None:
-        self.health_port, self.api_port = free_port(), free_port()
+        self.health_port, self.api_port = free_ports(2)
         self.log = folder / f"alert-{self.health_port}.log"
         self.environment = {
             **os.environ,

@@ -6,8 +6,6 @@ tests that need it; nothing is skipped.
 
 import contextlib
 import os
-import random
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -67,7 +65,7 @@ def _embedded(folder: Path) -> Iterator[Broker]:
 @contextlib.contextmanager
 def _kafka(folder: Path) -> Iterator[Broker]:
     # jars stay in the repository's cache; a port and data of its own keep the developer's broker out of the tests
-    port = _quiet_port()
+    port = free_port(neighbours=1)  # its controller listens on the next one
     control = {"VEDETTE_KAFKA_PORT": str(port)}
     try:
         _script("up", control)
@@ -102,19 +100,6 @@ def _docker(folder: Path) -> Iterator[Broker]:
     ready = LogMessageWaitStrategy("Kafka Server started").with_startup_timeout(60)
     with container.waiting_for(ready):
         yield Broker(f"127.0.0.1:{port}", embedded=False)
-
-
-def _quiet_port() -> int:
-    """Return a port that is free with its neighbour, below those the system hands out to outgoing connections.
-
-    The node binds twice, seconds apart and again after a crash; a busy machine would take such a port in between.
-    """
-    while True:
-        port = random.randrange(20_000, 30_000, 2)
-        with contextlib.suppress(OSError), socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", port))
-            two.bind(("127.0.0.1", port + 1))
-            return port
 
 
 def _script(command: str, control: dict[str, str], *more: str) -> None:

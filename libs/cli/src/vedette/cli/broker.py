@@ -7,6 +7,7 @@ Good for the demo and for tests. It keeps nothing, compacts nothing and expires 
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -28,6 +29,9 @@ PORT_TRIES = 3
 
 STOP_LIMIT_S = 1.0
 """It takes five seconds to leave on SIGTERM and has nothing to save, so it is not waited for."""
+
+QUIET_PORTS = (15_000, 32_000)
+"""Where free ports are looked for. Source: Linux hands out 32768 to 60999 by itself (ip_local_port_range)."""
 
 PR_SET_PDEATHSIG = 1
 """Source: linux/prctl.h."""
@@ -108,12 +112,26 @@ class EmbeddedBroker:
         self.stop()
 
 
-def free_port() -> int:
-    """Return a TCP port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port(*, neighbours: int = 0) -> int:
+    """Return a TCP port that was free a moment ago, with as many free ones right above it as `neighbours` says.
+
+    It lies below the ports the system hands out by itself: those may be taken, by any outgoing connection, between
+    this look and the child's bind.
+    """
+    while True:
+        port = random.randrange(*QUIET_PORTS)  # noqa: S311  nothing secret about a port
+        with contextlib.suppress(OSError), contextlib.ExitStack() as probes:
+            for number in range(port, port + neighbours + 1):
+                probes.enter_context(socket.socket()).bind(("127.0.0.1", number))
+            return port
+
+
+def free_ports(count: int) -> list[int]:
+    """Return that many free ports, no two the same: drawn one by one, two children may get one port between them."""
+    ports: set[int] = set()
+    while len(ports) < count:
+        ports.add(free_port())
+    return list(ports)
 
 
 def _die_with_parent() -> Callable[[], object] | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 from vedette.alert.rules import WatchFile, read_watch_files
-from vedette.cli.broker import free_port
+from vedette.cli.broker import free_ports
 from vedette.cli.inbox import Inbox
 from vedette.cli.newsstand import Newsstand
 from vedette.cli.processes import Children
@@ -80,9 +80,10 @@ async def open_stage(
         note("news site, webhook receiver and mail sink are up")
         children = Children()
         stack.push_async_callback(asyncio.to_thread, children.stop)
-        shell = _shell(settings)
+        push_port, *health_ports = free_ports(1 + len(SERVICES))
+        shell = _shell(settings, push_port)
         environment = {**shell, **_services(folder, inbox, shell)}
-        ports = {name: free_port() for name in SERVICES}
+        ports = dict(zip(SERVICES, health_ports, strict=True))
         for name, port in ports.items():
             env = {**environment, "VEDETTE_HEALTH_PORT": str(port)}
             children.start(name, [sys.executable, "-m", f"vedette.{name}"], env=env, log=folder / f"{name}.log")
@@ -92,11 +93,11 @@ async def open_stage(
         yield Stage(settings, newsstand, inbox, children, shell, folder, ready_s)
 
 
-def _shell(settings: ServiceSettings) -> dict[str, str]:
+def _shell(settings: ServiceSettings, push_port: int) -> dict[str, str]:
     """Return the variables by which commands find this pipeline."""
     told = {
         "VEDETTE_BROKER": settings.broker,
-        "VEDETTE_INGEST_URL": f"http://127.0.0.1:{free_port()}",
+        "VEDETTE_INGEST_URL": f"http://127.0.0.1:{push_port}",
         "VEDETTE_INGEST_TOKEN": secrets.token_urlsafe(24),
     }
     if settings.embedded_broker:
