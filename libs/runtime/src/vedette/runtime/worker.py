@@ -17,8 +17,9 @@ from faust.streams import _current_event
 from faust.types import TP
 
 from vedette.runtime.codec import headers_as_text
-from vedette.runtime.errors import ConfigError, StoppedError
+from vedette.runtime.errors import ConfigError
 from vedette.runtime.finishing import Finisher
+from vedette.runtime.gaps import GapGuard, on_broker
 from vedette.runtime.handling import Handled, Step, Taken, utc_of
 from vedette.runtime.lane import Lane
 from vedette.runtime.logs import get_log
@@ -65,10 +66,10 @@ class Worker:
         self._finisher = finisher
         self._metrics = metrics
         self._lanes: list[Lane[Taken, Handled]] = []
-        self._next: dict[tuple[int, Any], int] = {}  # generation and faust's TP -> offset that follows
         self._log = get_log()
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.app = _build_app(group, settings)
+        self._gaps = GapGuard(self._committed, on_broker(settings))
         for agent in agents:
             self._declare(agent)
         self._tables = {table.name: self._new_table(table) for table in tables}
@@ -108,6 +109,10 @@ class Worker:
             return set()
         sources = {self._settings.wire_name(agent.source.name) for agent in self._agents}
         return {(tp.topic, tp.partition) for tp in held if tp.topic in sources}
+
+    async def _committed(self, tp: TP) -> int:
+        offset: int = await self.app.consumer._thread.committed_offset(tp)  # noqa: SLF001  faust has no other way
+        return offset
 
     def _declare(self, spec: AgentSpec) -> None:
         topic = self.app.topic(
@@ -153,33 +158,13 @@ class Worker:
                 event = await anext(events)
             except StopAsyncIteration:
                 return  # the worker is stopping
-            if not spec.source.compacted:
-                await self._refuse_gap(event.message)
+            await self._gaps.pass_by(event.message.generation_id, event.message.tp, event.message.offset)
             # handlers look up tables in the partition of this event; a task keeps the context it was made in
             _current_event.set(weakref.ref(event))
             taken = _taken(event)
             where = taken.original.partition
             lane.start(taken, key=(where, taken.original.key), order=where)
             self._metrics.in_flight.labels(spec.source.name).inc()
-
-    async def _refuse_gap(self, message: Any) -> None:  # a faust message
-        """Stop before a message is taken up that does not follow the one before it.
-
-        Faust can drop what it fetched while tables were restored, and would then commit past it (its issue 596).
-        A restart reads them. Raises: `StoppedError`.
-        """
-        place = (message.generation_id, message.tp)
-        expected = self._next.get(place)
-        if expected is None:
-            # asked of the broker: another worker may have committed after faust last looked
-            committed = await self.app.consumer._thread.committed_offset(message.tp)  # noqa: SLF001  no other way
-            earliest = (await self.app.consumer.earliest_offsets(message.tp))[message.tp]
-            expected = max(committed, earliest)
-        if message.offset > expected:
-            skipped = f"{message.tp.topic}[{message.tp.partition}] {expected} to {message.offset - 1}"
-            msg = f"the consumer skipped messages of {skipped}; they are read after a restart"
-            raise StoppedError(msg)
-        self._next[place] = message.offset + 1
 
     async def _finish(self, stream: Any, spec: AgentSpec, done: Sequence[tuple[Taken, Handled]]) -> None:  # as above
         try:
