@@ -24,6 +24,7 @@ from vedette.alert.rules import read_watch_files
 from vedette.cli.broker import free_ports
 from vedette.cli.inbox import Inbox
 from vedette.cli.lookout import Lookout
+from vedette.cli.push import post_patiently
 from vedette.cli.receivers import WebhookReceiver
 from vedette.cli.stored import write_all
 from vedette.cli.storybook import FOLDER, Story, load_storybook
@@ -92,7 +93,7 @@ async def register(settings: ServiceSettings, hook_port: int) -> dict[str, str]:
     return {e.address: s.subscriber_id for s in watch.subscribers for e in s.endpoints if isinstance(e, EmailEndpoint)}
 
 
-async def push(client: httpx.AsyncClient, story: Story, publisher: str) -> str:
+async def push(client: httpx.Client, story: Story, publisher: str) -> str:
     """Hand one story to ingest as another system would; return its address."""
     url = f"https://{story.newsroom}.example{story.path}"
     body = {
@@ -103,7 +104,7 @@ async def push(client: httpx.AsyncClient, story: Story, publisher: str) -> str:
         "published_at": story.published_at.isoformat(),
         "source": publisher,
     }
-    answer = await client.post("/articles", json=body)
+    answer = await asyncio.to_thread(post_patiently, client, json=body)
     answer.raise_for_status()
     return url
 
@@ -128,7 +129,10 @@ async def tell(settings: ServiceSettings, inbox: Inbox, environment: dict[str, s
     headers = {"Authorization": f"Bearer {environment['VEDETTE_INGEST_TOKEN']}"}
     base = f"http://127.0.0.1:{environment['VEDETTE_INGEST_PORT']}"
     revisions: dict[str, int] = {}
-    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=30) as client, Lookout(settings) as lookout:
+    client = httpx.Client(base_url=base, headers=headers, timeout=30)
+    async with contextlib.AsyncExitStack() as opened:
+        opened.enter_context(client)
+        lookout = await opened.enter_async_context(Lookout(settings))
         for number, story in enumerate(book.stories):
             if number == len(book.stories) // 2:
                 await asyncio.to_thread(compose, "restart", "broker", quiet=True)

@@ -2,6 +2,8 @@
 
 import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,10 +16,16 @@ from vedette.cli.options import AsJson
 from vedette.ingest.bodies import media_type
 from vedette.runtime.errors import ConfigError, PermanentError
 
-__all__ = ["command"]
+__all__ = ["command", "post_patiently"]
 
 TIMEOUT_S = 60.0
 """Longer than ingest waits for a page it is asked to fetch."""
+
+PATIENCE_S = 60.0
+"""Time ingest is given to find its broker again before a document counts as refused."""
+
+PAUSE_S = 5.0
+"""Pause before the next try where ingest names none."""
 
 What = Annotated[list[str], typer.Argument(help="Files, folders, or http addresses for ingest to fetch.")]
 Ingest = Annotated[str, typer.Option(envvar="VEDETTE_INGEST_URL", help="Where ingest listens.")]
@@ -55,7 +63,7 @@ def command(
         for path in files:
             refused += not _tell(str(path), _push_file(client, path, given), as_json=as_json)
         for address in addresses:
-            answer = client.post("/articles", json={**given, "url": address})
+            answer = post_patiently(client, json={**given, "url": address})
             refused += not _tell(address, answer, as_json=as_json)
     if refused:
         raise typer.Exit(FOUND_WANTING)
@@ -69,7 +77,29 @@ def _push_file(client: httpx.Client, path: Path, given: dict[str, str]) -> httpx
     except PermanentError as error:
         return error.detail
     # the bytes travel as they are, so that clean decides on the encoding
-    return client.post("/articles", content=content, headers={"content-type": kind}, params=given)
+    return post_patiently(client, content=content, headers={"content-type": kind}, params=given)
+
+
+def post_patiently(
+    client: httpx.Client,
+    *,
+    patience_s: float = PATIENCE_S,
+    sleep: Callable[[float], object] = time.sleep,
+    **request: Any,  # as httpx takes it
+) -> httpx.Response:
+    """Hand a document to ingest; as long as it says 503, its broker being away, ask again after the pause it names.
+
+    What was asked twice is published once: ingest knows an article by its content.
+    """
+    waited_s = 0.0
+    while True:
+        answer = client.post("/articles", **request)
+        named = answer.headers.get("retry-after", "")
+        pause_s = float(named) if named.isdigit() else PAUSE_S
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or waited_s + pause_s > patience_s:
+            return answer
+        waited_s += pause_s
+        sleep(pause_s)
 
 
 def _tell(name: str, answer: httpx.Response | str, *, as_json: bool) -> bool:
