@@ -13,6 +13,7 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -134,15 +135,26 @@ async def until(check, lookout: Lookout) -> None:
     quiet.cancel()
 
 
-def memory_mb(group: int) -> float:
-    """Return the resident memory of a process group: the service and its pool."""
-    total = 0
+def members(group: int) -> Iterator[list[str]]:
+    """Yield what the system tells of each process of a group, from its state on: a service and its pool.
+
+    Source: proc(5), stat.
+    """
     for status in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             fields = status.read_text().rpartition(")")[2].split()
             if int(fields[2]) == group:
-                total += int(fields[21])
-    return total * os.sysconf("SC_PAGE_SIZE") / 1_048_576
+                yield fields
+
+
+def memory_mb(group: int) -> float:
+    """Return the resident memory of a process group."""
+    return sum(int(fields[21]) for fields in members(group)) * os.sysconf("SC_PAGE_SIZE") / 1_048_576
+
+
+def cpu_s(group: int) -> float:
+    """Return the processor time a group of living processes has used."""
+    return sum(int(fields[11]) + int(fields[12]) for fields in members(group)) / os.sysconf("SC_CLK_TCK")
 
 
 def table(rows: list[tuple[str, str]]) -> None:
@@ -165,7 +177,9 @@ async def measure(folder: Path, settings: ServiceSettings, options: argparse.Nam
             stage, lookout, articles, count=10, rate=options.rate
         )  # first articles load models; they are not counted
         seconds = sorted(await steady(stage, lookout, articles, count=options.articles, rate=options.rate))
+        used_before = {child.name: cpu_s(child.process.pid) for child in stage.children.all}
         cleaned, told, notices = await burst(stage, lookout, articles, count=options.burst)
+        used = {child.name: cpu_s(child.process.pid) - used_before[child.name] for child in stage.children.all}
         rows = [
             (
                 f"{child.name}: ready after, resident",
@@ -182,6 +196,7 @@ async def measure(folder: Path, settings: ServiceSettings, options: argparse.Nam
     rows += [
         (f"burst of {options.burst}: ingest and clean", f"{cleaned:.1f} articles/s"),
         ("  publication to notice, all stages", f"{told:.1f} articles/s ({notices} told)"),
+        *((f"  {name}: CPU an article", f"{seconds / options.burst * 1000:.0f} ms") for name, seconds in used.items()),
     ]
     kind = "embedded broker" if settings.embedded_broker else f"broker at {settings.broker}"
     print(f"pipeline, {kind}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}")
