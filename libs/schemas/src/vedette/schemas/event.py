@@ -133,7 +133,9 @@ class Change(Part):
     old: str | None = Field(default=None, description="Value before, as shown to people; null at first sight.")
     new: str | None = Field(default=None, description="Value after; null if withdrawn.")
     reason: ChangeReason = Field(description="Why.")
-    claim_id: str | None = Field(default=None, description="The claim that caused it.")
+    claim_id: str | None = Field(default=None, description="The claim that caused it; null for a person's decision.")
+    by: str | None = Field(default=None, description="Person who decided it; null where a claim did.")
+    note: str | None = Field(default=None, description="Why that person decided so, in their words.")
 
 
 class TollFigure(Part):
@@ -200,6 +202,9 @@ class _EventBase(Contract):
     revision: int = Field(ge=1, description="Rises by one with each published change.")
     status: EventStatus = Field(default=EventStatus.ACTIVE, description="Whether the record stands.")
     superseded_by: str | None = Field(default=None, description="The event it was merged into.")
+    supersedes: list[str] = Field(
+        default=[], description="Events that were merged into it by this very revision; earlier ones are not repeated."
+    )
     first_reported_at: UtcDatetime = Field(description="When the first claim was published, else became known.")
     updated_at: UtcDatetime = Field(description="When the claim behind this revision became known.")
     summary: str = Field(description="One sentence, generated from the fields.")

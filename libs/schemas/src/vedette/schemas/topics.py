@@ -7,8 +7,10 @@ from pydantic import TypeAdapter
 
 from vedette.schemas.article import CleanArticle, RawArticle
 from vedette.schemas.claim import AnyClaim, CasualtyClaim, PostClaim
+from vedette.schemas.correction import Correction
 from vedette.schemas.delivery import Delivery, Due
 from vedette.schemas.event import AnyEvent, CasualtyEvent, PostEvent
+from vedette.schemas.handover import Handover
 from vedette.schemas.rejection import Rejection
 from vedette.schemas.seen import SeenArticle
 from vedette.schemas.watch import Subscriber, WatchRule
@@ -58,12 +60,16 @@ CLEAN = Topic(
     "Articles without the page around them.",
 )  # fmt: skip
 CLAIMS = Topic(
-    "vedette.claims.v1", (PostClaim, CasualtyClaim), TypeAdapter(AnyClaim), "area", 8, 90 * DAY_MS, "extract",
+    "vedette.claims.v1", (PostClaim, CasualtyClaim), TypeAdapter(AnyClaim), "one for all", 8, 90 * DAY_MS, "extract",
     "What one article says happened; who says so; in which words.",
 )  # fmt: skip
 EVENTS = Topic(
     "vedette.events.v1", (PostEvent, CasualtyEvent), TypeAdapter(AnyEvent), "event_id", 8, None, "extract",
     "What Vedette believes happened; every revision, the latest kept.",
+)  # fmt: skip
+CORRECTIONS = Topic(
+    "vedette.corrections.v1", (Correction,), TypeAdapter(Correction), "one for all", 8, 3650 * DAY_MS, "analysts",
+    "What analysts decided about events: retract, merge, split, correct, and take back.",
 )  # fmt: skip
 SUBSCRIBERS = Topic(
     "vedette.subscribers.v1", (Subscriber,), TypeAdapter(Subscriber), "subscriber_id", 1, None, "alert",
@@ -81,12 +87,18 @@ OUTBOX = Topic(
     "vedette.alert.outbox.v1", (Due,), TypeAdapter(Due), "endpoint_id", 8, 14 * DAY_MS, "alert",
     "Internal to alert: notices owed, and what became of each attempt.",
 )  # fmt: skip
+HANDOVERS = Topic(
+    "vedette.alert.handovers.v1", (Handover,), TypeAdapter(Handover), "event_id", 8, 14 * DAY_MS, "alert",
+    "Internal to alert: what was told of an event that another took over.",
+)  # fmt: skip
 REJECTIONS = Topic(
     "vedette.rejections.v1", (Rejection,), TypeAdapter(Rejection), "source position", 1, 30 * DAY_MS, "all services",
     "Messages set aside, with reason and original bytes.",
 )  # fmt: skip
 
-CATALOGUE: tuple[Topic, ...] = (RAW, SEEN, CLEAN, CLAIMS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, REJECTIONS)
+CATALOGUE: tuple[Topic, ...] = (
+    RAW, SEEN, CLEAN, CLAIMS, CORRECTIONS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, HANDOVERS, REJECTIONS,
+)  # fmt: skip
 
 
 def topic_of(name: str) -> Topic:

@@ -6,6 +6,7 @@ from vedette.extract.actors import ActorTable
 from vedette.extract.app_merge import MERGE_TABLE, merge_handler
 from vedette.extract.memory import read_memory, write_memory
 from vedette.extract.merge.context import Context
+from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.steps import as_first_known, withdrawals
 from vedette.extract.work import read_in_child, shared_reader
@@ -48,7 +49,7 @@ def read_handler(pool: WorkerPool, table: Table) -> Callable[[Message[CleanArtic
         earlier = read_memory(table.get(article.article_id))
         claims = as_first_known(await pool.call(read_in_child, article), earlier)
         gone = withdrawals(earlier, claims, article)
-        messages = [Outgoing(CLAIMS, claim.area, claim) for claim in in_order(earlier, claims, gone)]
+        messages = [Outgoing(CLAIMS, MERGE_KEY, claim) for claim in in_order(earlier, claims, gone)]
         memory = write_memory([*claims, *gone])
         return Outcome(messages=messages, puts=[Put(CLAIMS_TABLE, article.article_id, memory)])
 

@@ -12,7 +12,7 @@ from vedette.schemas.topics import EVENTS
 __all__ = ["MERGE_TABLE", "merge_handler"]
 
 MERGE_TABLE = "extract-merge"
-"""Name of the table that holds claims and events, keyed by area so that it moves with the claims' partitions."""
+"""Name of the table that holds claims and events; it lies in the partition of the one merge key."""
 
 
 def merge_handler(

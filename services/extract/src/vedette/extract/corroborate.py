@@ -7,16 +7,18 @@ harmed) and `merge/sites.py` (posts), the sums in `merge/toll.py`, `merge/post.p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.draft import Draft, Filed, Happening, KeyValues, Memos, new_memos
 from vedette.extract.merge.grouping import settle
 from vedette.extract.merge.items import Item
 from vedette.extract.merge.members import Member
+from vedette.extract.merge.pins import Pin
 from vedette.extract.merge.record import Built, Known, build_event, event_id_of
 from vedette.schemas import Claim, Event, EventStatus, PostAction
 
-__all__ = ["Merge", "merge_claim"]
+__all__ = ["Merge", "apply_pin", "merge_claim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,32 @@ class Merge:
 
 
 def merge_claim(claim: Claim, state: KeyValues, context: Context, memos: Memos | None = None) -> Merge:
-    """Fold one claim into the happenings of its area.
+    """Fold one claim into the happenings told so far.
 
     The same claim again, or an older version of it, changes nothing. A withdrawn claim stays in its place but counts no
     more, so that nothing around it moves.
     """
-    draft = Draft(state, claim.area, memos or new_memos(context))
+    draft = Draft(state, memos or new_memos(context))
     known = draft.filed(claim.claim_id)
     if known is not None and not _is_newer(claim, known.claim):
         return Merge()
     settle(_enter(Filed.of(claim, context), known, draft), draft)
-    events = [event for leader in _to_build(draft) for event in _publish(leader, claim, draft)]
+    return _settled(draft, claim.claim_id, claim.read_at)
+
+
+def apply_pin(pin: Pin, state: KeyValues, context: Context, memos: Memos | None = None) -> Merge:
+    """Let a person's decision hold, now and for every claim to come. The same decision again changes nothing."""
+    draft = Draft(state, memos or new_memos(context))
+    named = draft.file_pin(pin)
+    for item in named:
+        draft.touched[draft.leader_of(item)] = None
+    settle(named, draft)
+    return _settled(draft, None, pin.at)
+
+
+def _settled(draft: Draft, claim_id: str | None, at: datetime) -> Merge:
+    """Return the events that changed, and what to write."""
+    events = [event for leader in _to_build(draft) for event in _publish(leader, claim_id, at, draft)]
     return Merge(events, draft.puts())
 
 
@@ -74,17 +91,18 @@ def _to_build(draft: Draft) -> list[str]:
     return list({**draft.touched, **posts})
 
 
-def _publish(leader: str, changed: Claim, draft: Draft) -> list[Event]:
+def _publish(leader: str, claim_id: str | None, at: datetime, draft: Draft) -> list[Event]:
     """Build a touched happening's event and store it; return it if there is news in it."""
     stored = draft.happening(leader)
     members = draft.members(leader)
     built = None
     if members:
-        known = Known(stored.event.changes if stored.event else (), stored.steps, changed.claim_id)
+        known = Known(stored.event.changes if stored.event else (), stored.steps, claim_id)
         built = build_event(
-            leader, members, links=_links(leader, members, draft), harm=_harm(members, draft), known=known
-        )
-    event = _revised(built, stored.event) if built else _ended(leader, stored.event, changed, draft)
+            leader, members, links=_links(leader, members, draft), harm=_harm(members, draft), known=known,
+            pins=draft.pins_on(m.item for m in members),
+        )  # fmt: skip
+    event = _revised(built, stored.event) if built else _ended(leader, stored.event, at, draft)
     draft.keep(leader, Happening(tuple(m.item.id for m in members), built.steps if built else (), event))
     return [event] if event is not None and event != stored.event else []
 
@@ -104,14 +122,14 @@ def _harm(members: Sequence[Member], draft: Draft) -> list[str]:
 def _revised(built: Built, stored: Event | None) -> Event:
     """Return the event with its revision: one per claim and withdrawal, and always above what was published."""
     if stored is None:
-        return built.event.model_copy(update={"revision": len(built.steps)})
+        return built.event.model_copy(update={"revision": built.least_revision})
     same = built.event.model_copy(update={"revision": stored.revision})
     if same == stored:
         return stored
-    return built.event.model_copy(update={"revision": max(len(built.steps), stored.revision + 1)})
+    return built.event.model_copy(update={"revision": max(built.least_revision, stored.revision + 1)})
 
 
-def _ended(leader: str, stored: Event | None, changed: Claim, draft: Draft) -> Event | None:
+def _ended(leader: str, stored: Event | None, at: datetime, draft: Draft) -> Event | None:
     """Return what becomes of an event whose first claim now belongs to another, or is gone."""
     if stored is None or stored.status is EventStatus.SUPERSEDED:
         return stored
@@ -124,6 +142,6 @@ def _ended(leader: str, stored: Event | None, changed: Claim, draft: Draft) -> E
         return stored
     update = {
         "status": status, "superseded_by": heir, "revision": stored.revision + 1,
-        "updated_at": max(stored.updated_at, changed.read_at),
+        "updated_at": max(stored.updated_at, at),
     }  # fmt: skip
     return stored.model_copy(update=update)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from vedette.extract.actors import ActorTable
-from vedette.extract.corroborate import merge_claim
+from vedette.extract.corroborate import Merge, apply_pin, merge_claim
 from vedette.extract.merge.context import Context
-from vedette.extract.merge.draft import Happening, new_memos
+from vedette.extract.merge.draft import Draft, Happening, new_memos
 from vedette.extract.merge.items import time_of
+from vedette.extract.merge.pins import Pin
 from vedette.schemas import Claim, Event
 
 __all__ = ["MergeStore", "merge_all"]
@@ -31,7 +32,19 @@ class MergeStore:
 
     def fold(self, claim: Claim) -> list[Event]:
         """Take in one claim; return the events it changed, each with its new revision."""
-        merge = merge_claim(claim, self, self._context, self._memos)
+        return self._write(merge_claim(claim, self, self._context, self._memos))
+
+    def pin(self, pin: Pin) -> list[Event]:
+        """Let a person's decision hold; return the events it changed, each with its new revision."""
+        return self._write(apply_pin(pin, self, self._context, self._memos))
+
+    def items_of(self, event_id: str) -> tuple[str, ...]:
+        """Return the items that stand in an event, in order, as pins name them; none if there is no such event."""
+        draft = Draft(self, self._memos)
+        leader = draft.leader_named(event_id)
+        return tuple(item.id for item in draft.group(leader)) if leader else ()
+
+    def _write(self, merge: Merge) -> list[Event]:
         for key, value in merge.puts:
             if value is None:
                 self._values.pop(key, None)

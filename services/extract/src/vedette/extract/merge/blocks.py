@@ -70,7 +70,7 @@ def _meeting_keys(item: Item) -> list[str]:
     if item.lane is Lane.CUMULATIVE:
         return [f"sum:{month}" for month in _months(item.published_day, item.published_day)]
     if item.lane is Lane.SERIES:
-        return [f"series:{item.actor or ''}:{item.facility}"]
+        return [f"series:{item.area}:{item.actor or ''}:{item.facility}"]
     cells = [_cell(spot) for spot in item.spots]
     return [c for c in cells if c] + [f"site:{spot.name}" for spot in item.spots[:1]]
 

@@ -1,8 +1,8 @@
 """The state of merging as keys and bytes, and a draft in which one claim's consequences are worked out.
 
-Every key begins with the area of the claim, so that a table is cut along the partitions of the claims topic:
-`area|claim|id` the claim, `area|place|item` where an item stands, `area|block|key` the items filed there,
-`area|event|leader` a happening's items, the steps of its history and its event.
+Every key begins with the one merge key (`keys.py`), as the messages do that change it:
+`claim|id` the claim, `place|item` where an item stands, `block|key` the items filed there, `event|leader` a happening's
+items, the steps of its history and its event, `name|event_id` the leader of an event, `pin|item` what people decided.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,9 @@ from vedette.extract.merge.context import Context
 from vedette.extract.merge.grouping import Place
 from vedette.extract.merge.incidents import told_together
 from vedette.extract.merge.items import Item, casualty_item
+from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.merge.members import Member, Voice, source_of, voice_of
+from vedette.extract.merge.pins import Pin, PinKind, read_pins, with_pin, write_pins
 from vedette.extract.merge.sites import post_items
 from vedette.schemas import CasualtyClaim, Claim, Event, EventSource, read_claim, read_event
 
@@ -22,6 +24,7 @@ __all__ = ["Draft", "Filed", "Happening", "KeyValues", "Memo", "items_of"]
 
 T = TypeVar("T")
 _END = "\n"
+_ANY_PINS = "pins"
 
 
 class KeyValues(Protocol):
@@ -112,9 +115,16 @@ class Memos:
     places: Memo[Place]
 
 
+_BY_HAND = "!"
+
+
 def _read_place(value: bytes) -> Place:
     leader, *links = value.decode().split("\t")
-    return Place(leader, tuple(links))
+    return Place(leader.removeprefix(_BY_HAND), tuple(links), pinned=leader.startswith(_BY_HAND))
+
+
+def _write_place(place: Place) -> bytes:
+    return "\t".join((_BY_HAND * place.pinned + place.leader, *place.links)).encode()
 
 
 def new_memos(context: Context, size: int = 50_000) -> Memos:
@@ -127,10 +137,10 @@ def new_memos(context: Context, size: int = 50_000) -> Memos:
 
 
 class Draft:
-    """The state of one area with changes on top; nothing is written before `puts`."""
+    """The state with changes on top; nothing is written before `puts`."""
 
-    def __init__(self, state: KeyValues, area: str, memos: Memos) -> None:
-        self._state, self._area, self._memos = state, area, memos
+    def __init__(self, state: KeyValues, memos: Memos) -> None:
+        self._state, self._area, self._memos = state, MERGE_KEY, memos
         self._claims: dict[str, Filed] = {}
         self._items: dict[str, Item] = {}
         self._blocks: dict[str, dict[str, None]] = {}
@@ -138,6 +148,8 @@ class Draft:
         self._groups: dict[str, list[str]] = {}
         self.touched: dict[str, None] = {}
         self._happenings: dict[str, Happening] = {}
+        self._pins: dict[str, tuple[Pin, ...]] = {}
+        self._any_pins = self._get(_ANY_PINS) is not None
 
     def _get(self, key: str) -> bytes | None:
         return self._state.get(f"{self._area}|{key}")
@@ -157,6 +169,43 @@ class Draft:
                 raise KeyError(item_id)
             self._items.update((i.id, i) for i in filed.items)
         return self._items[item_id]
+
+    def pins(self, item: Item) -> tuple[Pin, ...]:
+        """Return the decisions of people that name an item."""
+        return self._pins_of(item.id)
+
+    def _pins_of(self, item_id: str) -> tuple[Pin, ...]:
+        if item_id in self._pins:
+            return self._pins[item_id]
+        return read_pins(self._get(f"pin|{item_id}")) if self._any_pins else ()
+
+    def named_with(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items that decisions of people name together with one of these."""
+        pins = [pin for item in items for pin in self._pins_of(item.id)]
+        ids = dict.fromkeys(i for pin in pins for i in (*pin.items, *pin.others))
+        return [self.item(i) for i in ids if self.place(i)]
+
+    def file_pin(self, pin: Pin) -> list[Item]:
+        """Store a decision with every item it names; return those of them that are known, none if it is no news."""
+        news = False
+        for item_id in dict.fromkeys((*pin.items, *pin.others)):
+            before = self._pins_of(item_id)
+            after = with_pin(before, pin)
+            news = news or after != before
+            self._pins[item_id] = after
+        self._any_pins = True
+        return [self.item(i) for i in self._pins if self.place(i)] if news else []
+
+    def pins_on(self, items: Iterable[Item]) -> list[Pin]:
+        """Return the decisions on a happening as a whole: those whose first item stands in it."""
+        whole = (PinKind.RETRACTED, PinKind.CORRECTED)
+        pins = [pin for item in items for pin in self._pins_of(item.id) if pin.items[0] == item.id]
+        return [pin for pin in pins if not pin.lifted and pin.kind in whole]
+
+    def leader_named(self, event_id: str) -> str | None:
+        """Return the first item of an event, null if there is no such event."""
+        value = self._get(f"name|{event_id}")
+        return value.decode() if value is not None else None
 
     def members(self, leader: str) -> list[Member]:
         """Return the items of a happening in order, each with its claim."""
@@ -266,14 +315,19 @@ class Draft:
         for leader, happening in self._happenings.items():
             rows.append((f"event|{leader}", happening.write()))
             self._memos.happenings.keep(f"{self._area}|{leader}", rows[-1][1] or b"", happening)
+            if happening.event is not None and self._get(f"name|{happening.event.event_id}") is None:
+                rows.append((f"name|{happening.event.event_id}", leader.encode()))
         for item_id, place in self._places.items():
             stored = self._get(f"place|{item_id}")
-            value = "\t".join((place.leader, *place.links)).encode() if place else None
+            value = _write_place(place) if place else None
             if value != stored:
                 rows.append((f"place|{item_id}", value))
         for key, ids in self._blocks.items():
             rows.append((f"block|{key}", "\t".join(ids).encode() or None))
             self._memos.blocks.keep(f"{self._area}|{key}", rows[-1][1] or b"", tuple(ids))
+        if self._pins:
+            rows += [(f"pin|{i}", write_pins(pins)) for i, pins in self._pins.items()]
+            rows.append((_ANY_PINS, b"1"))
         for claim_id, filed in self._claims.items():
             rows.append((f"claim|{claim_id}", filed.claim.write()))
             self._memos.claims.keep(f"{self._area}|{claim_id}", rows[-1][1] or b"", filed)

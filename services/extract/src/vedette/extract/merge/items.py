@@ -111,6 +111,7 @@ class Item:
     facility: str = ""
     number: int | None = None
     telling: bool = True
+    area: str = "xx"
     revision: int = 1
 
     @property
@@ -192,5 +193,5 @@ def casualty_item(claim: CasualtyClaim, actors: Actors) -> Item | None:
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(),
         group=claim.victims.group, side=actors.family(side) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
-        revision=0 if claim.withdrawn else claim.article_revision,
+        area=claim.area, revision=0 if claim.withdrawn else claim.article_revision,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from vedette.extract.merge.details import actors_of, firmest
 from vedette.extract.merge.items import Lane
 from vedette.extract.merge.ledger import Facts, Step, history, steps_of
 from vedette.extract.merge.members import Member
+from vedette.extract.merge.pins import Pin, shaped
 from vedette.extract.merge.post import PostView
 from vedette.extract.merge.series import SeriesView
 from vedette.extract.merge.summary import summarise
@@ -34,6 +35,12 @@ class Built:
 
     event: Event
     steps: tuple[str, ...]
+    decisions: int = 0
+
+    @property
+    def least_revision(self) -> int:
+        """Return the number of claims, withdrawals and decisions of people behind it."""
+        return len(self.steps) + self.decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Known:
 
     changes: Sequence[Change]
     steps: Sequence[str]
-    changed_claim: str
+    changed_claim: str | None
 
     def reach(self, steps: Sequence[Step]) -> int:
         """Return how many first steps are as they were."""
@@ -69,11 +76,12 @@ def build_event(
     links: Sequence[str] = (),
     harm: Sequence[str] = (),
     known: Known | None = None,
+    pins: Sequence[Pin] = (),
 ) -> Built | None:
     """Return the event of a happening; null where no claim asserts anything (denials, counts that only help others).
 
     `members` in order; `links` are ids of possible duplicates, `harm` of casualty events told with attacks on a post;
-    `known` is the history as built before.
+    `known` is the history as built before; `pins` are what people decided on the happening as a whole.
     """
     standing = [m for m in members if not m.claim.withdrawn]
     whole = view_of(members)
@@ -87,11 +95,13 @@ def build_event(
         seen = view if len(some) == len(standing) and list(some) == standing else view_of(some) if some else None
         return seen.facts() if seen and seen.tells else {}
 
-    changes = history(steps, facts_of, known.changes if known else (), known.reach(steps) if known else 0)
+    told = [c for c in known.changes if c.by is None] if known else []
+    changes = history(steps, facts_of, told, known.reach(steps) if known else 0)
     shown = view if view is not None and live else whole
-    return Built(
-        _event(leader, shown, members, live=live, ids=(links, harm), changes=changes), tuple(s.id for s in steps)
-    )
+    event = _event(leader, shown, members, live=live, ids=(links, harm), changes=changes)
+    if pins:
+        event = shaped(event, pins, len(steps))
+    return Built(event, tuple(s.id for s in steps), len(pins))
 
 
 def _sources(shown: Sequence[Member]) -> list[EventSource]:

@@ -137,7 +137,7 @@ def _base(claim: PostClaim, step: PostAction, actors: Actors) -> Item:
         spots=finest([spot_of(p) for p in claim.places]), span=(claim.evidence[0].start, claim.evidence[0].end),
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(), action=step,
         actor=actors.family(known) if known else (fold(holder.text) if holder and holder.text else None),
-        facility=facility_group(claim.facility),
+        facility=facility_group(claim.facility), area=claim.area,
     )  # fmt: skip
 
 
