@@ -8,7 +8,19 @@ from pydantic import Field
 from vedette.schemas.base import Contract, Id, Part, UtcDatetime
 from vedette.schemas.event import AnyEvent
 
-__all__ = ["Delivery", "DeliveryState", "Due", "MsgType", "Notice", "NoticeData", "NoticeType"]
+__all__ = [
+    "Delivery",
+    "DeliveryState",
+    "DigestItem",
+    "Due",
+    "Gathering",
+    "MsgType",
+    "Notice",
+    "NoticeData",
+    "NoticeType",
+    "Period",
+    "Plan",
+]
 
 
 class NoticeType(StrEnum):
@@ -29,6 +41,38 @@ class MsgType(StrEnum):
     CANCEL = "Cancel"
 
 
+class Gathering(StrEnum):
+    """Why several notices went out as one."""
+
+    DIGEST = "digest"
+    GROUP = "group"
+    THROTTLE = "throttle"
+    QUIET = "quiet"
+    SNOOZE = "snooze"
+    TALLY = "tally"
+
+
+class DigestItem(Part):
+    """One notice inside a digest, newest first."""
+
+    delivery_id: Id = Field(description="Id the notice would have had by itself; later notices refer to it.")
+    msg_type: MsgType = Field(description="First notice, update or cancelling.")
+    event_id: Id = Field(description="The event.")
+    revision: int = Field(ge=1, description="Its revision.")
+    at: UtcDatetime = Field(description="When the notice was made.")
+    headline: str = Field(description="One line for a person.")
+    summary: str = Field(description="One sentence on the event.")
+    changed: list[str] = Field(default=[], description="What changed since the notice before.")
+    url: str | None = Field(default=None, description="The newest source that has an address.")
+
+
+class Period(Part):
+    """The time a digest is about."""
+
+    start: UtcDatetime = Field(description="When the first notice in it was made, or its period began.")
+    end: UtcDatetime = Field(description="When it was closed.")
+
+
 class NoticeData(Part):
     """The news itself."""
 
@@ -44,7 +88,11 @@ class NoticeData(Part):
     headline: str = Field(description="One line for a person.")
     changed: list[str] = Field(default=[], description="What changed since the notice before, as `field: old -> new`.")
     matched: list[str] = Field(default=[], description="The conditions that matched, as the subscriber wrote them.")
-    event: AnyEvent = Field(description="The event as of this revision.")
+    event: AnyEvent = Field(description="The event as of this revision; in a digest, the newest event.")
+    gathered: Gathering | None = Field(default=None, description="In a digest: why notices were gathered.")
+    items: list[DigestItem] = Field(default=[], description="In a digest: its notices, newest first, at most 50.")
+    total: int | None = Field(default=None, ge=1, description="In a digest: how many notices it stands for.")
+    period: Period | None = Field(default=None, description="In a digest: the time it is about.")
 
 
 class Notice(Contract):
@@ -66,6 +114,8 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
+    HELD = "held"
+    GATHERED = "gathered"
 
 
 class Delivery(Contract):
@@ -88,6 +138,22 @@ class Delivery(Contract):
     detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
 
 
+class Plan(Part):
+    """How a notice is held before it is owed; a function of the rule, the notice and its time alone."""
+
+    lane: str = Field(description="Notices of one endpoint and lane are gathered with each other.")
+    reason: Gathering = Field(description="Why it is held.")
+    until: UtcDatetime | None = Field(default=None, description="Fixed time at which the lane's window closes.")
+    since: UtcDatetime | None = Field(default=None, description="When that window began; null: with its first notice.")
+    wait_s: int | None = Field(default=None, description="Group: seconds the first notice waits.")
+    interval_s: int | None = Field(default=None, description="Group: seconds between two notices.")
+    per_hour: int | None = Field(default=None, description="Throttle: single notices in an hour.")
+    at_least: int | None = Field(default=None, description="Tally: values that are enough.")
+    within_s: float | None = Field(default=None, description="Tally: length of the span.")
+    value: str | None = Field(default=None, description="Tally: what this notice counts as.")
+    then: "Plan | None" = Field(default=None, description="How the gathered notice is held in turn.")
+
+
 class Due(Contract):
     """One notice that is owed to one endpoint, as the alert service hands it to itself; not meant for other readers."""
 
@@ -108,3 +174,5 @@ class Due(Contract):
     status: int | None = Field(default=None, description="HTTP status or SMTP code of the latest attempt.")
     detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
     notice: Notice | None = Field(default=None, description="The notice itself; null once settled.")
+    plan: Plan | None = Field(default=None, description="How it is held first; null if it is owed at once.")
+    closes: str | None = Field(default=None, description="On a message that closes a window: its lane.")

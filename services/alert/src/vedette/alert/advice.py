@@ -7,12 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from vedette.schemas import LEAVES, watch
+from vedette.schemas import LEAVES, condition, policy, watch
 
-NAMES = sorted(
-    {name for m in vars(watch).values() if isinstance(m, type) and issubclass(m, BaseModel) for name in m.model_fields}
-    - {"not_"} | {"not"}
-)  # fmt: skip
+_PARTS = [m for module in (condition, policy, watch) for m in vars(module).values() if isinstance(m, type)]
+NAMES = sorted({n for m in _PARTS if issubclass(m, BaseModel) for n in m.model_fields} - {"not_"} | {"not"})
 """Every field a rule or a subscriber may have, for "did you mean"."""
 
 

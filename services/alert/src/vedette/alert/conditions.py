@@ -3,36 +3,50 @@
 None is what makes a rule fail closed: a leaf on a missing field does not match, and neither does its negation.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
-from vedette.alert.facts import Facts, fold_admin
+from vedette.alert.facts import Facts, Named, fold_admin
 from vedette.alert.fold import fold, holds_term
 from vedette.alert.geo import Area, Lies, box, circle, polygon
 from vedette.schemas import (
     ActionIs,
     ActorIs,
     ActorTest,
+    CapturedAtLeast,
+    CauseIs,
     CountAtLeast,
+    DateIs,
+    DateTest,
     DisplacedAtLeast,
+    EvidenceIs,
+    FacilityIs,
     InjuredAtLeast,
     KilledAtLeast,
     KindIs,
     MinConfidence,
+    MinSources,
+    MissingAtLeast,
+    Part,
     PlaceCode,
     PlaceIs,
     PlaceTest,
+    PrecisionIs,
     ScopeIs,
     TextHas,
     TextTest,
     TollCount,
+    VictimsAre,
 )
 
 Verdict = bool | None
 Test = Callable[[Facts], Verdict]
 Leaf = (
-    KindIs | ActionIs | ActorIs | PlaceIs | KilledAtLeast | InjuredAtLeast | DisplacedAtLeast
-    | TextHas | ScopeIs | MinConfidence
+    KindIs | ActionIs | ActorIs | PlaceIs | KilledAtLeast | InjuredAtLeast | MissingAtLeast | CapturedAtLeast
+    | DisplacedAtLeast | TextHas | ScopeIs | MinConfidence | MinSources | EvidenceIs | DateIs | PrecisionIs
+    | FacilityIs | CauseIs | VictimsAre
 )  # fmt: skip
+Counted = KilledAtLeast | InjuredAtLeast | MissingAtLeast | CapturedAtLeast | DisplacedAtLeast
 
 WIDE = frozenset({PlaceCode.REGION, PlaceCode.COUNTRY, PlaceCode.SEA_OR_AIR})
 """Codes of places that may reach over the border of a province."""
@@ -41,62 +55,102 @@ WIDE = frozenset({PlaceCode.REGION, PlaceCode.COUNTRY, PlaceCode.SEA_OR_AIR})
 def test_of(leaf: Leaf) -> Test:
     """Return the leaf's test."""
     match leaf:
-        case KindIs():
-            kinds = frozenset(leaf.kind)
-            return lambda facts: facts.kind in kinds
-        case ActionIs():
-            return _one_of("action", frozenset(a.value for a in leaf.action))
-        case ScopeIs():
-            return _one_of("scope", frozenset(s.value for s in leaf.scope))
-        case MinConfidence():
-            return lambda facts: facts.event.confidence >= leaf.confidence
         case ActorIs():
             return _actor(leaf.actor)
         case PlaceIs():
             return _admin(leaf.place) if leaf.place.admin else _shape(leaf.place)
         case TextHas():
             return _text(leaf.text)
+        case DateIs():
+            return _date(leaf.date)
+        case MinConfidence() | MinSources() | PrecisionIs():
+            return _limit(leaf)
+        case EvidenceIs() | VictimsAre():
+            return _some_of(*named_set(leaf))
+        case KindIs() | ActionIs() | ScopeIs() | FacilityIs() | CauseIs():
+            return _one_of(*named_set(leaf))
         case _:
             return _count(*counter_of(leaf))
 
 
-def counter_of(leaf: KilledAtLeast | InjuredAtLeast | DisplacedAtLeast) -> tuple[str, CountAtLeast]:
-    """Return the counter a leaf asks for, and the number."""
+def _limit(leaf: MinConfidence | MinSources | PrecisionIs) -> Test:
     match leaf:
-        case KilledAtLeast():
-            return "killed", leaf.killed
-        case InjuredAtLeast():
-            return "injured", leaf.injured
-        case DisplacedAtLeast():
-            return "displaced", leaf.displaced
+        case MinConfidence():
+            return lambda facts: facts.event.confidence >= leaf.confidence
+        case MinSources():
+            return lambda facts: facts.event.independent_claims >= leaf.independent_sources
+        case PrecisionIs():
+            return lambda facts: None if facts.precision is None else facts.precision <= leaf.precision
+
+
+def counter_of(leaf: Counted) -> tuple[str, CountAtLeast]:
+    """Return the counter a leaf asks for, and the number."""
+    name = next(iter(type(leaf).model_fields))
+    wanted: CountAtLeast = getattr(leaf, name)
+    return name, wanted
+
+
+def named_set(leaf: Part) -> tuple[str, frozenset[str]]:
+    """Return the field a leaf names, which facts have under the same name, and the values it takes."""
+    name = next(iter(type(leaf).model_fields))
+    return name, frozenset(str(value) for value in getattr(leaf, name))
 
 
 def _one_of(field: str, wanted: frozenset[str]) -> Test:
     def test(facts: Facts) -> Verdict:
-        value = facts.action if field == "action" else facts.scope
+        value = getattr(facts, field)
         return None if value is None else value in wanted
 
     return test
 
 
+def _some_of(field: str, wanted: frozenset[str]) -> Test:
+    def test(facts: Facts) -> Verdict:
+        values: frozenset[str] = getattr(facts, field)
+        return bool(values & wanted) if values else None
+
+    return test
+
+
+def _date(wanted: DateTest) -> Test:
+    def test(facts: Facts) -> Verdict:
+        start, end = facts.event.date.start or facts.event.date.end, facts.event.date.end or facts.event.date.start
+        if start is None or end is None or (facts.event.date.start is None and wanted.match == "certain"):
+            return None
+        since, until = wanted.since or date.min, wanted.until or date.max
+        if wanted.within_days is not None:
+            since = max(since, facts.event.first_reported_at.date() - timedelta(days=wanted.within_days))
+        if since <= start and end <= until:
+            return True
+        return False if end < since or start > until else (True if wanted.match == "possible" else None)
+
+    return test
+
+
 def _actor(wanted: ActorTest) -> Test:
-    ids = frozenset(name.casefold() for name in wanted.any_of)
-    names = [folded for name in wanted.any_of if (folded := fold(name))]
+    some = [(name.casefold(), fold(name)) for name in wanted.any_of]
+    every = [(name.casefold(), fold(name)) for name in wanted.all_of]
 
     def test(facts: Facts) -> Verdict:
         known = facts.actors[wanted.role]
         if not known:
             return None
-        return any(a.actor_id in ids or any(holds_term(a.words, n) for n in names) for a in known)
+        return (not some or any(_is_named(known, n) for n in some)) and all(_is_named(known, n) for n in every)
 
     return test
+
+
+def _is_named(known: Sequence[Named], name: tuple[str, str]) -> bool:
+    """Return True if one of the actors has this id or these words in its name."""
+    actor_id, words = name
+    return any(a.actor_id == actor_id or (words and holds_term(a.words, words)) for a in known)
 
 
 def area_of(place: PlaceTest) -> Area:
     """Return the area of a place test that is a shape."""
     if place.radius:
         return circle(place.radius.lat, place.radius.lon, place.radius.km)
-    return box(*place.bbox) if place.bbox else polygon(place.polygon or [])
+    return box(*place.bbox) if place.bbox else polygon(place.polygon or [], place.holes)
 
 
 def _shape(place: PlaceTest) -> Test:

@@ -1,10 +1,23 @@
 """An event as rules look at it: folded once, asked often."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from vedette.alert.fold import fold, pad
 from vedette.alert.geo import Disc
-from vedette.schemas import Actor, ActorRole, CasualtyEvent, Event, EventPlace, PlaceCode, PostEvent, TollCount
+from vedette.schemas import (
+    Actor,
+    ActorRole,
+    CasualtyEvent,
+    Cause,
+    ClaimantRole,
+    Event,
+    EventPlace,
+    PlaceCode,
+    PostEvent,
+    TollCount,
+    VictimGroup,
+)
 
 COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
 
@@ -41,8 +54,24 @@ class Facts:
     counts: dict[str, TollCount | None]
     actors: dict[str, tuple[Named, ...]]
     """By role; `any` holds them all."""
-    words: str = field(repr=False)
-    """Summary, place and quotes, folded and padded."""
+    facility: str | None
+    cause: str | None
+
+    @cached_property
+    def words(self) -> str:
+        """Return summary, place and quotes, folded and padded; made when a rule asks for the first time."""
+        return pad(fold(" | ".join(_texts(self.event))))
+
+    @property
+    def victims(self) -> frozenset[str]:
+        """Return the groups of victims that are named."""
+        named = self.event.victims if isinstance(self.event, CasualtyEvent) else ()
+        return frozenset(v.group.value for v in named) - {VictimGroup.UNKNOWN.value}
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """Return the roles of those who say so, as far as they are known."""
+        return frozenset(s.claimant_role.value for s in self.event.sources) - {ClaimantRole.UNKNOWN.value}
 
 
 def facts_of(event: Event) -> Facts:
@@ -59,7 +88,8 @@ def facts_of(event: Event) -> Facts:
         precision=place.precision if place else None,
         counts={c: getattr(event.toll, c) if isinstance(event, CasualtyEvent) else None for c in COUNTERS},
         actors=_actors(event),
-        words=pad(fold(" | ".join(_texts(event)))),
+        facility=event.facility.value if isinstance(event, PostEvent) else None,
+        cause=event.cause.value if isinstance(event, CasualtyEvent) and event.cause is not Cause.UNKNOWN else None,
     )
 
 

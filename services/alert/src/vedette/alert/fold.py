@@ -19,15 +19,26 @@ SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "
 """Scripts without spaces between words, by the first word of their letters' Unicode names."""
 
 
+class _Letters(dict[int, str]):
+    """What each character becomes once its marks are taken off; learnt as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kind = unicodedata.category(char)
+        kept = "" if kind == "Mn" else char.translate(SINGLE).translate(ARABIC)
+        self[code] = found = "".join(c if c.isalnum() or kind == "Mc" else " " for c in kept)
+        return found
+
+
+_LETTERS = _Letters()
+
+
 def fold(text: str) -> str:
     """Return lower-case words of plain letters and digits, one space between them."""
-    flat = unicodedata.normalize("NFKD", text.casefold()).translate(APOSTROPHES)
-    bare = "".join(c for c in flat if unicodedata.category(c) != "Mn").translate(SINGLE).translate(ARABIC)
-    return " ".join("".join(c if _in_word(c) else " " for c in bare).split())
-
-
-def _in_word(char: str) -> bool:
-    return char.isalnum() or unicodedata.category(char) == "Mc"
+    flat = text.casefold()
+    if not flat.isascii():
+        flat = unicodedata.normalize("NFKD", flat)
+    return " ".join(flat.translate(APOSTROPHES).translate(_LETTERS).split())
 
 
 @lru_cache(maxsize=65_536)

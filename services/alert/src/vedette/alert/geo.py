@@ -109,29 +109,34 @@ def _to_meridian_km(disc: Disc, lon: float, south: float, north: float) -> float
     return min(distance_km(disc.lat, disc.lon, lat, lon) for lat in (south, north, *(() if foot is None else (foot,))))
 
 
-def polygon(ring: Sequence[tuple[float, float]]) -> Area:
-    """Return the area inside a ring of (longitude, latitude) points; edges take the short way round the globe.
+def polygon(ring: Sequence[tuple[float, float]], holes: Sequence[Sequence[tuple[float, float]]] = ()) -> Area:
+    """Return the area inside a ring of (longitude, latitude) points and outside its holes.
 
-    A ring that goes once round the globe holds the pole on its side of the equator.
+    Edges take the short way round the globe. A ring that goes once round it holds the pole on its side of the equator.
     """
-    chain = _unrolled(ring)
-    outline = _closed(chain)
-    west, east = min(x for x, _ in outline), max(x for x, _ in outline)
-    south, north = min(y for _, y in outline), max(y for _, y in outline)
+    chains = [unrolled(each) for each in (ring, *holes)]
+    outlines = [_closed(chain) for chain in chains]
+    west, east = min(x for x, _ in outlines[0]), max(x for x, _ in outlines[0])
+    south, north = min(y for _, y in outlines[0]), max(y for _, y in outlines[0])
 
     def relate(disc: Disc) -> Lies:
-        copies = [x for k in (-720, -360, 0, 360, 720) if west <= (x := disc.lon + k) <= east]
-        inside = any(_holds(outline, x, disc.lat) for x in copies)
-        edge_km = min(_to_chain_km(chain, disc.lon + k, disc.lat) for k in (-720, -360, 0, 360, 720))
+        inside = _is_in(outlines[0], disc) and not any(_is_in(hole, disc) for hole in outlines[1:])
+        edge_km = min(_to_chain_km(chain, disc.lon + turn, disc.lat) for chain in chains for turn in TURNS)
         return _judge(-edge_km if inside else edge_km, disc.radius_km)
 
     return Area(relate, ((south, north, west, east),))
 
 
+def _is_in(outline: "Chain", disc: Disc) -> bool:
+    return any(_holds(outline, disc.lon + turn, disc.lat) for turn in TURNS)
+
+
+TURNS = (-720, -360, 0, 360, 720)
+"""Turns of the globe after which a longitude may stand in an unrolled ring."""
 Chain = Sequence[tuple[float, float]]
 
 
-def _unrolled(ring: Chain) -> Chain:
+def unrolled(ring: Chain) -> Chain:
     """Return the ring and its first point again, with longitudes that never jump."""
     points = [(float(ring[0][0]), float(ring[0][1]))]
     for lon, lat in [*ring[1:], ring[0]]:

@@ -145,8 +145,9 @@ def _leaf_wheres(leaf: Leaf) -> list[Key] | None:
         case PlaceIs():
             return _cells(area_of(leaf.place).bounds, "near" if leaf.place.match == "possible" else "cell")
         case ActorIs():
-            words = _word_keys(leaf.actor.any_of, "actor")
-            return None if words is None else [("actor", n.casefold()) for n in leaf.actor.any_of] + words
+            names = leaf.actor.all_of[:1] or leaf.actor.any_of
+            words = _word_keys(names, "actor")
+            return None if words is None else [("actor", n.casefold()) for n in names] + words
         case TextHas() if leaf.text.all_of:
             return _word_keys(leaf.text.all_of[:1], "word")
         case TextHas() if leaf.text.any_of:

@@ -10,17 +10,18 @@ from vedette.alert.conditions import Leaf, Verdict, counter_of
 from vedette.alert.facts import Facts
 from vedette.alert.geo import distance_km
 from vedette.schemas import (
-    ActionIs,
     ActorIs,
+    CapturedAtLeast,
     CountOp,
+    DisplacedAtLeast,
     EventDate,
     EventPlace,
-    KindIs,
-    MinConfidence,
+    InjuredAtLeast,
+    KilledAtLeast,
+    MissingAtLeast,
     PlaceCode,
     PlaceIs,
     PlaceTest,
-    ScopeIs,
     TextHas,
     TollCount,
 )
@@ -57,24 +58,44 @@ def _plain(value: Any) -> str:  # any JSON value of a rule
 def why_words(leaf: Leaf, facts: Facts, verdict: Verdict) -> str:
     """Return what the event has where the leaf looks."""
     match leaf:
-        case KindIs():
-            return f"the event is a {facts.kind} event"
-        case ActionIs():
-            return f"the post's state is {facts.action}" if facts.action else "a casualty event has no state"
-        case ScopeIs():
-            return f"its scope is {facts.scope}" if facts.scope else "a post event has no scope"
-        case MinConfidence():
-            return f"its confidence is {facts.event.confidence:.2f}"
         case ActorIs():
             return _actor_words(facts, leaf.actor.role)
         case PlaceIs():
             return _place_why(leaf.place, facts, verdict)
         case TextHas():
             return "the words are there" if verdict else "summary, place and quotes do not have these words"
-        case _:
+        case KilledAtLeast() | InjuredAtLeast() | MissingAtLeast() | CapturedAtLeast() | DisplacedAtLeast():
             counter, _ = counter_of(leaf)
             count = facts.counts[counter]
             return f"{counter}: {count_words(count)}" if count else f"no claim tells how many {counter}"
+        case _:
+            return _field_why(next(iter(type(leaf).model_fields)), facts)
+
+
+FIELD_WHY: dict[str, tuple[str, str]] = {
+    "kind": ("the event is a {} event", ""),
+    "action": ("the post's state is {}", "a casualty event has no state"),
+    "scope": ("its scope is {}", "a post event has no scope"),
+    "facility": ("it is a {}", "a casualty event has no facility"),
+    "cause": ("the means is {}", "the means is not known"),
+    "precision": ("the place is known to {}", "no claim names a place"),
+    "evidence": ("it is said by: {}", "the part of those who say so is not known"),
+    "victims": ("victims: {}", "no group of victims is named"),
+}
+"""What to say where the event knows the field, and where it does not."""
+
+
+def _field_why(field: str, facts: Facts) -> str:
+    if field == "date":
+        return f"{date_words(facts.event.date)}; first reported {_day(facts.event.first_reported_at.date())}"
+    if field == "confidence":
+        return f"its confidence is {facts.event.confidence:.2f}"
+    if field == "independent_sources":
+        return f"{facts.event.independent_claims} independent claim(s)"
+    known, unknown = FIELD_WHY[field]
+    value = getattr(facts, field)
+    words = ", ".join(sorted(value)) if isinstance(value, frozenset) else value
+    return known.format(words) if words else unknown
 
 
 def _actor_words(facts: Facts, role: str) -> str:
