@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -67,17 +68,19 @@ class Service:
         *,
         name: str | None = None,
         batch: int = 1,
+        turn: str | None = None,
     ) -> None:
         """Read a topic: decode, handle, send and await all acknowledgements, write tables, then the offset moves.
 
         With `batch` above 1 that many messages are handled side by side (none waits for another), those of one key
         still one after the other; leave it at 1 where a handler reads what an earlier message of another key wrote.
+        Agents that name one `turn` take turns, message by message: for agents that change the same table entries.
         """
         from vedette.runtime.worker import AgentSpec  # noqa: PLC0415  a service without agents loads no faust
 
         backoff = Backoff(self.settings.retry_base_s, self.settings.retry_cap_s, self.settings.retries)
         step = Step(source, handle, service=self.name, backoff=backoff, metrics=self.metrics)
-        self._agents.append(AgentSpec(name or f"{self.name}-{source.name}", source, step, batch))
+        self._agents.append(AgentSpec(name or f"{self.name}-{source.name}", source, step, 1 if turn else batch, turn))
 
     def table(self, name: str) -> Table:
         """Return the table of this name; it has as many partitions as the topics the agents read."""
@@ -120,7 +123,8 @@ class Service:
         lifeline = Lifeline(self.settings)
         before = set(threading.enumerate())
         try:
-            code = asyncio.run(self._main(lifeline))
+            with asyncio.Runner(loop_factory=_new_loop) as runner:
+                code = runner.run(self._main(lifeline))
         except ConfigError as error:
             self.log.error("service cannot start", error=str(error))
             code = 2
@@ -265,3 +269,12 @@ class Service:
         if not self._ready:
             return [f"waiting for the broker at {self.settings.broker}, topics and tables"]
         return self._live_problems() + [name for name, check in self._checks.items() if not check()]
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Return the event loop of a service: uvloop where it exists (decision 0003)."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    import uvloop  # noqa: PLC0415  only where it can be installed
+
+    return uvloop.new_event_loop()
