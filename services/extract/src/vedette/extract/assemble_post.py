@@ -31,6 +31,7 @@ _TURNED_BACK = re.compile(
     re.IGNORECASE,
 )
 _FLYING = re.compile(r"\b(?:flying|temporary|mobile|makeshift|impromptu)\b", re.IGNORECASE)
+_KINDS = frozenset(Facility)  # what else a tagger says ("post", "position") leaves the kind open
 _REACH = 2  # sentences within which a move turns out to have failed
 _SITES = frozenset({PlaceCode.SITE, PlaceCode.NEAR, PlaceCode.DISTRICT})
 
@@ -209,10 +210,10 @@ def _actors(
 
 def _facility(reading: Reading, index: int, span: Span) -> Facility:
     """Return the kind; "the sixth one" and a bare number are what the sentences before spoke of."""
-    if span.note and span.note != "post":
+    if span.note in _KINDS:
         return Facility(span.note)
     for other in range(index, max(-1, index - 4), -1):
         for earlier in reversed(reading.spans[other]):
-            if earlier.note not in {"", "post"} and earlier.label in POST_LABELS:
+            if earlier.note in _KINDS and earlier.label in POST_LABELS:
                 return Facility(earlier.note)
     return Facility.MILITARY_POINT if span.note else Facility.OTHER

@@ -13,11 +13,17 @@ __all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_p
 _STRONG = re.compile(r"(?:(?:t?[NOa]N?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
-_KNOWN = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=[MIbE@])|tN(?=@)")
+_KNOWN = re.compile(
+    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=[MIbE@])|t[oO]?N(?=@)"
+    # "eleven are to be ready", "four were set up", "thirty have been completed"
+    r"|N(?=hb?x?E|[bhM2]{0,4}I|b{1,2}2?b?x?E)"
+)
 # "troops left their base": whose base it is makes it one.
 _FORCES = re.compile(
     r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|"
-    r"gendarme\w*|peacekeepers|guerrillas|paramilitar\w+)\b",
+    r"gendarme\w*|peacekeepers|guerrillas|paramilitar\w+|blue helmets|contingent|battalion|brigade|regiment|"
+    r"garrison|platoon|marines|border guards?|rangers|coast guard|navy|air force|security forces|commandos|"
+    r"paratroopers|servicemen|jihadists|gunmen|junta|military)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[at]?Qf[atJCx]{1,6}")
@@ -33,6 +39,10 @@ _SOFT_FORCES = re.compile(
 )
 
 
+_GROUND = "position"  # ground that is held; an installation only where something is built on it
+_BUILT = frozenset({Label.ESTABLISHED, Label.PLANNED, Label.UNDER_WAY, Label.AGREED, Label.ATTEMPTED, Label.DENIED})
+
+
 @dataclass(frozen=True, slots=True)
 class PostRule:
     """One pattern and the action it tells."""
@@ -42,6 +52,7 @@ class PostRule:
     pattern: re.Pattern[str]
     context: bool
     counted: bool
+    forms: frozenset[str]
     example: Mapping[str, object]
     counterexample: str
 
@@ -65,6 +76,7 @@ def compile_post_rules(rows: Sequence[Mapping[str, object]]) -> list[PostRule]:
             re.compile(str(row["pattern"])),
             bool(row.get("context")),
             bool(row.get("counted")),
+            frozenset(row.get("forms", ())),  # type: ignore[call-overload]  # a YAML list
             dict(row["example"]),  # type: ignore[call-overload]  # a YAML mapping
             str(row["counterexample"]),
         )
@@ -118,10 +130,12 @@ def match_posts(rules: Sequence[PostRule], chunks: Sequence[Chunk], *, known: bo
         for match in rule.pattern.finditer(text):
             at, how = match.start("post"), match.start("how")
             post = chunks[at]
-            if "." in (text[at], text[how]) or (rule.counted and (post.number is None or post.number.ordinal)):
+            if "." in (text[at], text[how]) or (rule.forms and chunks[how].attribute not in rule.forms):
+                continue
+            if rule.counted and (post.number is None or post.number.ordinal):
                 continue
             label = _label(rule, chunks, text, match)
-            if label is None:
+            if label is None or (post.attribute == _GROUND and label not in _BUILT):
                 continue
             yield PostMatch(label, post, chunks[how], rule.name)
             text = text[:at] + "." + text[at + 1 :]
@@ -135,7 +149,7 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
     if rule.label == "build":
         return _build(chunks[how].attribute, before)
     label = Label(chunks[how].attribute if rule.label == "act" else rule.label)
-    if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[p@2]", text[how : match.start("post")]):
+    if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[prZc@2]", text[how : match.start("post")]):
         return None  # somebody was transferred to or from an installation
     return _refuse(label, before)
 
@@ -175,6 +189,6 @@ def _build(form: str, before: str) -> Label | None:
     for pattern, label in _INTENT:
         if pattern.search(before):
             return label
-    if form == "base" and before.endswith("2"):
+    if form in {"base", "open"} and before.endswith("2"):
         return Label.PLANNED
     return None if form == "noun" else Label.ESTABLISHED
