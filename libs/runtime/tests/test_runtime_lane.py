@@ -106,3 +106,30 @@ async def test_abandoned_items_are_never_finished() -> None:
         await settle()
         assert task.done()
         assert run.finished == []
+
+
+async def test_lanes_that_take_turns_never_have_two_items_under_way() -> None:
+    turn = asyncio.Lock()
+    one, other = Recorder(1), Recorder(1)
+    one.lane, other.lane = (Lane(1, r.work, r.finish, turn) for r in (one, other))
+    async with one.running(), other.running():
+        one.lane.start("claim", key="k", order=0)
+        other.lane.start("correction", key="k", order=0)
+        await settle()
+        assert (one.begun, other.begun) == (["claim"], [])
+        one.open("claim")
+        await settle()
+        assert (one.finished, other.begun) == (["claim"], ["correction"])
+
+
+async def test_an_abandoned_lane_passes_its_turn_on() -> None:
+    turn = asyncio.Lock()
+    one, other = Recorder(1), Recorder(1)
+    one.lane, other.lane = (Lane(1, r.work, r.finish, turn) for r in (one, other))
+    async with one.running(), other.running():
+        one.lane.start("claim", key="k", order=0)
+        await settle()
+        other.lane.start("correction", key="k", order=0)
+        one.lane.abandon()
+        await settle()
+        assert other.begun == ["correction"]

@@ -29,7 +29,8 @@ class Lane(Generic[T, R]):
 
     Items of one key are worked on one after another, each begun only when the one before is finished. Items of one
     `order` are finished in the order they were started. `finish` gets all items that may be finished now, so that
-    their acknowledgements are awaited together; nothing waits for company.
+    their acknowledgements are awaited together; nothing waits for company. Lanes of width 1 that share a `turn` never
+    have an item under way at the same time.
     """
 
     def __init__(
@@ -37,9 +38,12 @@ class Lane(Generic[T, R]):
         width: int,
         work: Callable[[T], Awaitable[R]],
         finish: Callable[[Sequence[tuple[T, R]]], Awaitable[None]],
+        turn: asyncio.Lock | None = None,
     ) -> None:
         self._work = work
         self._finish = finish
+        self._turn = turn
+        self._has_turn = False
         self._free = asyncio.Semaphore(width)
         self._slots: list[_Slot[T, R]] = []
         self._moved = asyncio.Event()
@@ -74,6 +78,7 @@ class Lane(Generic[T, R]):
         left, self._slots = self._slots, []
         for slot in left:
             slot.task.cancel()
+        self._pass_turn()
         self._moved.set()
         return [slot.item for slot in left]
 
@@ -83,6 +88,9 @@ class Lane(Generic[T, R]):
     async def _after(self, before: asyncio.Event | None, item: T) -> R:
         if before is not None:
             await before.wait()
+        if self._turn is not None:
+            await self._turn.acquire()
+            self._has_turn = True
         return await self._work(item)
 
     def _take_ready(self) -> list[_Slot[T, R]]:
@@ -99,6 +107,12 @@ class Lane(Generic[T, R]):
 
     def _close(self, slot: _Slot[T, R]) -> None:
         slot.finished.set()
+        self._pass_turn()
         if self._last_of_key.get(slot.key) is slot.finished:
             del self._last_of_key[slot.key]
         self._free.release()
+
+    def _pass_turn(self) -> None:
+        if self._turn is not None and self._has_turn:
+            self._has_turn = False
+            self._turn.release()

@@ -27,6 +27,7 @@ from vedette.runtime.messages import Put
 from vedette.runtime.metrics import Metrics
 from vedette.runtime.producer import Producer
 from vedette.runtime.rejects import Original
+from vedette.runtime.restoring import tables_read_in_bulk
 from vedette.runtime.settings import ServiceSettings
 from vedette.runtime.tables import Table
 from vedette.runtime.transport import Transport
@@ -44,6 +45,7 @@ class AgentSpec:
     source: Topic
     step: Step
     width: int
+    turn: str | None = None
 
 
 class Worker:
@@ -66,6 +68,7 @@ class Worker:
         self._finisher = finisher
         self._metrics = metrics
         self._lanes: list[Lane[Taken, Handled]] = []
+        self._turns = {agent.turn: asyncio.Lock() for agent in agents if agent.turn}
         self._log = get_log()
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.app = _build_app(group, settings)
@@ -135,7 +138,10 @@ class Worker:
 
     async def _read(self, stream: Any, spec: AgentSpec) -> None:  # as above
         stream.enable_acks = False
-        lane: Lane[Taken, Handled] = Lane(spec.width, spec.step.handle, lambda done: self._finish(stream, spec, done))
+        lane: Lane[Taken, Handled] = Lane(
+            spec.width, spec.step.handle, lambda done: self._finish(stream, spec, done),
+            turn=self._turns[spec.turn] if spec.turn else None,
+        )  # fmt: skip
         self._lanes.append(lane)
         finishing = asyncio.create_task(lane.run())
         reading = asyncio.create_task(self._fill(stream, spec, lane))
@@ -265,6 +271,7 @@ def _build_app(group: str, settings: ServiceSettings) -> Any:  # a faust app
         broker=[f"aiokafka://{server.strip()}" for server in settings.broker.split(",")],
         datadir=data_dir,
         store="rocksdb://?driver=rocksdict",
+        TableManager=tables_read_in_bulk(settings),
         autodiscover=False,
         web_enabled=False,
         topic_allow_declare=False,
