@@ -9,19 +9,19 @@ from vedette.alert.channels.dispatch import Dispatch, without_endpoint
 from vedette.alert.channels.email import Mail, MailServer
 from vedette.alert.channels.webhook import Webhook
 from vedette.alert.deliver import Deliverer
+from vedette.alert.heirs import Desk, Followed, take_over, take_revision
 from vedette.alert.index import RuleIndex
-from vedette.alert.ledger import read_ledger
+from vedette.alert.ledger import EventLedger, read_ledger
 from vedette.alert.outbox import OPEN, book
 from vedette.alert.queue import DueQueue
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.alert.settings import AlertSettings, read_secret
-from vedette.alert.steps import notify
 from vedette.runtime.addresses import AddressPolicy, read_networks
 from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
 from vedette.runtime.compacted import CompactedReader
 from vedette.runtime.logs import get_log
-from vedette.schemas import Delivery, Due, Event, Subscriber, WatchRule
-from vedette.schemas.topics import DELIVERIES, EVENTS, OUTBOX, RULES, SUBSCRIBERS
+from vedette.schemas import Delivery, Due, Event, Handover, Subscriber, WatchRule
+from vedette.schemas.topics import DELIVERIES, EVENTS, HANDOVERS, OUTBOX, RULES, SUBSCRIBERS
 
 
 def now() -> datetime:
@@ -65,7 +65,8 @@ class AlertApp:
         self._declare()
 
     def _declare(self) -> None:
-        self.service.agent(EVENTS, self.match, name="alert-match")
+        self.service.agent(EVENTS, self.match, name="alert-match", turn="told")
+        self.service.agent(HANDOVERS, self.inherit, name="alert-inherit", turn="told")
         self.service.agent(OUTBOX, self.book, name="alert-outbox")
         for task in (self.rules.run, self.subscribers.run, self.deliver, self.rescan):
             self.service.background(task)
@@ -79,21 +80,34 @@ class AlertApp:
     async def match(self, message: Message[Event]) -> Outcome:
         """Turn one revision of an event into the notices it owes."""
         await self._rules_known()
-        event = message.value
-        owed = notify(
-            event,
-            index=self.index,
-            subscribers=self.subscribers.latest,
-            ledger=read_ledger(self.told.get(event.event_id)),
-            now=message.timestamp,
-        )
-        for due in owed.dues:
+        event_id = message.value.event_id
+        ledger = read_ledger(self.told.get(event_id))
+        followed = take_revision(message.value, desk=self._desk(), ledger=ledger, now=message.timestamp)
+        return self._outcome(event_id, ledger, followed)
+
+    async def inherit(self, message: Message[Handover]) -> Outcome:
+        """Take over what was told of an event that another took the place of."""
+        await self._rules_known()
+        event_id = message.value.event_id
+        ledger = read_ledger(self.told.get(event_id))
+        followed = take_over(message.value, desk=self._desk(), ledger=ledger, now=message.timestamp)
+        return self._outcome(event_id, ledger, followed)
+
+    def _desk(self) -> Desk:
+        return Desk(self.index, self.subscribers.latest)
+
+    def _outcome(self, event_id: str, before: EventLedger, followed: Followed) -> Outcome:
+        for due in followed.dues:
             if due.notice:
                 self._notices.labels(due.notice.data.msg_type).inc()
-        if owed.dues:
-            self._log.info("notices owed", event_id=event.event_id, revision=event.revision, notices=len(owed.dues))
-        puts = [Put("told", event.event_id, owed.ledger.model_dump_json().encode())] if owed.ledger else []
-        return Outcome([Outgoing(OUTBOX, due.endpoint_id, due) for due in owed.dues], puts)
+        if followed.dues:
+            self._log.info("notices owed", event_id=event_id, notices=len(followed.dues))
+        messages = [Outgoing(OUTBOX, due.endpoint_id, due) for due in followed.dues]
+        if followed.handover:
+            messages.append(Outgoing(HANDOVERS, followed.handover.event_id, followed.handover))
+        if followed.ledger is None or followed.ledger == before:
+            return Outcome(messages)
+        return Outcome(messages, [Put("told", event_id, followed.ledger.model_dump_json().encode())])
 
     async def book(self, message: Message[Due]) -> Outcome:
         """Note a notice owed, or what became of an attempt, in the tables."""

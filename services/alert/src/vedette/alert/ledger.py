@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from vedette.alert.novelty import News
 from vedette.alert.snapshot import Snapshot
-from vedette.schemas import Part
+from vedette.schemas import AnyEvent, Part, UtcDatetime
 
 MAX_REFERENCES = 20
 """A notice refers to this many earlier ones at most; the first is always among them."""
@@ -30,10 +30,17 @@ class EventLedger(Part):
     """What all subscriptions were told of one event."""
 
     subscriptions: dict[str, Told] = Field(default={}, description="By `rule id|endpoint id`.")
+    moved_to: str | None = Field(default=None, description="The event that took over; what comes late goes there.")
+    received: dict[str, int] = Field(
+        default={}, description="Events whose ledger was handed over to this one, and their last revision."
+    )
+    awaited: list[str] = Field(default=[], description="Events whose ledger is still on its way.")
+    waiting: AnyEvent | None = Field(default=None, description="The revision that waits for them.")
+    waiting_since: UtcDatetime | None = Field(default=None, description="Since when.")
 
     def after(self, notices: Mapping[str, Told]) -> "EventLedger":
         """Return the ledger with these subscriptions' entries replaced."""
-        return EventLedger(subscriptions={**self.subscriptions, **notices})
+        return self.model_copy(update={"subscriptions": {**self.subscriptions, **notices}})
 
 
 def subscription_of(rule_id: str, endpoint_id: str) -> str:

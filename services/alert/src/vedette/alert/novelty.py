@@ -64,7 +64,7 @@ def judge(rule: WatchRule, event: Event, told: Snapshot | None, *, matches: bool
         return None
     changed = tuple(changes(told, event))
     if event.status is not EventStatus.ACTIVE:
-        return Judgement(News.CANCEL, (_ending(event),))
+        return Judgement(News.CANCEL, (ending(event),))
     if matches and _came_true(told, event):
         return Judgement(News.NEW, changed)
     if rule.follow_up is FollowUp.FIRST:
@@ -162,7 +162,8 @@ def _corrected(told: Snapshot, event: Event) -> bool:
     )
 
 
-def _ending(event: Event) -> str:
+def ending(event: Event) -> str:
+    """Return how an event ended, as a change of its status."""
     if event.status is EventStatus.SUPERSEDED:
         return f"status: active -> merged into event {event.superseded_by}" if event.superseded_by else "status: merged"
     return "status: active -> retracted"
