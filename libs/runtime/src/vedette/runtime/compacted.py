@@ -24,6 +24,7 @@ class CompactedReader(Generic[T]):
     """Keeps `latest`, the newest value of each key of a topic. No consumer group: every reader sees everything.
 
     Run it as a background task: `service.background(reader.run)`. A tombstone removes its key.
+    With `keep=False` only `on_change` sees the values: for a reader with a better place for a million of them.
     A message that keeps no contract is logged and skipped; whoever wrote it is told by its own writer's checks.
     """
 
@@ -33,8 +34,10 @@ class CompactedReader(Generic[T]):
         settings: ServiceSettings,
         *,
         on_change: Callable[[str, T | None], None] | None = None,
+        keep: bool = True,
     ) -> None:
         self.latest: dict[str, T] = {}
+        self._keep = keep
         self._topic = topic
         self._settings = settings
         self._on_change = on_change
@@ -105,7 +108,8 @@ class CompactedReader(Generic[T]):
         except PermanentError as error:
             self._log.warning("message skipped", topic=self._topic.name, offset=record.offset, detail=error.detail)
             return
-        self.latest[key] = value
+        if self._keep:
+            self.latest[key] = value
         self._tell(key, value)
 
     def _tell(self, key: str, value: T | None) -> None:

@@ -37,7 +37,7 @@ class AlertApp:
         self.service = Service("alert", settings)
         self.index = RuleIndex()
         self.recent = RecentDeliveries()
-        self.rules = CompactedReader[WatchRule](RULES, settings, on_change=self._rule_changed)
+        self.rules = CompactedReader[WatchRule](RULES, settings, on_change=self._rule_changed, keep=False)
         self.subscribers = CompactedReader[Subscriber](SUBSCRIBERS, settings)
         self.deliveries = CompactedReader[Delivery](DELIVERIES, settings, on_change=self.recent.take)
         self.told = self.service.table("told")
@@ -47,7 +47,7 @@ class AlertApp:
         self.webhook = build_webhook(settings)
         self.dispatch = Dispatch(
             subscribers=self.subscribers.latest,
-            rules=self.rules.latest,
+            rules=self.index,
             webhook=self.webhook,
             mail=build_mail(settings),
         )
@@ -170,7 +170,7 @@ class AlertApp:
 
         token = self.settings.alert_api_token
         assert token is not None
-        store = Store(self.rules.latest, self.subscribers.latest, self.recent, send=self.service.send)
+        store = Store(self.index, self.subscribers.latest, self.recent, send=self.service.send)
         api = create_api(store, token=token.get_secret_value(), clock=now)
         await serve_api(api, host=self.settings.alert_api_host, port=self.settings.alert_api_port)
 

@@ -64,7 +64,7 @@ def holds_term(padded: str, term: str) -> bool:
     return any(form in padded for form in _forms(term))
 
 
-def key_word(term: str) -> str | None:
-    """Return a word that every text holding this folded term has among its words, or None if there is none."""
+def key_words(term: str) -> tuple[str, ...]:
+    """Return words of which every text holding this folded term has one among its words; none if that is not sure."""
     forms = _forms(term)
-    return term.split(" ", 1)[0] if len(forms) == 1 and forms[0] != term else None
+    return () if forms == (term,) else tuple(form.split(" ", 2)[1] for form in forms)

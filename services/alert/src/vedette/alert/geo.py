@@ -120,15 +120,16 @@ def polygon(ring: Sequence[tuple[float, float]], holes: Sequence[Sequence[tuple[
     south, north = min(y for _, y in outlines[0]), max(y for _, y in outlines[0])
 
     def relate(disc: Disc) -> Lies:
-        inside = _is_in(outlines[0], disc) and not any(_is_in(hole, disc) for hole in outlines[1:])
-        edge_km = min(_to_chain_km(chain, disc.lon + turn, disc.lat) for chain in chains for turn in TURNS)
-        return _judge(-edge_km if inside else edge_km, disc.radius_km)
+        past = [_past_km(*each, disc) for each in zip(chains, outlines, strict=True)]
+        return _judge(max(past[0], *(-km for km in past[1:])) if holes else past[0], disc.radius_km)
 
     return Area(relate, ((south, north, west, east),))
 
 
-def _is_in(outline: "Chain", disc: Disc) -> bool:
-    return any(_holds(outline, disc.lon + turn, disc.lat) for turn in TURNS)
+def _past_km(chain: "Chain", outline: "Chain", disc: Disc) -> float:
+    """Return how far the disc's centre lies past a ring, negative inside it."""
+    edge_km = min(_to_chain_km(chain, disc.lon + turn, disc.lat) for turn in TURNS)
+    return -edge_km if any(_holds(outline, disc.lon + turn, disc.lat) for turn in TURNS) else edge_km
 
 
 TURNS = (-720, -360, 0, 360, 720)

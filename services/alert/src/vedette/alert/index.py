@@ -1,213 +1,242 @@
-"""Find the rules an event may match without asking them all.
+"""Find the rules an event matches without asking them all.
 
-Each rule is filed under a few access keys such that an event that matches carries one of them: the area it lies in
-together with an actor, an action or a kind. The rule's own conditions then decide, so the index can only save work.
+A rule is taken apart into clauses. Each clause is filed under keys such that an event that matches carries one of
+them: a cell of a grid, a province, an actor, a word, with an actor or the kind beside it. What is found there is judged
+by columns of numbers; rules the columns cannot tell whole are asked themselves, so the index can only save work.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from math import floor
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
 
-from vedette.alert.conditions import Leaf, Test, admin_of, area_of
+from vedette.alert import keys
+from vedette.alert.clauses import Clause, TooManyClausesError, clauses_of
+from vedette.alert.columns import MOST_NUMBERS, MOST_PREDICATES, Columns, Row, Signature
+from vedette.alert.conditions import Leaf, Test, area_of
 from vedette.alert.facts import Facts
-from vedette.alert.fold import fold, key_word
-from vedette.alert.geo import Box, disc_bounds
 from vedette.alert.match import compile_node
-from vedette.schemas import ActionIs, ActorIs, AllOf, AnyOf, KindIs, Node, Not, PlaceIs, ScopeIs, TextHas, WatchRule
+from vedette.alert.predicates import Predicates
+from vedette.alert.shapes import Shapes
+from vedette.alert.signature import bits_of, numbers_of, refused_bits, threshold
+from vedette.schemas import (
+    ActionIs,
+    ActorIs,
+    CapturedAtLeast,
+    CauseIs,
+    DisplacedAtLeast,
+    EvidenceIs,
+    FacilityIs,
+    InjuredAtLeast,
+    KilledAtLeast,
+    KindIs,
+    MinConfidence,
+    MinSources,
+    MissingAtLeast,
+    PlaceIs,
+    PlaceTest,
+    PrecisionIs,
+    ScopeIs,
+    TextHas,
+    VictimsAre,
+    WatchRule,
+)
 
-Key = tuple[str | int, ...]
-LeafKeys = Callable[[Leaf], list[Key] | None]
-
-GRID = (1, 4, 16, 60)
-"""Cell sizes in degrees; each divides 180."""
-MAX_CELLS = 16
-"""Most cells one area is filed under; a larger area goes to a coarser grid."""
-MARGIN_DEG = 1e-6
-"""Keeps rounding at a cell's edge from hiding a match; ten centimetres."""
-
-WEIGHT = {"actor": 1.0, "cell": 0.5, "near": 0.8, "admin": 3.0, "word": 3.0, "country": 12.0}
-WHAT_WEIGHT = {"action": 20.0, "scope": 40.0, "kind": 50.0}
-"""Rough share of events that carry a key; only the order matters."""
+CLOSED = (KindIs, ActionIs, ScopeIs, FacilityIs, CauseIs, PrecisionIs)
+NUMERIC = (
+    KilledAtLeast, InjuredAtLeast, MissingAtLeast, CapturedAtLeast, DisplacedAtLeast, MinConfidence, MinSources,
+)  # fmt: skip
+OPEN = (ActorIs, TextHas, EvidenceIs, VictimsAre, PlaceIs)
+KEPT_RULES = 4096
+"""Rules kept read, of all that are stored as bytes."""
+NONE = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A rule ready to be asked."""
-
-    rule: WatchRule
-    test: Test
-
-
-class RuleIndex:
-    """All live rules, found by what an event carries."""
+class RuleIndex(Mapping[str, WatchRule]):
+    """All rules, live or switched off, as bytes; the live ones found by what an event carries."""
 
     def __init__(self, rules: Iterable[WatchRule] = ()) -> None:
-        self._rules: dict[str, Compiled] = {}
-        self._keys: dict[str, list[tuple[Key, Key]]] = {}
-        self._buckets: dict[Key, dict[Key, dict[str, Compiled]]] = {}
+        self._slots: dict[str, int] = {}
+        self._stored: list[bytes] = []
+        self._ids: list[str] = []
+        self._first_row = array("i")
+        self._free: list[int] = []
+        self._predicates = Predicates()
+        self._shapes = Shapes()
+        self._columns = Columns(self._shapes)
+        self._buckets: dict[int, array[int]] = {}
         self._near = 0
+        self._read: OrderedDict[int, tuple[WatchRule, Test]] = OrderedDict()
         for rule in rules:
             self.put(rule)
 
     def __len__(self) -> int:
-        return len(self._rules)
+        return len(self._slots)
 
-    def get(self, rule_id: str) -> WatchRule | None:
-        """Return the rule with this id."""
-        found = self._rules.get(rule_id)
-        return found.rule if found else None
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._slots)
+
+    def __getitem__(self, rule_id: str) -> WatchRule:
+        return self._rule(self._slots[rule_id])[0]
 
     def put(self, rule: WatchRule) -> None:
         """Add the rule, or replace the one with its id. A rule that is switched off is kept but never found."""
         self.remove(rule.rule_id)
-        compiled = Compiled(rule, compile_node(rule.when))
-        self._rules[rule.rule_id] = compiled
-        if not rule.enabled:
-            return
-        self._keys[rule.rule_id] = keys = access_keys(rule.when)
-        for where, what in keys:
-            self._near += where[:1] == ("near",)
-            self._buckets.setdefault(where, {}).setdefault(what, {})[rule.rule_id] = compiled
+        slot = self._new_slot()
+        self._slots[rule.rule_id] = slot
+        self._ids[slot] = rule.rule_id
+        self._stored[slot] = rule.model_dump_json(exclude_defaults=True).encode()
+        if rule.enabled:
+            row = NONE
+            for clause in _clauses(rule):
+                row = self._file(slot, clause, row)
+            self._first_row[slot] = row
 
     def remove(self, rule_id: str) -> None:
         """Forget the rule, if it is there."""
-        self._rules.pop(rule_id, None)
-        for where, what in self._keys.pop(rule_id, ()):
-            self._near -= where[:1] == ("near",)
-            del self._buckets[where][what][rule_id]
-            if not self._buckets[where][what]:
-                del self._buckets[where][what]
-            if not self._buckets[where]:
-                del self._buckets[where]
+        slot = self._slots.get(rule_id)
+        if slot is None:
+            return
+        rule = self._rule(slot)[0]
+        row = self._first_row[slot]
+        for clause in reversed(_clauses(rule)) if rule.enabled else ():
+            row = self._unfile(clause, row)
+        del self._slots[rule_id]
+        self._read.pop(slot, None)
+        self._stored[slot], self._ids[slot], self._first_row[slot] = b"", "", NONE
+        self._free.append(slot)
 
-    def candidates(self, facts: Facts) -> list[Compiled]:
-        """Return every rule that may match, each once."""
-        found: dict[str, Compiled] = {}
-        whats = list(_event_whats(facts))
-        for where in _event_wheres(facts, near=self._near > 0):
-            shelf = self._buckets.get(where)
-            if shelf:
-                for what in whats:
-                    found |= shelf.get(what, {})
-        return list(found.values())
+    def found(self, facts: Facts) -> list[str]:
+        """Return the ids of the rules that match, in no order."""
+        known = self._predicates.true_of(facts)
+        buckets = self._buckets_of(facts, known)
+        if not buckets:
+            return []
+        event = Signature(bits_of(facts), numbers_of(facts), known, facts.disc)
+        rules = self._columns.matching(buckets, event, lambda slot: self._rule(slot)[1](facts) is True)
+        return [self._ids[slot] for slot in rules]
 
     def matching(self, facts: Facts) -> list[WatchRule]:
         """Return the rules that match, by id."""
-        found = [c.rule for c in self.candidates(facts) if c.test(facts) is True]
-        return sorted(found, key=lambda rule: rule.rule_id)
+        return [self[rule_id] for rule_id in sorted(self.found(facts))]
+
+    def candidates(self, facts: Facts) -> int:
+        """Return how many clauses are judged for an event."""
+        return sum(map(len, self._buckets_of(facts, self._predicates.true_of(facts))))
+
+    def _buckets_of(self, facts: Facts, known: set[int]) -> list["array[int]"]:
+        seconds = (keys.ANY_KIND, keys.KINDS[facts.kind], *(keys.FIRST_PREDICATE + number for number in known))
+        wheres = [keys.ANYWHERE, *map(keys.predicate_where, known), *keys.cells_at(facts, near=self._near > 0)]
+        get = self._buckets.get
+        return [bucket for where in wheres for second in seconds if (bucket := get(where * keys.SECONDS + second))]
+
+    def _file(self, slot: int, clause: Clause, following: int) -> int:
+        """Keep a clause in the columns and under its keys; return its row."""
+        row = self._row(slot, clause)
+        number = self._columns.add(row, following)
+        wheres, second, near = self._keys_of(clause, row.refused, row.predicates)
+        self._near += near
+        for where in wheres:
+            self._buckets.setdefault(keys.key(where, second), array("I")).append(number)
+        return number
+
+    def _unfile(self, clause: Clause, number: int) -> int:
+        """Forget a row and return the rule's next one. Its keys are a function of the clause, so none is missed."""
+        asked = self._columns.predicates_of(number)
+        refused = _refused(clause)
+        wheres, second, near = self._keys_of(clause, refused, tuple(asked))
+        self._near -= near
+        for where in wheres:
+            bucket = self._buckets[keys.key(where, second)]
+            bucket.remove(number)
+            if not bucket:
+                del self._buckets[keys.key(where, second)]
+        for predicate in asked:
+            self._predicates.release(predicate)
+        return self._columns.remove(number)
+
+    def _row(self, slot: int, clause: Clause) -> Row:
+        numbers: list[tuple[int, float]] = []
+        predicates: list[int] = []
+        shape = 0
+        exact = False
+        for leaf, wanted in clause:
+            if isinstance(leaf, CLOSED):
+                continue
+            if isinstance(leaf, NUMERIC) and len(numbers) < MOST_NUMBERS:
+                numbers.append(threshold(leaf, wanted=wanted))
+            elif wanted and _is_shape(leaf) and not shape:
+                shape = self._shapes.add(_place(leaf))
+            elif (
+                wanted and not _is_shape(leaf) and isinstance(leaf, OPEN) and len(predicates) < MOST_PREDICATES
+                and (number := self._predicates.number_of(leaf)) is not None
+            ):  # fmt: skip
+                predicates.append(number)
+            else:
+                exact = True
+        return Row(slot, _refused(clause), tuple(numbers), tuple(predicates), shape, exact)
+
+    def _keys_of(self, clause: Clause, refused: int, predicates: tuple[int, ...]) -> tuple[list[int], int, bool]:
+        """Return the places to file a clause under, what stands beside them, and whether they are cells of discs."""
+        choices = [(self._predicates[n].weight, [keys.predicate_where(n)], False) for n in predicates]
+        for leaf, wanted in clause:
+            if wanted and _is_shape(leaf):
+                near = _place(leaf).match == "possible"
+                cells = keys.cells_of(area_of(_place(leaf)).bounds, near=near)
+                choices += [(cells[0], list(dict.fromkeys(cells[1])), near)] if cells else []
+        if not choices:
+            return [keys.ANYWHERE], keys.kind_of(refused), False
+        _, wheres, near = min(choices, key=lambda choice: choice[0])
+        others = [(self._predicates[n].weight, n) for n in predicates if [keys.predicate_where(n)] != wheres]
+        rare = min((n for n in others if n[0] < RARE), default=None)
+        return wheres, keys.FIRST_PREDICATE + rare[1] if rare else keys.kind_of(refused), near
+
+    def _new_slot(self) -> int:
+        if self._free:
+            return self._free.pop()
+        self._stored.append(b"")
+        self._ids.append("")
+        self._first_row.append(NONE)
+        return len(self._ids) - 1
+
+    def _rule(self, slot: int) -> tuple[WatchRule, Test]:
+        """Return a rule read from its bytes, and its test."""
+        known = self._read.get(slot)
+        if known is None:
+            rule = WatchRule.read(self._stored[slot])
+            known = self._read[slot] = (rule, compile_node(rule.when))
+            if len(self._read) > KEPT_RULES:
+                self._read.popitem(last=False)
+        return known
 
 
-def access_keys(when: Node) -> list[tuple[Key, Key]]:
-    """Return the keys to file a rule under: each pairs what stands for a place with what stands for a type."""
-    wheres = _required(when, _leaf_wheres, WEIGHT) or [()]
-    whats = _required(when, _leaf_whats, WHAT_WEIGHT) or [()]
-    return [(where, what) for where in dict.fromkeys(wheres) for what in dict.fromkeys(whats)]
+RARE = 5.0
+"""Weight up to which a predicate is worth standing beside a place."""
 
 
-def _required(node: Node, of_leaf: LeafKeys, weight: dict[str, float]) -> list[Key] | None:
-    """Return keys of which a matching event carries at least one; None if nothing can be promised.
-
-    Of an `all`, the child that the fewest events carry speaks for it; a `not` promises nothing.
-    """
-    match node:
-        case AllOf():
-            found = [k for child in node.all if (k := _required(child, of_leaf, weight)) is not None]
-            return min(found, key=lambda keys: sum(weight[str(k[0])] for k in keys)) if found else None
-        case AnyOf():
-            parts = [_required(child, of_leaf, weight) for child in node.any]
-            known = [k for k in parts if k is not None]
-            return list(dict.fromkeys(k for keys in known for k in keys)) if len(known) == len(parts) else None
-        case Not():
-            return None
-        case _:
-            return of_leaf(node)
+def _clauses(rule: WatchRule) -> list[Clause]:
+    """Return the rule's clauses; a single one that promises nothing for a tree that multiplies out to too many."""
+    try:
+        return clauses_of(rule.when)
+    except TooManyClausesError:
+        return [((_WHOLE, False),)]
 
 
-def _leaf_whats(leaf: Leaf) -> list[Key] | None:
-    match leaf:
-        case KindIs():
-            return [("kind", k) for k in leaf.kind]
-        case ActionIs():
-            return [("action", a.value) for a in leaf.action]
-        case ScopeIs():
-            return [("scope", s.value) for s in leaf.scope]
-        case _:
-            return None
+_WHOLE = TextHas.model_validate({"text": {"none_of": ["the rule's own conditions decide"]}})
+"""A literal the columns cannot hold."""
 
 
-def _leaf_wheres(leaf: Leaf) -> list[Key] | None:
-    match leaf:
-        case PlaceIs() if leaf.place.admin:
-            country, province = admin_of(leaf.place)
-            if province is None or leaf.place.match == "possible":
-                return [("country", country)]
-            return [("admin", country, province)]
-        case PlaceIs():
-            return _cells(area_of(leaf.place).bounds, "near" if leaf.place.match == "possible" else "cell")
-        case ActorIs():
-            names = leaf.actor.all_of[:1] or leaf.actor.any_of
-            words = _word_keys(names, "actor")
-            return None if words is None else [("actor", n.casefold()) for n in names] + words
-        case TextHas() if leaf.text.all_of:
-            return _word_keys(leaf.text.all_of[:1], "word")
-        case TextHas() if leaf.text.any_of:
-            return _word_keys(leaf.text.any_of, "word")
-        case _:
-            return None
+def _refused(clause: Clause) -> int:
+    refused = 0
+    for leaf, wanted in clause:
+        if isinstance(leaf, CLOSED):
+            refused |= refused_bits(leaf, wanted=wanted)
+    return refused
 
 
-def _word_keys(terms: Sequence[str], name: str) -> list[Key] | None:
-    """Return a word per term that a text holding the term must have; None if a term promises no word."""
-    folded = [f for term in terms if (f := fold(term))]
-    words = [key_word(f) for f in folded]
-    return None if None in words else [(name, w) for w in words if w]
+def _is_shape(leaf: Leaf) -> bool:
+    return isinstance(leaf, PlaceIs) and leaf.place.admin is None
 
 
-def _cells(bounds: Sequence[Box], name: str) -> list[Key] | None:
-    """Return the cells of the finest grid that covers the boxes with few cells; None if the area is too large."""
-    for size in GRID:
-        spans = [_spans(box, size) for box in bounds]
-        if sum(len(lats) * len(lons) for lats, lons in spans) <= MAX_CELLS:
-            return [(name, size, lat, lon) for lats, lons in spans for lat in lats for lon in lons]
-    return None
-
-
-def _spans(box: Box, size: int) -> tuple[range, Sequence[int]]:
-    """Return rows and columns of the grid that a box touches."""
-    south, north, west, east = box
-    lats = range(floor((south - MARGIN_DEG + 90) / size), floor((north + MARGIN_DEG + 90) / size) + 1)
-    first, last = floor((west - MARGIN_DEG + 180) / size), floor((east + MARGIN_DEG + 180) / size)
-    columns = 360 // size
-    return lats, range(columns) if last - first >= columns else [c % columns for c in range(first, last + 1)]
-
-
-def _event_whats(facts: Facts) -> Iterator[Key]:
-    yield ()
-    yield ("kind", facts.kind)
-    if facts.action:
-        yield ("action", facts.action)
-    if facts.scope:
-        yield ("scope", facts.scope)
-
-
-def _event_wheres(facts: Facts, *, near: bool) -> Iterator[Key]:
-    """Yield the keys an event carries; cells of its whole disc only if a rule wants them."""
-    yield ()
-    if facts.country:
-        yield ("country", facts.country)
-        if facts.admin:
-            yield ("admin", facts.country, facts.admin)
-    if facts.disc:
-        centre = (facts.disc.lat, facts.disc.lat, facts.disc.lon, facts.disc.lon)
-        for size in GRID:
-            yield from (("cell", size, lat, lon) for lat, lon in _touched(centre, size))
-            if near:
-                yield from (("near", size, lat, lon) for lat, lon in _touched(disc_bounds(facts.disc), size))
-    for actor in facts.actors["any"]:
-        yield from (("actor", word) for word in {actor.actor_id, *actor.words.split()})
-    yield from (("word", word) for word in set(facts.words.split()))
-
-
-def _touched(box: Box, size: int) -> Iterator[tuple[int, int]]:
-    lats, lons = _spans(box, size)
-    return ((lat, lon) for lat in lats for lon in lons)
+def _place(leaf: Leaf) -> PlaceTest:
+    assert isinstance(leaf, PlaceIs)
+    return leaf.place

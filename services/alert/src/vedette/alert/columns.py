@@ -1,0 +1,153 @@
+"""The clauses of all live rules in columns of plain numbers: no object per rule, a few ten bytes per clause."""
+
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.alert.geo import Disc
+from vedette.alert.shapes import Shapes
+from vedette.alert.signature import ALL_BITS, FREE
+
+NO_PREDICATE = -1
+FEW = 160
+"""Candidates up to which plain Python is quicker than numpy."""
+
+Numbers = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One clause: what it refuses, the numbers it wants, predicates that must hold, a shape."""
+
+    rule: int
+    refused: int
+    numbers: tuple[tuple[int, float], ...]
+    predicates: tuple[int, ...]
+    shape: int
+    exact: bool
+    """True if the columns do not say everything: the rule's own conditions decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An event as the columns see it."""
+
+    bits: int
+    numbers: list[float]
+    predicates: set[int]
+    disc: Disc | None
+
+
+MOST_NUMBERS, MOST_PREDICATES = 2, 3
+
+
+class Columns:
+    """Rows by number; a freed number is used again."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        self._rule = array("I")
+        self._next = array("i")
+        self._refused = array("Q")
+        self._dims = tuple(array("B") for _ in range(MOST_NUMBERS))
+        self._least = tuple(array("d") for _ in range(MOST_NUMBERS))
+        self._predicates = tuple(array("i") for _ in range(MOST_PREDICATES))
+        self._shape = array("I")
+        self._exact = array("B")
+        self._free: list[int] = []
+
+    def add(self, row: Row, following: int) -> int:
+        """Keep a row and return its number; `following` is the number of the rule's next row, -1 for none."""
+        number = self._free.pop() if self._free else self._grow()
+        self._rule[number], self._next[number], self._refused[number] = row.rule, following, row.refused
+        for i in range(MOST_NUMBERS):
+            self._dims[i][number], self._least[i][number] = row.numbers[i] if i < len(row.numbers) else (FREE, 0.0)
+        for i in range(MOST_PREDICATES):
+            self._predicates[i][number] = row.predicates[i] if i < len(row.predicates) else NO_PREDICATE
+        self._shape[number], self._exact[number] = row.shape, row.exact
+        return number
+
+    def remove(self, number: int) -> int:
+        """Free a row and return the number of the rule's next one."""
+        if self._shape[number]:
+            self._shapes.remove(self._shape[number])
+        self._refused[number] = ALL_BITS
+        self._free.append(number)
+        return self._next[number]
+
+    def predicates_of(self, number: int) -> list[int]:
+        """Return the predicates a row asks."""
+        return [column[number] for column in self._predicates if column[number] != NO_PREDICATE]
+
+    def matching(self, buckets: list["array[int]"], event: Signature, exactly: Callable[[int], bool]) -> set[int]:
+        """Return the rules of the rows in these buckets that match; `exactly` asks a rule's own conditions."""
+        if sum(map(len, buckets)) <= FEW:
+            return self._one_by_one(buckets, event, exactly)
+        return self._together(buckets, event, exactly)
+
+    def _one_by_one(
+        self, buckets: Iterable["array[int]"], event: Signature, exactly: Callable[[int], bool]
+    ) -> set[int]:
+        refused, (dim1, dim2), (least1, least2) = self._refused, self._dims, self._least
+        first, second, third = self._predicates
+        bits, numbers, known = event.bits, event.numbers, event.predicates | {NO_PREDICATE}
+        found: set[int] = set()
+        for bucket in buckets:
+            for row in bucket:
+                if (
+                    refused[row] & bits
+                    or first[row] not in known
+                    or numbers[dim1[row]] < least1[row]
+                    or numbers[dim2[row]] < least2[row]
+                    or second[row] not in known
+                    or third[row] not in known
+                    or self._rule[row] in found
+                ):
+                    continue
+                shape = self._shape[row]
+                if shape and (event.disc is None or not self._shapes.holds(shape, event.disc)):
+                    continue
+                if not self._exact[row] or exactly(self._rule[row]):
+                    found.add(self._rule[row])
+        return found
+
+    def _together(self, buckets: list["array[int]"], event: Signature, exactly: Callable[[int], bool]) -> set[int]:
+        rows: Numbers = np.concatenate([np.frombuffer(bucket, np.uint32) for bucket in buckets])
+        rows = rows[np.frombuffer(self._refused, np.uint64)[rows] & np.uint64(event.bits) == 0]
+        numbers = np.array(event.numbers)
+        for dims, least in zip(self._dims, self._least, strict=True):
+            wanted = np.frombuffer(least, np.float64)[rows]
+            rows = rows[numbers[np.frombuffer(dims, np.uint8)[rows]] >= wanted]
+        known = np.array(sorted({NO_PREDICATE, *event.predicates}), np.int32)
+        for column in self._predicates:
+            asked = np.frombuffer(column, np.int32)[rows]
+            at = np.searchsorted(known, asked)
+            at[at == len(known)] = 0
+            rows = rows[known[at] == asked]
+        rows = self._in_shape(rows, event.disc)
+        exact = np.frombuffer(self._exact, np.uint8)[rows] != 0
+        rules = np.frombuffer(self._rule, np.uint32)
+        found: set[int] = set(rules[rows[~exact]].tolist())
+        found.update(rule for rule in set(rules[rows[exact]].tolist()) - found if exactly(rule))
+        return found
+
+    def _in_shape(self, rows: Numbers, disc: Disc | None) -> Numbers:
+        shapes = np.frombuffer(self._shape, np.uint32)[rows]
+        shaped = np.flatnonzero(shapes)
+        if not len(shaped):
+            return rows
+        kept = shapes == 0
+        if disc is not None:
+            kept[shaped] = self._shapes.holding(shapes[shaped], disc)
+        found: Numbers = rows[kept]
+        return found
+
+    def _grow(self) -> int:
+        for column in (self._rule, self._next, self._refused, self._shape, self._exact, *self._dims, *self._predicates):
+            column.append(0)
+        for numbers in self._least:
+            numbers.append(0.0)
+        return len(self._rule) - 1
