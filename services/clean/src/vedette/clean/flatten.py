@@ -21,11 +21,15 @@ def flatten(html: str) -> list[str]:
 
 def fold_lines(text: str) -> list[str]:
     """Return the non-empty lines of a text, white space folded."""
-    return [folded for line in text.split("\n") if (folded := fold(line))]
+    return [" ".join(words) for line in _visible(text).split("\n") if (words := line.split())]
 
 
 def fold(text: str) -> str:
     """Return the text with every run of white space as one space."""
+    return " ".join(_visible(text).split())
+
+
+def _visible(text: str) -> str:
     if "\u200b" in text or "\u2060" in text:  # no white space to Python, but to a reader
-        text = text.replace("\u200b", " ").replace("\u2060", " ")
-    return " ".join(text.split())
+        return text.replace("\u200b", " ").replace("\u2060", " ")
+    return text

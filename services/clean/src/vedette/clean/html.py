@@ -1,6 +1,6 @@
 """The article in a page: the most exact reader, a second opinion, and a third where they disagree."""
 
-from vedette.clean.body import Body, cut_piece
+from vedette.clean.body import Body, cut_lines
 from vedette.clean.features import measure
 from vedette.clean.flatten import flatten, fold_lines
 from vedette.clean.gate import Markup, thin_out
@@ -76,11 +76,11 @@ def _cuts(lines: list[str], answer: list[str]) -> list[Cut]:
     body = " ".join(answer)
     inside = [line in body for line in lines]
     page = measure(lines)
-    reasons = dict(apply_rules(page, inside).items())
-    numbers = [index for index, kept in enumerate(inside) if kept and len(page.words[index]) > 5]
+    reasons = apply_rules(page, inside)
+    numbers = [index for index, kept in enumerate(inside) if kept and page.sizes[index] > 5]
     first, last = (numbers[0], numbers[-1]) if numbers else (len(lines), len(lines))
-    return [
-        cut_piece(line, reasons.get(index) or reason_for(page, index, first_kept=first, last_kept=last), index)
+    return cut_lines(
+        (index, line, reasons.get(index) or reason_for(page, index, first_kept=first, last_kept=last))
         for index, line in enumerate(lines)
         if not inside[index]
-    ]
+    )

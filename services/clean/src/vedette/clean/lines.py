@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from vedette.clean.body import Body, cut_piece
+from vedette.clean.body import Body, cut_lines
 from vedette.clean.features import Page, measure
 from vedette.clean.model import LineModel, Vector, best_chain, load_model
 from vedette.clean.rules import apply_rules, is_caption, reason_for
@@ -63,13 +63,13 @@ def _is_bare(page: Page) -> bool:
     """
     if any(mark and (mark.whole or mark.opens) for mark in page.marks):
         return False
-    short = [words for words in page.words if len(words) < _PROSE_WORDS]
+    short = [size for size in page.sizes if size < _PROSE_WORDS]
     return len(page.lines) <= _BRIEF or len(short) <= _SHORT_LINES
 
 
 def _is_story(page: Page, index: int) -> bool:
     """Return True for prose without a marker, nor the words of a reader unless the text is but a few lines."""
-    size = len(page.words[index])
+    size = page.sizes[index]
     personal = page.column("first_person")[index] + page.column("second_person")[index]
     if page.marks[index] or (personal and len(page.lines) > _BRIEF and not page.column("quote")[index]):
         return False
@@ -80,7 +80,7 @@ def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None
     """Return the line above the first paragraph that reads most like a headline; None if none does."""
     if title:
         return None
-    first = next((index for index, keep in enumerate(kept) if keep and len(page.words[index]) >= 12), None)
+    first = next((index for index, keep in enumerate(kept) if keep and page.sizes[index] >= 12), None)
     if first is None:
         return None
     best, best_score = None, 0.0
@@ -92,7 +92,7 @@ def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None
 
 
 def _headline_score(page: Page, index: int, first: int) -> float:
-    line, size = page.lines[index], len(page.words[index])
+    line, size = page.lines[index], page.sizes[index]
     if (
         not _HEADLINE_WORDS[0] <= size <= _HEADLINE_WORDS[1]
         or page.marks[index]
@@ -122,7 +122,7 @@ def _cuts(page: Page, kept: list[bool], verdict: dict[int, CutReason], headline:
     numbers = [index for index, keep in enumerate(kept) if keep]
     first, last = (numbers[0], numbers[-1]) if numbers else (len(kept), len(kept))
     shown = headline is None
-    cuts = []
+    found = []
     for index, line in enumerate(page.lines):
         if kept[index]:
             continue
@@ -130,8 +130,8 @@ def _cuts(page: Page, kept: list[bool], verdict: dict[int, CutReason], headline:
             shown = True  # its first copy is the headline paragraph
             continue
         reason = verdict.get(index) or reason_for(page, index, first_kept=first, last_kept=last)
-        cuts.append(cut_piece(line, reason, index))
-    return cuts
+        found.append((index, line, reason))
+    return cut_lines(found)
 
 
 def join_fragments(lines: list[str], numbers: list[int]) -> list[str]:

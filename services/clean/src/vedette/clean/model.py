@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from vedette.clean.context import FIRST, SECOND, page_matrix, second_matrix
+from vedette.clean.context import FIRST, SECOND, page_odds, second_matrix
 from vedette.clean.features import Matrix, Page
 
 Vector = NDArray[np.float32]
@@ -28,9 +28,9 @@ class LineModel:
         """Return for each line how likely it belongs to the article, 0 to 1."""
         if not page.lines:
             return np.zeros(0, dtype=np.float32)
-        columns = page_matrix(page)
-        first = sigmoid(columns @ self.first)
-        return sigmoid(np.hstack([columns, second_matrix(page, first)]) @ self.second)
+        odds = page_odds(page, np.column_stack([self.first, self.second[: len(FIRST)]]))
+        further = second_matrix(page, sigmoid(odds[:, 0])) @ self.second[len(FIRST) :]
+        return sigmoid(odds[:, 1] + further)
 
 
 @cache

@@ -83,10 +83,11 @@ _SHORT = 12
 def apply_rules(page: Page, kept: list[bool]) -> Verdict:
     """Return the lines to cut, by all rules in order; a later rule sees what the earlier ones cut."""
     verdict: Verdict = {}
+    left = list(kept)
     for rule in RULES:
-        found = rule(page, [keep and index not in verdict for index, keep in enumerate(kept)])
-        for index, reason in found.items():
+        for index, reason in rule(page, left).items():
             verdict.setdefault(index, reason)
+            left[index] = False
     return verdict
 
 
@@ -95,7 +96,7 @@ def cut_comment_sections(page: Page, kept: list[bool]) -> Verdict:
     above = 0
     for index, mark in enumerate(page.marks):
         if not (mark and mark.opens):
-            above += len(page.words[index]) if kept[index] else 0
+            above += page.sizes[index] if kept[index] else 0
             continue
         # a dump that begins with "Discussion about this post" holds nothing else: the article itself was lost
         if (index == 0 and not mark.whole) or (above >= ENOUGH_BODY and _looks_like_comments(page, kept, index, above)):
@@ -120,7 +121,7 @@ def _looks_like_comments(page: Page, kept: list[bool], index: int, above: int) -
     if mark and not mark.whole:
         return True
     below = [i for i in range(index + 1, len(kept)) if kept[i]]
-    if sum(len(page.words[i]) for i in below) < above:
+    if sum(page.sizes[i] for i in below) < above:
         return True
     personal = page.column("first_person") + page.column("second_person")
     nearby = page.marks[index + 1 : index + 30]
@@ -134,18 +135,18 @@ def cut_small_markers(page: Page, kept: list[bool]) -> Verdict:
     """Cut lines that are a marker and little else: share rows, forms, links to other stories."""
     verdict: Verdict = {}
     for index, mark in enumerate(page.marks):
-        if mark and kept[index] and mark.reason in _SMALL_REASONS and (mark.whole or len(page.words[index]) <= _SHORT):
+        if mark and kept[index] and mark.reason in _SMALL_REASONS and (mark.whole or page.sizes[index] <= _SHORT):
             verdict[index] = mark.reason
     return verdict
 
 
 def cut_donation_bars(page: Page, kept: list[bool]) -> Verdict:
     """Cut lines that are an amount of money and hardly anything else."""
-    return {
-        i: CutReason.DONATION
-        for i, line in enumerate(page.lines)
-        if kept[i] and len(line) < 60 and page.column("amount")[i] and _AMOUNT_LINE.match(line)
-    }
+    return {i: CutReason.DONATION for i in page.where("amount") if kept[i] and _is_amount(page.lines[i])}
+
+
+def _is_amount(line: str) -> bool:
+    return len(line) < 60 and _AMOUNT_LINE.match(line) is not None
 
 
 def cut_spam(page: Page, kept: list[bool]) -> Verdict:
@@ -166,7 +167,9 @@ def is_spam(line: str) -> bool:
 
 def cut_captions(page: Page, kept: list[bool]) -> Verdict:
     """Cut lines that are a caption: a credit at the end, or "are seen" with a date."""
-    return {i: CutReason.CAPTION for i, line in enumerate(page.lines) if kept[i] and is_caption(line)}
+    return {
+        i: CutReason.CAPTION for i, line in enumerate(page.lines) if kept[i] and page.captionable[i] and is_caption(line)
+    }
 
 
 def is_caption(line: str) -> bool:
@@ -204,7 +207,7 @@ def cut_repeats(page: Page, kept: list[bool]) -> Verdict:
     seen: set[str] = set()
     verdict: Verdict = {}
     for index, line in enumerate(page.lines):
-        if kept[index] and len(page.words[index]) >= 5:
+        if kept[index] and page.sizes[index] >= 5:
             if line in seen:
                 verdict[index] = CutReason.DUPLICATE
             seen.add(line)
@@ -224,18 +227,24 @@ RULES: tuple[Rule, ...] = (
 
 def reason_for(page: Page, index: int, *, first_kept: int, last_kept: int) -> CutReason:
     """Say why a line that the model did not keep is not article."""
+    shown = None if page.plain[index] else _shown_reason(page, index)
+    if shown:
+        return shown
+    size = page.sizes[index]
+    if index > last_kept and size >= 8:
+        return CutReason.AUTHOR_BIO if is_author_note(page.lines[index]) else CutReason.RELATED
+    if index < first_kept and size <= 12 and page.has("date", index):
+        return CutReason.BYLINE
+    return CutReason.NAVIGATION if size <= 8 else CutReason.BOILERPLATE
+
+
+def _shown_reason(page: Page, index: int) -> CutReason | None:
+    """Return the reason that a line shows by itself, None if it shows none."""
     line, mark = page.lines[index], page.marks[index]
     if mark:
         return mark.reason
-    if page.column("amount")[index] and len(line) < 60 and _AMOUNT_LINE.match(line):
+    if page.has("amount", index) and _is_amount(line):
         return CutReason.DONATION
-    if page.column("symbol_run")[index] and is_spam(line):
+    if page.has("symbol_run", index) and is_spam(line):
         return CutReason.SPAM
-    if is_caption(line):
-        return CutReason.CAPTION
-    size = len(page.words[index])
-    if index > last_kept and size >= 8:
-        return CutReason.AUTHOR_BIO if is_author_note(line) else CutReason.RELATED
-    if index < first_kept and size <= 12 and page.column("date")[index]:
-        return CutReason.BYLINE
-    return CutReason.NAVIGATION if size <= 8 else CutReason.BOILERPLATE
+    return CutReason.CAPTION if page.captionable[index] and is_caption(line) else None

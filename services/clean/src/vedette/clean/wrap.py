@@ -25,7 +25,7 @@ def split_paragraphs(text: str) -> list[str]:
 
 def is_wrapped(text: str) -> bool:
     """Return True if most lines end at one width in the middle of a sentence."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = list(map(str.strip, text.split("\n")))
     inner = [line for line, below in itertools.pairwise(lines) if line and below]
     if len(inner) < 4:
         return False
