@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 RUNTIME = ROOT / "libs" / "runtime" / "src"
 SOURCES = sorted([*ROOT.glob("libs/*/src/**/*.py"), *ROOT.glob("services/*/src/**/*.py")])
-MAY_KNOW_FAUST = {"worker.py", "transport.py"}
+MAY_KNOW_FAUST = {"worker.py", "transport.py", "restoring.py"}
 WRAPPER = RUNTIME / "vedette" / "runtime" / "worker.py"
 
 
