@@ -23,7 +23,7 @@ SYMBOL, NOISE, REPEATED, SEPARATOR, CURRENCY, CREDIT = 2048, 4096, 8192, 16384, 
 _PLAIN_SIGNS = ".,;:!?'\"“”‘’()-–—%$€£/&…،؟«»"
 _SETS = {
     END: ".!?؟…。",
-    CLOSING: "\"”’»)",
+    CLOSING: '"”’»)',
     REPEATED: "!?.",
     SEPARATOR: "|»•·",
     CURRENCY: "$€£¥₽",
@@ -96,7 +96,7 @@ def look_at(lines: list[str]) -> Characters:
 def word_starts(page: Characters) -> Flags:
     """Mark every character that follows white space or begins a line."""
     space = (page.kinds & SPACE) != 0
-    starts = ~space
+    starts: Flags = ~space
     starts[1:] &= space[:-1]
     return starts
 

@@ -24,9 +24,7 @@ Matrix = NDArray[np.float32]
 _REASONS = tuple(CutReason)
 LOG_SCALE = 8.0
 _WORDS_UP_TO = (1, 2, 4, 8, 14, 24, 39)
-_DATE = re.compile(
-    r"\d(?<!\w\d)(?:(?:(?<=1)9|(?<=2)0)\d\d|\d?(?:[:.]\d\d|[./]\d{1,2}[./]\d{2,4}))\b"
-)
+_DATE = re.compile(r"\d(?<!\w\d)(?:(?:(?<=1)9|(?<=2)0)\d\d|\d?(?:[:.]\d\d|[./]\d{1,2}[./]\d{2,4}))\b")
 _AGO = re.compile(r"\b(?:hours?|minutes?|days?|weeks?|months?|mins?|hrs?) ago\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"[$€£¥₽]\s?\d|\d\s?[$€£¥₽]")
 _NAME = re.compile(r"^[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|al|el|bin|van|von|der|la)){0,3}$")
@@ -153,9 +151,7 @@ def _find_marks(words: Vocabulary) -> list[Mark | None]:
     begun = words.sizes > 0
     first = (np.cumsum(words.sizes) - words.sizes)[begun]
     worth[begun] |= (words.kinds[first] & vo.OPENS_MARK) != 0
-    return [
-        markers.find(each) if look else None for each, look in zip(words.lines, worth.tolist(), strict=True)
-    ]
+    return [markers.find(each) if look else None for each, look in zip(words.lines, worth.tolist(), strict=True)]
 
 
 def _words(words: Vocabulary, tokens: ch.Counts) -> Columns:
@@ -220,7 +216,7 @@ def _whole(lines: list[str], words: Vocabulary, tokens: ch.Counts, digits: ch.Co
     """Yield what needs the line in one piece: dates, names, repeats."""
     dated = np.zeros(len(lines), bool)
     ago = words.count(vo.AGO).tolist()
-    for index in np.flatnonzero(digits).tolist():
+    for index in np.flatnonzero((digits >= 3) | (words.count(vo.AGO) > 0) & (digits > 0)).tolist():
         line = lines[index]
         dated[index] = _DATE.search(line) is not None or (ago[index] > 0 and _AGO.search(line) is not None)
     yield "date", dated

@@ -168,7 +168,9 @@ def is_spam(line: str) -> bool:
 def cut_captions(page: Page, kept: list[bool]) -> Verdict:
     """Cut lines that are a caption: a credit at the end, or "are seen" with a date."""
     return {
-        i: CutReason.CAPTION for i, line in enumerate(page.lines) if kept[i] and page.captionable[i] and is_caption(line)
+        i: CutReason.CAPTION
+        for i, line in enumerate(page.lines)
+        if kept[i] and page.captionable[i] and is_caption(line)
     }
 
 

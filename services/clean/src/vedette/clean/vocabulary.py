@@ -2,6 +2,7 @@
 
 import itertools
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -86,13 +87,11 @@ def _kinds_of_words() -> dict[str, int]:
 def read_words(lines: list[str]) -> Vocabulary:
     """Return the words of the lines."""
     words = list(map(str.split, only_letters("\n".join(lines).casefold()).split("\n")))
-    flat = list(itertools.chain.from_iterable(words))
     sizes = np.fromiter(map(len, words), np.int64, len(words))
-    number = {word: index for index, word in enumerate(dict.fromkeys(flat))}
-    known = _kinds_of_words()
-    kinds = np.array([known.get(word, 0) for word in number], np.uint8)
+    number: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+    numbers = np.fromiter(map(number.__getitem__, itertools.chain.from_iterable(words)), np.int64, int(sizes.sum()))
+    kinds = np.fromiter(map(_kinds_of_words().get, number, itertools.repeat(0)), np.uint8, len(number))
     content = (np.fromiter(map(len, number), np.int64, len(number)) > _LONG) & ((kinds & STOP) == 0)
-    numbers = np.fromiter(map(number.__getitem__, flat), np.int64, len(flat))
     return Vocabulary(words, sizes, np.repeat(np.arange(len(words)), sizes), numbers, kinds[numbers], content)
 
 

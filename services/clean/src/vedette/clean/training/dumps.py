@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vedette.clean.features import load_words
+from vedette.clean.vocabulary import load_words
 from vedette.clean.flatten import fold
 from vedette.clean.markers import WORD
 
