@@ -1,57 +1,29 @@
 """Ingest as a process of its own, against a real broker and a real site."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-from brokers import Broker, wait_until
+from brokers import Broker
+from newsroom import Newsroom
 from processes import ServiceProcess, Wire, environment
 
-from vedette.cli.site import Site, Story
+from vedette.cli.site import Site
 from vedette.schemas import RejectReason
 from vedette.schemas.topics import RAW, REJECTIONS, SEEN
 
 pytestmark = pytest.mark.broker
 
-TOKEN = "correct-horse-battery"
 TOWNS = ("ablin", "balyun", "kansafra")
 
 
-class Newsroom:
-    """A site with a feed, the ingest that polls it every second, and the topics it writes."""
+class Watched(Newsroom):
+    """A newsroom under watch, and the topics its ingest writes."""
 
-    def __init__(self, site: Site, wire: Wire, env: dict[str, str], folder: Path) -> None:
-        self.site = site
-        self.wire = wire
-        self._env = env
-        self._folder = folder
-        self.ingest = self.start()
-
-    def start(self) -> ServiceProcess:
-        self.ingest = ServiceProcess(["-m", "vedette.ingest"], self._env, self._folder / "ingest.log").wait_ready()
-        return self.ingest
-
-    def put(self, town: str, dead: str) -> None:
-        self.site.put(f"/{town}", f"<h1>{town.title()}</h1><p>{dead} people were killed near {town} on Monday.</p>")
-
-    def list_stories(self, *towns: str) -> None:
-        self.site.put_feed("/rss", [Story(f"/{town}", town.title()) for town in towns])
+    wire: Wire
 
     async def articles(self, count: int, *, seconds: float = 20) -> list:
         return await self.wire.read(RAW, lambda found: len(found) >= count, seconds=seconds)
-
-    def polls(self, more: int) -> None:
-        """Wait until the feed was asked for so many times more."""
-        wanted = len(self.site.asked("/rss")) + more
-        wait_until(lambda: len(self.site.asked("/rss")) >= wanted, seconds=20, what=f"{more} polls")
-
-    async def push(self, **fields: object) -> httpx.Response:
-        wait_until(lambda: self.ingest.said("API listens"), seconds=20, what="API listens")
-        port = self.ingest.said("API listens")["port"]
-        async with httpx.AsyncClient(headers={"authorization": f"Bearer {TOKEN}"}, timeout=30) as client:
-            return await client.post(f"http://127.0.0.1:{port}/articles", json=fields)
 
 
 @pytest.fixture
@@ -61,37 +33,16 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-async def room(broker: Broker, topic_prefix: str, site: Site, tmp_path: Path) -> AsyncIterator[Newsroom]:
-    sources = tmp_path / "sources.yaml"
-    source = {
-        "id": "courier",
-        "publisher": "Orontes Courier",
-        "feed": site.url("/rss"),
-        "every": 1,
-        "allow_private": True,
-    }
-    sources.write_text(json.dumps({"sources": [source]}), encoding="utf-8")
-    env = environment(
-        broker,
-        topic_prefix,
-        tmp_path,
-        ingest_sources=str(sources),
-        ingest_api_port="0",
-        ingest_token=TOKEN,
-        ingest_host_pause_s="0",
-        ingest_recheck_s="0",
-        ingest_push_patience_s="5",
-    )
-    for town in TOWNS:
-        site.put(f"/{town}", f"<h1>{town.title()}</h1><p>Two people were killed near {town} on Monday.</p>")
-    site.put_feed("/rss", [Story(f"/{town}", town.title()) for town in TOWNS])
-    async with Wire(broker, topic_prefix) as wire:
-        made = Newsroom(site, wire, env, tmp_path)
+async def room(broker: Broker, topic_prefix: str, site: Site, tmp_path: Path) -> AsyncIterator[Watched]:
+    made = Watched(site, broker, topic_prefix, tmp_path)
+    made.publish(TOWNS)
+    async with Wire(broker, topic_prefix) as made.wire:
+        made.start()
         yield made
         made.ingest.close()
 
 
-async def test_a_feed_with_three_entries_ends_as_three_articles_once(room: Newsroom):
+async def test_a_feed_with_three_entries_ends_as_three_articles_once(room: Watched):
     articles = await room.articles(3)
     assert {a.url for a in articles} == {room.site.url(f"/{town}") for town in TOWNS}
     assert {(a.source_id, a.revision, a.hints.publisher) for a in articles} == {("courier", 1, "Orontes Courier")}
@@ -99,14 +50,14 @@ async def test_a_feed_with_three_entries_ends_as_three_articles_once(room: Newsr
     assert len(await room.articles(4, seconds=1)) == 3
 
 
-async def test_a_changed_page_is_published_as_revision_two(room: Newsroom):
+async def test_a_changed_page_is_published_as_revision_two(room: Watched):
     await room.articles(3)
     room.put("balyun", "Four")
     revised = [a for a in await room.articles(4) if a.revision == 2]
     assert [(a.url, "Four people" in a.body) for a in revised] == [(room.site.url("/balyun"), True)]
 
 
-async def test_after_a_kill_nothing_is_published_again_and_revisions_go_on(room: Newsroom):
+async def test_after_a_kill_nothing_is_published_again_and_revisions_go_on(room: Watched):
     await room.articles(3)
     await room.wire.read(SEEN, lambda found: len(found) >= 3, seconds=10)
     room.ingest.kill()
@@ -120,17 +71,17 @@ async def test_after_a_kill_nothing_is_published_again_and_revisions_go_on(room:
     ]  # fmt: skip
 
 
-async def test_a_push_is_taken_while_polling_goes_on(room: Newsroom):
-    answer = await room.push(body="Six people were killed near Ariha.", content_type="text/plain", title="Six killed")
+async def test_a_push_is_taken_while_polling_goes_on(room: Watched):
+    answer = room.push(body="Six people were killed near Ariha.", content_type="text/plain", title="Six killed")
     assert answer.status_code == 202
     articles = await room.articles(4)
     (pushed,) = [a for a in articles if a.source_id == "push"]
     assert (pushed.article_id, pushed.hints.title) == (answer.json()["article_id"], "Six killed")
-    again = await room.push(body="Six people were killed near Ariha.", content_type="text/plain")
+    again = room.push(body="Six people were killed near Ariha.", content_type="text/plain")
     assert again.json() == {**answer.json(), "published": False}
 
 
-async def test_bad_pages_end_as_rejections_and_the_rest_as_articles(room: Newsroom):
+async def test_bad_pages_end_as_rejections_and_the_rest_as_articles(room: Watched):
     room.site.put("/photo", b"\x89PNG\r\n\x1a\n" + bytes(60))
     room.site.put("/empty", " ")
     room.site.put("/huge", b"x" * 6_000_000)
@@ -144,7 +95,7 @@ async def test_bad_pages_end_as_rejections_and_the_rest_as_articles(room: Newsro
     assert len(await room.articles(4, seconds=1)) == 3
 
 
-async def test_a_stop_is_clean_and_quick(room: Newsroom):
+async def test_a_stop_is_clean_and_quick(room: Watched):
     await room.articles(3)
     code, seconds = room.ingest.terminate()
     assert code == 0
