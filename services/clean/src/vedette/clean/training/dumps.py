@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vedette.clean.vocabulary import load_words
 from vedette.clean.flatten import fold
 from vedette.clean.markers import WORD
+from vedette.clean.vocabulary import load_words
 
 
 @dataclass(frozen=True)
