@@ -19,7 +19,11 @@ __all__ = ["assemble_posts"]
 _INTENT = frozenset({Label.AGREED, Label.PLANNED, Label.UNDER_WAY, Label.ATTEMPTED})
 _REALIS = {Label.PLANNED: Realis.PLANNED, Label.ATTEMPTED: Realis.ATTEMPTED, Label.DENIED: Realis.DENIED}
 _LEAVING = frozenset({Label.WITHDRAWN, Label.DISMANTLED, Label.HANDED_OVER, Label.RELOCATED})
-_PROTEST = re.compile(r"\b(?:protest|demonstrat|striker|farmers|shirt)", re.IGNORECASE)
+_PROTEST = re.compile(
+    r"\b(?:protest|demonstrat|striker|on strike|strike by|dockers|unions?\b|farmers|truckers|taxi|villagers block|"
+    r"residents block|motorway|robber|burglar|shirt)",
+    re.IGNORECASE,
+)
 _PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve)\s(?:so far\s|already\s|now\s)?(?:been\s)?$")
 _FRESH = re.compile(r"\b(?:new|more|another|additional|further|other|extra|fresh)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<!headquarter)(?<!barrack)s\b['’]?$", re.IGNORECASE)
@@ -50,7 +54,8 @@ def assemble_posts(reading: Reading) -> list[PostClaim]:
 def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
     at = span.cue[0] if span.cue else span.start
     realis = _sense(reading, index, span, at)
-    if realis is None or not is_post_matter(reading, index, span.note) or _is_protest(reading, index, span):
+    words = reading.article.text[span.start : span.end]
+    if realis is None or not is_post_matter(reading, index, span.note, words) or _is_protest(reading, index, span):
         return
     label, others = _outcome(reading, index, span)
     parts = ClaimParts(reading, index)
@@ -95,9 +100,12 @@ def _sense(reading: Reading, index: int, span: Span, at: int) -> Realis | None:
 
 
 def _is_protest(reading: Reading, index: int, span: Span) -> bool:
-    """Tell whether demonstrators, not soldiers, block a road."""
+    """Tell whether demonstrators or a manhunt, not soldiers, block a road."""
     words = reading.article.text[span.start : span.end]
-    return bool(re.search(r"[Rr]oad ?blocks?$", words) and _PROTEST.search(reading.sentences[index].text))
+    if not re.search(r"(?:[Rr]oad ?blocks?|barricades?)$", words):
+        return False
+    near = [s.text for s in reading.sentences[max(0, index - 1) : index + 2]]
+    return any(_PROTEST.search(text) for text in (*near, reading.sentences[0].text, reading.article.title or ""))
 
 
 def _outcome(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:

@@ -1,16 +1,50 @@
 """Is it war? Tells harm by armed force from accident, disaster, crime, court report, sport and fiction."""
 
+import re
 from collections.abc import Callable
 
+from vedette.extract.phrasebook import Found
 from vedette.extract.reading import Reading
-from vedette.schemas import Cause
+from vedette.schemas import ActorKind, Cause
 
-__all__ = ["is_conflict", "is_plain", "is_post_matter"]
+__all__ = ["is_conflict", "is_history", "is_plain", "is_post_matter"]
 
 _ENOUGH = 1  # set on reports of many newsrooms; see README of extract
+_STRONG_OUTWEIGHED = 2  # words of war that outweigh one of those that settle it
 _COURT_OUTWEIGHED = 4  # words of war that make a court's sentence one on a war
 _NEAR = 2  # sentences around a claim in which a war may be told
 _MISHAPS = frozenset({"out.accident", "out.disaster", "out.disease", "strong"})
+_OLD_YEARS = 30  # a year so long before the report is no news; set on reports of anniversaries, obituaries and museums
+_YEAR = re.compile(
+    r"\b(?:in|by|until|early|late|(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?:\s\d{1,2},)?|summer of|winter of|spring of|autumn of)\s(1[5-9]\d\d|20\d\d)\b",
+    re.IGNORECASE,
+)
+_OF_TODAY = re.compile(r"\b(?:\w+day|today|this (?:week|month|year)|last (?:week|month|night))\b", re.IGNORECASE)
+_CENTURY = re.compile(
+    r"\b(?:medieval|roman|ottoman-era|napoleonic|colonial-era|"
+    r"(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|\w+teenth)[- ]century)\b",
+    re.IGNORECASE,
+)
+_CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by which an installation is none of war
+_FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
+# An installation whose own words say that it is one of an armed force.
+_ARMED_NAME = re.compile(
+    r"\b(?:military|army|air ?force|naval|navy|marines?|border|frontier|gendarmerie|militia|rebel|insurgent|militant|"
+    r"peacekeep\w+|nato|combat|operating|patrol|fire|firebase|battalion|brigade|garrison|barracks|security|paramilitary|"
+    r"command|airbase|air ?base|police|sentry|guard|troops|forces)\b",
+    re.IGNORECASE,
+)
+# Soldiers, their ranks and their things, near an installation whose words leave open whose it is.
+_MARTIAL = re.compile(
+    r"\b(?:colonel|brigadier|(?:major|lieutenant|brigadier)[ -]general|sergeant|corporal|commandant|commandos?|conscripts?|"
+    r"gendarm\w+|(?:border|frontier) (?:guards?|service|troops|patrol|police|men|force)|coast ?guards?|self-defen[cs]e force|"
+    r"marines|navy|naval|regiment|battalion|brigade|platoon|garrison\w*|contingent|coalition|peace-?keep\w+|"
+    r"blue (?:helmets|berets)|tanks|machine[- ]guns?|armou?red|howitzers?|rifles|sappers|buffer zone|demilitari[sz]ed|"
+    r"line of control|liaison officers|(?:defen[cs]e|interior) minist\w+|omon|kfor|un mission|united nations (?:mission|force)|"
+    r"berms?|sandbags?|minefields?|barbed wire|infantry\w*|reconnaissance|operation [A-Z]\w+)\b",
+    re.IGNORECASE,
+)
 _ATTACKS = frozenset({Cause.UNKNOWN, Cause.EXPLOSION})  # "attack", "blast": somebody's deed where nothing else is told
 
 
@@ -19,7 +53,9 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
 
     `group` is what the lexicon calls the victims; `has_armed_actor` is asked only where the words leave it open.
     """
-    here = [f.key for f in reading.themes(index)]
+    if is_history(reading, index):
+        return False
+    here = _keys(reading.themes(index))
     means = reading.causes(index)
     armed = sum(c.armed for c in means)
     war, out = here.count("war"), sum(k != "war" for k in here)
@@ -39,19 +75,65 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
 def _balance_around(reading: Reading, index: int) -> int:
     """Return words of war less other words, in the sentences around and the title."""
     low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
-    keys = [f.key for other in range(low, high) if other != index for f in reading.themes(other)]
-    keys += [f.key for f in reading.title_themes()]
+    keys = [key for other in range(low, high) if other != index for key in _keys(reading.themes(other))]
+    keys += _keys(reading.title_themes())
     return 2 * keys.count("war") - len(keys)
 
 
-def is_post_matter(reading: Reading, index: int, facility: str) -> bool:
-    """Tell whether a sentence on an installation is about armed forces, not accident, court case, sport or fiction."""
+def _keys(found: list[Found]) -> list[str]:
+    """Return the themes that speak of harm: whether a post is one of war says nothing of a death."""
+    return [f.key for f in found if f.key != _CIVIC]
+
+
+def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> bool:
+    """Tell whether a sentence on an installation is about armed forces, not accident, court case, sport or fiction.
+
+    `facility` is its kind, `words` what the text calls it.
+    """
     here = [f.key for f in reading.themes(index)]
     armed = sum(c.armed for c in reading.causes(index))
     war = here.count("war") + armed
-    if facility == "other" and war < 1:
+    if (facility == "other" and war < 1) or is_history(reading, index):
         return False
-    return sum(k != "war" for k in here) <= war + 1 and not ("strong" in here and war < 2)
+    if sum(k != "war" for k in here) > war + 1 or ("strong" in here and war < _STRONG_OUTWEIGHED):
+        return False
+    # "a fifth" is of the kind spoken of before
+    return _is_of_war(reading, index, named=not facility or bool(_ARMED_NAME.search(words)))
+
+
+def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
+    """Weigh the words of the sentences around and the title; an installation that is not `named` after a force needs one."""
+    low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
+    around = [f.key for other in {0, *range(low, high)} for f in reading.themes(other)]
+    title = [f.key for f in reading.title_themes()]
+    war = (around + title).count("war")
+    # words of play and show weigh where the report says what it is about, and beside the installation itself
+    civic = title.count(_CIVIC) + sum(f.key == _CIVIC for other in {0, index} for f in reading.themes(other))
+    if civic:
+        return war > civic + (not named)
+    if named or war:
+        return True
+    return any(
+        _MARTIAL.search(reading.sentences[other].text) or _has_force(reading, other) for other in {0, *range(low, high)}
+    )
+
+
+def _has_force(reading: Reading, index: int) -> bool:
+    return any(a.kind in _FORCES and not a.is_people for a in reading.actors(index))
+
+
+def is_history(reading: Reading, index: int) -> bool:
+    """Tell whether a sentence without a day of its own, or the one before it, counts by a year long past."""
+    sentence = reading.sentences[index]
+    if _CENTURY.search(sentence.text):
+        return True
+    day = reading.anchor
+    if day is None or _OF_TODAY.search(sentence.text):
+        return False
+    for other in range(index, max(-1, index - 2), -1):
+        if years := [int(y) for y in _YEAR.findall(reading.sentences[other].text)]:
+            return max(years) < day.year - _OLD_YEARS
+    return False
 
 
 def is_plain(reading: Reading, index: int) -> bool:
