@@ -8,7 +8,9 @@ from vedette.extract.tagger.lexicon import LexiconTagger
 from vedette.schemas import ParagraphRole
 
 RULES = read_lexicon("rules")
+VICTIMS = read_lexicon("victims")
 ALL = [(rule["name"], rule) for family in ("harm", "posts") for rule in RULES[family]]
+ALL += [(rule["name"], rule) for kind in ("lists", "single") for rule in VICTIMS[kind]]
 
 
 @lru_cache(maxsize=1)

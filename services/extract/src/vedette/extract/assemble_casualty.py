@@ -12,6 +12,7 @@ from vedette.extract.realis import is_hedged
 from vedette.extract.relevance import is_conflict, is_plain
 from vedette.extract.scope import read_scope
 from vedette.extract.spans import Label, Span
+from vedette.extract.surroundings import is_article_of_war, is_public_victim, is_struck_before
 from vedette.schemas import (
     ActorKind,
     ActorRole,
@@ -31,6 +32,7 @@ __all__ = ["assemble_casualties"]
 _GROUPS = {"civilian": VictimGroup.CIVILIAN, "combatant": VictimGroup.COMBATANT}
 _MEMBERS = re.compile(r"\b(?:members?|elements?|men|people|others)\b.*\bof\b")
 _DEFINITE = re.compile(r"[Tt]he\s[^A-Z]*$")
+_OF_WHOM = 40  # characters after a number in which the text says what the victims were
 _REACH = 2  # sentences within which a strike on soldiers gives a toll its cause
 
 
@@ -59,7 +61,13 @@ def _of_war(reading: Reading, drafts: Sequence[TollDraft]) -> list[TollDraft]:
 def _in_scope(reading: Reading, draft: TollDraft) -> bool:
     def armed() -> bool:
         actor = inside(reading, draft.index, draft.span.start, draft.span.end)
-        return actor is not None and not actor.is_people and actor.kind is not ActorKind.UNKNOWN
+        if actor is not None and not actor.is_people and actor.kind is not ActorKind.UNKNOWN:
+            return True
+        sentence, words = (
+            reading.sentences[draft.index].text,
+            reading.article.text[draft.span.start : draft.span.end + _OF_WHOM],
+        )
+        return is_public_victim(sentence, words) or is_struck_before(reading, draft.index) or is_article_of_war(reading)
 
     return is_conflict(reading, draft.index, group=draft.span.note, has_armed_actor=armed)
 

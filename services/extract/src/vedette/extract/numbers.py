@@ -103,6 +103,11 @@ _BEFORE = re.compile(
     r"\s?-?$",
     re.IGNORECASE,
 )  # fmt: skip
+_AGES = re.compile(r"\b(?:aged?|between)\s\d{1,3}(?:,\s\d{1,3})*,?\s(?:and|to|or)\s$", re.IGNORECASE)
+_AT = re.compile(r"\b(?:at|around|about|by)\s(?:around\s|about\s)?$", re.IGNORECASE)
+_PERSONS_AFTER = re.compile(
+    r"\s(?:\w+\s)?(?:people|persons|soldiers|civilians|troops|fighters|men|others)\b", re.IGNORECASE
+)
 _CODE_BEFORE = re.compile(r"\b[A-Z]{1,2}-?\s?$")
 _DAY_AFTER = re.compile(rf"\s(?:of\s)?{_MONTH}\b\.?(?!\w)", re.IGNORECASE)
 _UNIT_AFTER = re.compile(
@@ -191,6 +196,8 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
         return False
     if _CODE_BEFORE.search(before) and not before.rstrip().endswith((" A", "I")) and not before.isupper():
         return True
+    if _AGES.search(before) or _is_clock(flat, first, before, end):
+        return True
     if _BEFORE.search(before) and not match["least"] and not match["about"]:
         return True
     if _DAY_AFTER.match(flat, end) and int(float(first.split()[0].replace(",", ""))) <= 31:
@@ -202,6 +209,13 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
     return bool(
         re.match(r",\s*(?:a|an|the|of|from|who|was|is|were|and|has|had)\b|,\s*$", flat[end:]) and before.endswith(", ")
     )
+
+
+def _is_clock(flat: str, first: str, before: str, end: int) -> bool:
+    """Tell whether four figures are a time of day: "at 2220 last night", "0530 hours"."""
+    if not re.fullmatch(r"[01]\d[0-5]\d|2[0-3][0-5]\d", first) or _PERSONS_AFTER.match(flat, end):
+        return False
+    return first[0] == "0" or bool(_AT.search(before))
 
 
 def _value(text: str) -> int:

@@ -18,6 +18,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NEXT = re.compile(r"\s*[\"“‘'(\[—–-]*\s*(?:[A-Z0-9À-ÞА-Я]|$)")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .,'()/-]{2,60}?,\s+\d{1,2}\s[A-Z]{3,4}\s\d\d(?:\s+\([^()]{2,60}\))?\s+--\s+(?:\[[^\[\]]{2,150}\]\s+)*"
+)
 _OPEN, _CLOSE = re.compile(r"[“«]"), re.compile(r"[”»]")
 
 
@@ -61,6 +64,12 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _dateline(text: str, start: int, end: int) -> int:
+    """Return the length of the dateline of old agency copy: "ORLO, 3 MAY 89 (NVA) -- [TEXT]"."""
+    found = _DATELINE.match(text, start, end)
+    return found.end() - start if found and found.end() < end else 0
+
+
 def split_article(article: CleanArticle) -> list[Sentence]:
     """Return the sentences of headline, lead and body in text order; captions and datelines tell no events."""
     found: list[Sentence] = []
@@ -69,7 +78,8 @@ def split_article(article: CleanArticle) -> list[Sentence]:
         if paragraph.role in {ParagraphRole.CAPTION, ParagraphRole.DATELINE}:
             continue
         inside = False
-        for start, end in split_text(paragraph.text):
+        for first, end in split_text(paragraph.text):
+            start = first + _dateline(paragraph.text, first, end)
             text = paragraph.text[start:end]
             opens, closes = len(_OPEN.findall(text)), len(_CLOSE.findall(text))
             if text.count('"') % 2:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from vedette.extract.numbers import NumberMention
 
-__all__ = ["Chunk", "Phrases", "Token", "tokenize"]
+__all__ = ["POSSESSIVE", "Chunk", "Phrases", "Token", "tokenize"]
 
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|\w+(?:['’]\w+)*|[^\w\s]")
 _PUNCTUATION = {
@@ -24,6 +24,7 @@ _PUNCTUATION = {
     "!": ";",
     "?": ";",
 }
+_FEW = 3  # words up to which capitals may be an abbreviation's
 _SHORT = {"IS": "isis", "US": "u.s."}  # capitals that would else be read as little words
 _PARTICLES = frozenset(
     {
@@ -49,6 +50,13 @@ _PARTICLES = frozenset(
     }
 )
 _PEOPLE_NAME = re.compile(r"[A-Z]\w+(?:ians|eans|cans|lans|ans|anis|alis|ese)$")
+_CAPITAL_PEOPLE = re.compile(r"[A-Z]+(?:IANS|EANS|CANS|ANIS|ESE)$")
+# Endings of words that are hardly names, where all is written in capitals.
+_PLAIN = re.compile(
+    r"[A-Z]{2,}(?:[^MEAL]ED|[^A]ING|LY|TIONS?|SIONS?|MENTS?|NESS|ABLE|IBLE|[^AO]TIVE|IOUS|FUL|LESS|ANCE|ENCE|ICAL|IVELY|ISTS?|NESE)$"
+)
+POSSESSIVE = "'s"
+"""Attribute of a name that ends in 's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,12 @@ class Chunk:
 def tokenize(sentence: str) -> tuple[Token, ...]:
     """Return words and marks; a hyphen inside a word and quotation marks are left out."""
     found = []
+    short = {} if sentence.isupper() else _SHORT
     for match in _TOKEN.finditer(sentence):
         start, end, text = match.start(), match.end(), match[0]
         if text in "\"“”'‘’«»*_" or (text == "-" and not _is_dash(sentence, start, end)):
             continue
-        found.append(Token(start, end, text, _SHORT.get(text) or text.lower().replace("’", "'")))
+        found.append(Token(start, end, text, short.get(text) or text.lower().replace("’", "'")))
     return tuple(found)
 
 
@@ -92,7 +101,9 @@ def _is_dash(sentence: str, start: int, end: int) -> bool:
 class Phrases:
     """The lexicon of one family, compiled: first word of a form -> its forms, longest first."""
 
-    def __init__(self, *tables: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    def __init__(self, *tables: Mapping[str, Mapping[str, Sequence[str]]], plain: Sequence[str] = ()) -> None:
+        """`plain` are common words that are no names, for texts in capitals."""
+        self._plain = frozenset(plain)
         self._forms: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         for table in tables:
             for symbol, attributes in table.items():
@@ -111,6 +122,7 @@ class Phrases:
         # no phrase runs over the start of a number: "fired at least nine shells" is no "fired at"
         words = ["\0" + token.low if token.start in numbers else token.low for token in tokens]
         at = 0
+        capitals = len(tokens) > _FEW and not any(token.text != token.text.upper() for token in tokens)
         while at < len(tokens):
             token = tokens[at]
             number = numbers.get(token.start)
@@ -126,8 +138,17 @@ class Phrases:
                 yield Chunk(symbol, token.start, tokens[at + length - 1].end, attribute)
                 at += length
                 continue
-            yield Chunk(_symbol(token, first=at == 0), token.start, token.end)
+            symbol = self._in_capitals(token) if capitals else _symbol(token, first=at == 0)
+            yield Chunk(symbol, token.start, token.end, POSSESSIVE if token.low.endswith("'s") else "")
             at += 1
+
+    def _in_capitals(self, token: Token) -> str:
+        """Return the letter of an unknown word where capitals tell nothing."""
+        if not token.text[0].isalpha():
+            return _symbol(token, first=False)
+        if _CAPITAL_PEOPLE.match(token.text):
+            return "V"
+        return "x" if token.low in self._plain or _PLAIN.match(token.text) else "C"
 
     def _longest(self, words: Sequence[str], at: int) -> tuple[int, str, str] | None:
         for form, symbol, attribute in self._forms.get(words[at], ()):

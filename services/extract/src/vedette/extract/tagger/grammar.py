@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from vedette.extract.tagger.chunks import Chunk
+from vedette.extract.tagger.chunks import POSSESSIVE, Chunk
 
 __all__ = ["NAMED", "HarmRule", "Match", "compile_rules", "fold_people", "fold_things", "letters", "match_harm"]
 
@@ -34,6 +35,7 @@ class HarmRule:
     part: bool
     named: bool
     joint: bool
+    possessive: bool
     example: Mapping[str, object]
     counterexample: str
 
@@ -56,6 +58,7 @@ def compile_rules(rows: Sequence[Mapping[str, object]], macros: Mapping[str, str
             row.get("label") == "part",
             bool(row.get("named")),
             bool(row.get("joint")),
+            bool(row.get("possessive")),
             dict(row["example"]),  # type: ignore[call-overload]  # a YAML mapping
             str(row["counterexample"]),
         )
@@ -109,7 +112,10 @@ def match_harm(rules: Sequence[HarmRule], chunks: Sequence[Chunk]) -> Iterator[M
             at, end = match.span("who")
             if _USED in text[at:end]:
                 continue
-            groups = (_join(chunks[at:end]),) if rule.named else tuple(c for c in chunks[at:end] if c.symbol in "gN")
+            if rule.possessive and chunks[end - 1].attribute != POSSESSIVE:
+                continue
+            found = chunks[at:end]
+            groups = tuple(_names(found)) if rule.named else tuple(c for c in found if c.symbol in "gN")
             if "who2" in rule.pattern.groupindex:
                 groups += (chunks[match.start("who2")],)
             how = tuple(chunks[match.start(name)] for name in ("how", "how2") if name in rule.pattern.groupindex)
@@ -117,8 +123,16 @@ def match_harm(rules: Sequence[HarmRule], chunks: Sequence[Chunk]) -> Iterator[M
             text = _use(text, match)
 
 
-def _join(chunks: Sequence[Chunk]) -> Chunk:
-    return Chunk("g", chunks[0].start, chunks[-1].end, NAMED)
+def _names(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+    """Yield a group for each name of a list: "deputy Harun Vasti and the lawyer Nela Orsen" are two."""
+    for is_between, run in groupby(chunks, key=lambda chunk: chunk.symbol in "&,f"):
+        if not is_between:
+            parts = list(run)
+            group = next((part for part in parts if part.symbol in "gv"), None)
+            if group and group.number:
+                yield group
+            else:
+                yield Chunk("g", parts[0].start, parts[-1].end, group.attribute if group else NAMED)
 
 
 def _use(text: str, match: re.Match[str]) -> str:

@@ -20,25 +20,30 @@ _MEMORY = 3  # sentences after which "the post" needs its name again
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ALL_PERSONS = frozenset({Label.PART, Label.KILLED, Label.INJURED})  # towns are captured, things go missing
+_ABDUCTED = "abducted"  # captured in a way only persons are
+_LABELS = {_ABDUCTED: Label.CAPTURED}
 _HARM, _POSTS = "KkDLTHUZ", "PQz"  # letters without which no rule of the family can match
 
 
 class LexiconTagger:
     """Tagger by hand-written phrases and rules of one language."""
 
-    def __init__(self, phrases: dict[str, Any], rules: dict[str, Any]) -> None:  # Any: parsed YAML
-        self._harm = Phrases(phrases["harm"], phrases["shared"])
+    # Any: parsed YAML
+    def __init__(self, phrases: dict[str, Any], rules: dict[str, Any], victims: dict[str, Any]) -> None:
+        self._harm = Phrases(phrases["harm"], phrases["shared"], plain=victims["plain"])
         self._posts = Phrases(phrases["posts"], phrases["shared"])
         # the gate: a sentence without one of these words has nothing to mark
         self._harm_words = _words_of(phrases["harm"], _HARM)
         self._post_words = _words_of(phrases["posts"], _POSTS)
-        self.harm_rules = compile_rules(rules["harm"], rules["macros"])
+        self.harm_rules = compile_rules(_in_order(rules["harm"], victims), {**rules["macros"], **victims["macros"]})
         self.post_rules = compile_post_rules(rules["posts"])
 
     @classmethod
     def load(cls, language: str = "en") -> "LexiconTagger":
         """Read the phrases and rules that ship with the package."""
-        return cls(read_lexicon("phrases", language), read_lexicon("rules", language))
+        return cls(
+            read_lexicon("phrases", language), read_lexicon("rules", language), read_lexicon("victims", language)
+        )
 
     @property
     def name(self) -> str:
@@ -70,7 +75,7 @@ class LexiconTagger:
             cue = _cue(match.how, sentence) if match.how else None
             labels = [Label.PART] if match.rule.part else _counters(match.how)
             for group in match.groups:
-                for label in labels if _counts(group, labels, chunks) else ():
+                for label in labels if _counts(group, match.how, labels, chunks) else ():
                     start, end = sentence.start + group.start, sentence.start + group.end
                     yield Span(label, start, end, 0.9, cue, group.attribute)
 
@@ -86,6 +91,12 @@ class LexiconTagger:
         return found, spoken or any(s.label in POST_LABELS for s in found)
 
 
+def _in_order(harm: Sequence[dict[str, Any]], victims: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rules in the order they are tried: parts, lists of persons, the rules of harm, single persons."""
+    parts = [rule for rule in harm if rule.get("label") == "part"]
+    return [*parts, *victims["lists"], *(rule for rule in harm if rule not in parts), *victims["single"]]
+
+
 def _words_of(table: dict[str, dict[str, list[str]]], symbols: str) -> frozenset[str]:
     """Return the longest word of each form of these letters."""
     forms = [form for symbol in symbols for kinds in table[symbol].values() for form in kinds]
@@ -96,12 +107,16 @@ def _cue(how: Sequence[Chunk], sentence: Sentence) -> tuple[int, int]:
     return sentence.start + how[0].start, sentence.start + how[-1].end
 
 
-def _counts(group: Chunk, labels: Sequence[Label], chunks: Sequence[Chunk]) -> bool:
+def _counts(group: Chunk, how: Sequence[Chunk], labels: Sequence[Label], chunks: Sequence[Chunk]) -> bool:
     """Tell whether a group is one of persons: no lone attacker, no "captured two" before a noun that is no person."""
     if group.number is None and group.attribute == "attacker":
         return False
+    if any(chunk.attribute == _ABDUCTED for chunk in how):
+        return True
     if group.attribute == NAMED and Label.KILLED not in labels and Label.INJURED not in labels:
         return False  # a town can be captured too
+    if Label.CAPTURED in labels and group.number is None and not group.attribute:
+        return False  # "captured a tanker"
     if Label.DISPLACED in labels and group.attribute == "combatant":
         return False
     if not _ALL_PERSONS & set(labels) and (group.symbol == "N" or group.number is None):
@@ -113,4 +128,4 @@ def _counts(group: Chunk, labels: Sequence[Label], chunks: Sequence[Chunk]) -> b
 def _counters(how: Sequence[Chunk]) -> list[Label]:
     if any(chunk.attribute == "joint" for chunk in how):
         return [Label.KILLED, Label.INJURED]
-    return list(dict.fromkeys(Label(chunk.attribute) for chunk in how))
+    return list(dict.fromkeys(_LABELS.get(chunk.attribute) or Label(chunk.attribute) for chunk in how))
