@@ -37,12 +37,13 @@ _ARMED_NAME = re.compile(
 )
 # Soldiers, their ranks and their things, near an installation whose words leave open whose it is.
 _MARTIAL = re.compile(
-    r"\b(?:colonel|brigadier|(?:major|lieutenant|brigadier)[ -]general|sergeant|corporal|commandant|commandos?|conscripts?|"
-    r"gendarm\w+|(?:border|frontier) (?:guards?|service|troops|patrol|police|men|force)|coast ?guards?|self-defen[cs]e force|"
-    r"marines|navy|naval|regiment|battalion|brigade|platoon|garrison\w*|contingent|coalition|peace-?keep\w+|"
-    r"blue (?:helmets|berets)|tanks|machine[- ]guns?|armou?red|howitzers?|rifles|sappers|buffer zone|demilitari[sz]ed|"
-    r"line of control|liaison officers|(?:defen[cs]e|interior) minist\w+|omon|kfor|un mission|united nations (?:mission|force)|"
-    r"berms?|sandbags?|minefields?|barbed wire|infantry\w*|reconnaissance|operation [A-Z]\w+)\b",
+    r"\b(?:colonel|brigadier|(?:major|lieutenant|brigadier)[ -]general|sergeant|corporal|commandant|commandos?|"
+    r"conscripts?|gendarm\w+|(?:border|frontier) (?:guards?|service|troops|patrol|police|men|force)|coast ?guards?|"
+    r"self-defen[cs]e force|marines|navy|naval|regiment|battalion|brigade|platoon|garrison\w*|contingent|coalition|"
+    r"peace-?keep\w+|blue (?:helmets|berets)|tanks|machine[- ]guns?|armou?red|howitzers?|rifles|sappers|"
+    r"buffer zone|demilitari[sz]ed|line of control|liaison officers|(?:defen[cs]e|interior) minist\w+|omon|kfor|"
+    r"un mission|united nations (?:mission|force)|berms?|sandbags?|minefields?|barbed wire|infantry\w*|"
+    r"reconnaissance|operation [A-Z]\w+)\b",
     re.IGNORECASE,
 )
 _ATTACKS = frozenset({Cause.UNKNOWN, Cause.EXPLOSION})  # "attack", "blast": somebody's deed where nothing else is told
@@ -102,7 +103,7 @@ def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> b
 
 
 def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
-    """Weigh the words of the sentences around and the title; an installation that is not `named` after a force needs one."""
+    """Weigh the words around and the title; an installation that is not `named` after a force needs one near by."""
     low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
     around = [f.key for other in {0, *range(low, high)} for f in reading.themes(other)]
     title = [f.key for f in reading.title_themes()]
