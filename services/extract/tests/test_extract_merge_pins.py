@@ -3,7 +3,6 @@
 from datetime import timedelta
 from itertools import permutations
 
-import pytest
 from claims import DAY, DORVA, KALEM, at, casualty, on, post, site
 
 from vedette.extract.merge.pins import Pin, PinKind
@@ -110,8 +109,3 @@ def test_sites_of_one_report_are_pinned_one_by_one():
     one, other = store.items_of(dorva.event_id)
     store.pin(pin(PinKind.APART, [one], [other]))
     assert len([e for e in store.events() if e.is_site]) == 3
-
-
-def test_a_correction_that_does_not_fit_its_field_is_refused():
-    with pytest.raises(ValueError, match="cause"):
-        final([BLAST, pin(PinKind.CORRECTED, [BLAST], field="cause", value="bad luck")])

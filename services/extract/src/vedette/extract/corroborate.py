@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vedette.extract.merge.context import Context
+from vedette.extract.merge.decide import root_of, whole
 from vedette.extract.merge.draft import Draft, Filed, Happening, KeyValues, Memos, new_memos
 from vedette.extract.merge.grouping import settle
 from vedette.extract.merge.items import Item
 from vedette.extract.merge.members import Member
-from vedette.extract.merge.pins import Pin
+from vedette.extract.merge.pins import Pin, PinKind, corrected
 from vedette.extract.merge.record import Built, Known, build_event, event_id_of
 from vedette.schemas import Claim, Event, EventStatus, PostAction
 
@@ -44,13 +45,22 @@ def merge_claim(claim: Claim, state: KeyValues, context: Context, memos: Memos |
 
 
 def apply_pin(pin: Pin, state: KeyValues, context: Context, memos: Memos | None = None) -> Merge:
-    """Let a person's decision hold, now and for every claim to come. The same decision again changes nothing."""
+    """Let a person's decision hold, now and for every claim to come. The same decision again changes nothing.
+
+    Raises: `ValueError` if a corrected value does not fit its field.
+    """
     draft = Draft(state, memos or new_memos(context))
     named = draft.file_pin(pin)
     for item in named:
+        _must_fit(pin, draft.happening(draft.leader_of(item)).event)
         draft.touched[draft.leader_of(item)] = None
     settle(named, draft)
     return _settled(draft, None, pin.at)
+
+
+def _must_fit(pin: Pin, event: Event | None) -> None:
+    if pin.stands(PinKind.CORRECTED) and pin.field and event is not None:
+        corrected(event, pin.field, pin.value)
 
 
 def _settled(draft: Draft, claim_id: str | None, at: datetime) -> Merge:
@@ -80,21 +90,25 @@ def _enter(filed: Filed, known: Filed | None, draft: Draft) -> list[Item]:
 
 
 def _to_build(draft: Draft) -> list[str]:
-    """Return the touched happenings, and the posts whose attack is told together with touched harm."""
+    """Return the touched happenings, and the posts whose attack is told together with touched harm.
+
+    A touched happening may have become part of another, so both are built.
+    """
+    roots = {leader: root_of(leader, draft) for leader in draft.touched}
     posts = {
         draft.leader_of(attack): None
-        for leader in draft.touched
-        for item in draft.group(leader)
+        for root in dict.fromkeys(roots.values())
+        for item in whole(root, draft)
         if item.action is None
         for attack in draft.told_together(item)
     }
-    return list({**draft.touched, **posts})
+    return list({**dict.fromkeys(roots.values()), **draft.touched, **posts})
 
 
 def _publish(leader: str, claim_id: str | None, at: datetime, draft: Draft) -> list[Event]:
     """Build a touched happening's event and store it; return it if there is news in it."""
     stored = draft.happening(leader)
-    members = draft.members(leader)
+    members = draft.members(leader) if root_of(leader, draft) == leader else []
     built = None
     if members:
         known = Known(stored.event.changes if stored.event else (), stored.steps, claim_id)
@@ -103,14 +117,16 @@ def _publish(leader: str, claim_id: str | None, at: datetime, draft: Draft) -> l
             pins=draft.pins_on(m.item for m in members),
         )  # fmt: skip
     event = _revised(built, stored.event) if built else _ended(leader, stored.event, at, draft)
-    draft.keep(leader, Happening(tuple(m.item.id for m in members), built.steps if built else (), event))
+    own = tuple(item.id for item in draft.group(leader))
+    draft.keep(leader, Happening(own, built.steps if built else (), event))
     return [event] if event is not None and event != stored.event else []
 
 
 def _links(leader: str, members: Sequence[Member], draft: Draft) -> list[str]:
     """Return the events this one may be the same as."""
     links = {link for m in members if (place := draft.place(m.item.id)) for link in place.links}
-    return sorted(event_id_of(link) for link in links if link != leader)
+    roots = {root_of(link, draft) for link in links if draft.place(link)}
+    return sorted(event_id_of(root) for root in roots if root != leader)
 
 
 def _harm(members: Sequence[Member], draft: Draft) -> list[str]:
@@ -134,10 +150,11 @@ def _ended(leader: str, stored: Event | None, at: datetime, draft: Draft) -> Eve
     if stored is None or stored.status is EventStatus.SUPERSEDED:
         return stored
     place = draft.place(leader)
-    if place is None or place.leader == leader:
+    root = root_of(place.leader, draft) if place else leader
+    if root == leader:
         status, heir = EventStatus.RETRACTED, None
     else:
-        status, heir = EventStatus.SUPERSEDED, event_id_of(place.leader)
+        status, heir = EventStatus.SUPERSEDED, event_id_of(root)
     if (stored.status, stored.superseded_by) == (status, heir):
         return stored
     update = {

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from vedette.extract.actors import ActorTable
 from vedette.extract.corroborate import Merge, apply_pin, merge_claim
 from vedette.extract.merge.context import Context
+from vedette.extract.merge.decide import whole
 from vedette.extract.merge.draft import Draft, Happening, new_memos
 from vedette.extract.merge.items import time_of
 from vedette.extract.merge.pins import Pin
@@ -42,7 +43,7 @@ class MergeStore:
         """Return the items that stand in an event, in order, as pins name them; none if there is no such event."""
         draft = Draft(self, self._memos)
         leader = draft.leader_named(event_id)
-        return tuple(item.id for item in draft.group(leader)) if leader else ()
+        return tuple(item.id for item in whole(leader, draft)) if leader else ()
 
     def _write(self, merge: Merge) -> list[Event]:
         for key, value in merge.puts:

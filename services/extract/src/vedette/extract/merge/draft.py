@@ -1,8 +1,9 @@
 """The state of merging as keys and bytes, and a draft in which one claim's consequences are worked out.
 
 Every key begins with the one merge key (`keys.py`), as the messages do that change it:
-`claim|id` the claim, `place|item` where an item stands, `block|key` the items filed there, `event|leader` a happening's
-items, the steps of its history and its event, `name|event_id` the leader of an event, `pin|item` what people decided.
+`claim|id` the claim, `place|item` where an item stands, `block|key` the items filed there, `event|leader` the items
+that chose a happening, the steps of its history and its event, `bridge|leader` what bridges it to an earlier one,
+`name|event_id` the leader of an event, `pin|item` what people decided.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,12 +12,12 @@ from typing import Generic, Protocol, TypeVar
 
 from vedette.extract.merge.blocks import filed_under, looks_into, told_in
 from vedette.extract.merge.context import Context
-from vedette.extract.merge.grouping import Place
+from vedette.extract.merge.decide import Place, root_of, whole
 from vedette.extract.merge.incidents import told_together
 from vedette.extract.merge.items import Item, casualty_item
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.merge.members import Member, Voice, source_of, voice_of
-from vedette.extract.merge.pins import Pin, PinKind, read_pins, with_pin, write_pins
+from vedette.extract.merge.pins import Pin, read_pins, with_pin, write_pins
 from vedette.extract.merge.sites import post_items
 from vedette.schemas import CasualtyClaim, Claim, Event, EventSource, read_claim, read_event
 
@@ -38,7 +39,7 @@ class KeyValues(Protocol):
 def items_of(claim: Claim, context: Context) -> list[Item]:
     """Return what a claim tells, item by item; none for what never becomes an event."""
     if isinstance(claim, CasualtyClaim):
-        item = casualty_item(claim, context.actors)
+        item = casualty_item(claim, context.actors, context.targets)
         return [item] if item else []
     return post_items(claim, context.actors)
 
@@ -115,16 +116,19 @@ class Memos:
     places: Memo[Place]
 
 
-_BY_HAND = "!"
+_BY_HAND, _JOINED = "!", "+"
 
 
 def _read_place(value: bytes) -> Place:
-    leader, *links = value.decode().split("\t")
-    return Place(leader.removeprefix(_BY_HAND), tuple(links), pinned=leader.startswith(_BY_HAND))
+    leader, *others = value.decode().split("\t")
+    links = tuple(o for o in others if not o.startswith(_JOINED))
+    joins = tuple(o.removeprefix(_JOINED) for o in others if o.startswith(_JOINED))
+    return Place(leader.removeprefix(_BY_HAND), links, joins, pinned=leader.startswith(_BY_HAND))
 
 
 def _write_place(place: Place) -> bytes:
-    return "\t".join((_BY_HAND * place.pinned + place.leader, *place.links)).encode()
+    joins = (_JOINED + leader for leader in place.joins)
+    return "\t".join((_BY_HAND * place.pinned + place.leader, *place.links, *joins)).encode()
 
 
 def new_memos(context: Context, size: int = 50_000) -> Memos:
@@ -146,6 +150,7 @@ class Draft:
         self._blocks: dict[str, dict[str, None]] = {}
         self._places: dict[str, Place | None] = {}
         self._groups: dict[str, list[str]] = {}
+        self._bridges: dict[str, tuple[str, ...]] = {}
         self.touched: dict[str, None] = {}
         self._happenings: dict[str, Happening] = {}
         self._pins: dict[str, tuple[Pin, ...]] = {}
@@ -197,10 +202,9 @@ class Draft:
         return [self.item(i) for i in self._pins if self.place(i)] if news else []
 
     def pins_on(self, items: Iterable[Item]) -> list[Pin]:
-        """Return the decisions on a happening as a whole: those whose first item stands in it."""
-        whole = (PinKind.RETRACTED, PinKind.CORRECTED)
-        pins = [pin for item in items for pin in self._pins_of(item.id) if pin.items[0] == item.id]
-        return [pin for pin in pins if not pin.lifted and pin.kind in whole]
+        """Return the decisions that a happening tells of: those one of whose anchors stands in it."""
+        pins = [pin for item in items for pin in self._pins_of(item.id) if item.id in pin.anchors]
+        return [pin for pin in dict.fromkeys(pins) if not pin.lifted]
 
     def leader_named(self, event_id: str) -> str | None:
         """Return the first item of an event, null if there is no such event."""
@@ -210,7 +214,7 @@ class Draft:
     def members(self, leader: str) -> list[Member]:
         """Return the items of a happening in order, each with its claim."""
         found = []
-        for item in self.group(leader):
+        for item in whole(leader, self):
             filed = self.filed(item.claim_id)
             assert filed is not None
             found.append(Member(item, filed.claim, filed.voice, filed.source))
@@ -234,8 +238,18 @@ class Draft:
         return list(self.happening(leader).members)
 
     def group(self, leader: str) -> Sequence[Item]:
-        """Return the items of a happening in order."""
+        """Return the items that chose a happening, in order, without those of happenings bridged to it."""
         return [self.item(i) for i in self._members(leader)]
+
+    def bridges(self, leader: str) -> Sequence[Item]:
+        """Return the items that bridge this happening to an earlier one."""
+        return [self.item(i) for i in self._bridges_of(leader)]
+
+    def _bridges_of(self, leader: str) -> tuple[str, ...]:
+        if leader not in self._bridges:
+            value = self._get(f"bridge|{leader}")
+            self._bridges[leader] = () if value is None else _names(value)
+        return self._bridges[leader]
 
     def _block(self, key: str) -> Iterable[str]:
         if key in self._blocks:
@@ -263,11 +277,26 @@ class Draft:
             members = {i: self.item(i) for i in [*self._members(place.leader), item.id]}
             self._groups[place.leader] = sorted(members, key=lambda i: members[i].order)
         self._places[item.id] = place
-        self.touched[place.leader] = None
+        self._bridge(item, before.joins if before else (), place.joins)
+        self._touch(place.leader)
+
+    def _bridge(self, item: Item, before: Sequence[str], after: Sequence[str]) -> None:
+        for leader in (*before, *after):
+            self._touch(leader)
+        for leader in before:
+            self._bridges[leader] = tuple(i for i in self._bridges_of(leader) if i != item.id)
+        for leader in after:
+            self._bridges[leader] = (*self._bridges_of(leader), item.id)
+            self._touch(leader)
+
+    def _touch(self, leader: str) -> None:
+        """Note a happening, and the one it is part of, as changed."""
+        self.touched[leader] = None
+        self.touched[root_of(leader, self)] = None
 
     def _leave(self, item: Item, leader: str) -> None:
         self._groups[leader] = [i for i in self._members(leader) if i != item.id]
-        self.touched[leader] = None
+        self._touch(leader)
 
     def file(self, filed: Filed) -> None:
         """Store a claim and file its items where partners will look."""
@@ -278,15 +307,16 @@ class Draft:
                 self._blocks.setdefault(key, dict.fromkeys(self._block(key)))[item.id] = None
             place = self.place(item.id)
             if place is not None:
-                self.touched[place.leader] = None
+                self._touch(place.leader)
 
     def take_out(self, item: Item) -> list[Item]:
         """Remove an item that its claim no longer makes; return all items that this may concern."""
         place = self.place(item.id)
-        members = self.group(place.leader) if place else []
+        members = whole(root_of(place.leader, self), self) if place else []
         concerned = {i.id: i for i in self.around([item, *members])}
         if place is not None:
             self._leave(item, place.leader)
+            self._bridge(item, place.joins, ())
         self.touched.update((self.leader_of(other), None) for other in self.told_together(item))
         for key in filed_under(item):
             self._blocks.setdefault(key, dict.fromkeys(self._block(key))).pop(item.id, None)
@@ -303,7 +333,7 @@ class Draft:
     def leader_of(self, item: Item) -> str:
         """Return the first item of the happening an item stands in, itself while it stands in none."""
         place = self.place(item.id)
-        return place.leader if place else item.id
+        return root_of(place.leader, self) if place else item.id
 
     def keep(self, leader: str, happening: Happening) -> None:
         """Store a happening."""
@@ -322,6 +352,10 @@ class Draft:
             value = _write_place(place) if place else None
             if value != stored:
                 rows.append((f"place|{item_id}", value))
+        for leader, bridging in self._bridges.items():
+            after = "\t".join(bridging).encode() or None
+            if after != self._get(f"bridge|{leader}"):
+                rows.append((f"bridge|{leader}", after))
         for key, ids in self._blocks.items():
             rows.append((f"block|{key}", "\t".join(ids).encode() or None))
             self._memos.blocks.keep(f"{self._area}|{key}", rows[-1][1] or b"", tuple(ids))

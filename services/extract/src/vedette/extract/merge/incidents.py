@@ -9,7 +9,7 @@ from vedette.extract.merge.items import Item, Lane
 from vedette.extract.merge.spots import FAR, spots_nearness
 from vedette.schemas import Cause, VictimGroup
 
-__all__ = ["LINK", "MERGE", "Conflict", "fits_incident", "told_together", "weigh_cumulative", "weigh_incident"]
+__all__ = ["LINK", "MERGE", "Conflict", "objection", "told_together", "weigh_cumulative", "weigh_incident"]
 
 MERGE = 5
 """Points from which two claims are one happening."""
@@ -34,8 +34,22 @@ _SWAPPED = {
         (Cause.EXPLOSION, Cause.CAR_BOMB), (Cause.EXPLOSION, Cause.SUICIDE_ATTACK), (Cause.EXPLOSION, Cause.MINE),
     )
 }  # fmt: skip
+# Told in one breath of one town, and mostly the work of two enemies.
+_OF_TWO_SIDES = {Cause.AIRSTRIKE, Cause.SHELLING}
+# Means that few happenings of one place and day share.
+_RARE = frozenset({
+    Cause.CHEMICAL, Cause.SUICIDE_ATTACK, Cause.CAR_BOMB, Cause.MINE, Cause.STABBING, Cause.TORTURE, Cause.EXECUTION,
+    Cause.ABDUCTION,
+})  # fmt: skip
+# What else is used where people fight: a report of the fighting may tell of a raid in it.
+_BATTLE = frozenset({Cause.AIRSTRIKE, Cause.MISSILE, Cause.SUICIDE_ATTACK, Cause.CAR_BOMB, Cause.IED, Cause.MINE})
 Conflict = None
 """What weighing returns if two claims cannot be one happening."""
+_MANY = 10
+_DOUBLED = -3
+"""Points against an item whose own article tells another number of the happening."""
+_TELLING = 2
+"""Points of equal numbers that are more than chance."""
 OTHER_SIDE = -20
 """Points for victims of the other side: another number of one clash, or another clash. Never a reason to merge."""
 
@@ -45,19 +59,25 @@ def _days(one: Item, other: Item) -> int | None:
     gap = max(one.first, other.first) - min(one.last, other.last)
     if gap > 1:
         return Conflict
+    if one.wide or other.wide:
+        return -1
     if one.exact and other.exact:
-        return 2 - max(gap, 0)
-    return 0 if one.wide or other.wide else 1
+        return 2 if gap <= 0 else 1
+    return 1 if gap <= 0 else 0
 
 
 def _causes(one: Cause, other: Cause) -> int | None:
     if Cause.UNKNOWN in {one, other}:
         return 0
     if one is other:
-        return 1
+        return 2 if one in _RARE else 1
     if frozenset((one, other)) in _SWAPPED:
         return 0
-    return -1 if any({one, other} <= group for group in _GROUPS) else Conflict
+    if {one, other} == _OF_TWO_SIDES:
+        return -2
+    if any({one, other} <= group for group in _GROUPS):
+        return -1
+    return -2 if Cause.CLASHES in {one, other} and {one, other} & _BATTLE else Conflict
 
 
 def told_together(one: Item, other: Item) -> bool:
@@ -82,7 +102,7 @@ def _numbers(earlier: tuple[int, int], later: tuple[int, int]) -> int:
     if earlier == later:
         return 1 + (earlier[0] >= 3) + (earlier[0] >= 10)
     if max(earlier[0], later[0]) <= min(earlier[1], later[1]):
-        return 1
+        return 0 if 10 * min(earlier[0], later[0]) <= max(earlier[1], later[1]) else 1
     small, large = sorted((max(earlier[1], 1), max(later[1], 1)))
     if large <= 3 * small or large - small <= 3:
         return 1 if later[1] > earlier[1] else 0
@@ -94,24 +114,41 @@ def _tolls(one: Item, other: Item) -> int:
     if VictimGroup.UNKNOWN not in {one.group, other.group} and one.group is not other.group:
         return 0
     figures = {name: (low, high) for name, low, high in later.counts}
-    for name, low, high in earlier.counts:
-        if name in figures:
-            return _numbers((low, high), figures[name])
-    return 0
+    told = [_numbers((low, high), figures[name]) for name, low, high in earlier.counts if name in figures]
+    if not told:
+        return 0
+    if one.partial != other.partial:
+        return max(told[0], 0)
+    return told[0] + (1 if any(points >= _TELLING for points in told[1:]) else 0)
 
 
-def _two_in_one_article(one: Item, other: Item) -> bool:
-    """Return True if an article tells the same claimant's differing numbers of one group: two happenings.
+def _targets(one: Item, other: Item) -> int:
+    """Count the targets both name. Two reports may each name another target of one happening: that is no objection."""
+    return min(len(one.targets & other.targets), 2)
+
+
+def _article_mates(one: Item, other: Item) -> bool:
+    """Return True if an article tells both for one claimant and one group of victims.
 
     A later revision that tells another number has corrected the first.
     """
     if (one.article_id, one.revision) != (other.article_id, other.revision) or one.claimant != other.claimant:
         return False
-    if (one.group, one.side) != (other.group, other.side):
-        return False
+    return (one.group, one.side) == (other.group, other.side)
+
+
+def _apart_counts(one: Item, other: Item) -> list[tuple[int, int]]:
+    """Return the counters of which the two tell numbers that do not overlap, as (smaller, greater)."""
     figures = {name: (low, high) for name, low, high in other.counts}
     shared = [((low, high), figures[name]) for name, low, high in one.counts if name in figures]
-    return any(max(a[0], b[0]) > min(a[1], b[1]) for a, b in shared)
+    return [(min(a[1], b[1]), max(a[0], b[0])) for a, b in shared if max(a[0], b[0]) > min(a[1], b[1])]
+
+
+def _two_happenings(one: Item, other: Item) -> bool:
+    """Return True if an article tells two numbers for one claimant and group that are not two counts of one."""
+    if not _article_mates(one, other):
+        return False
+    return any(small < _MANY or small * 4 < large * 3 for small, large in _apart_counts(one, other))
 
 
 def weigh_incident(one: Item, other: Item) -> int | None:
@@ -121,17 +158,21 @@ def weigh_incident(one: Item, other: Item) -> int | None:
         return Conflict
     place = spots_nearness(one.spots, other.spots)
     causes = _causes(one.cause, other.cause)
-    if place == FAR or causes is None or _two_in_one_article(one, other):
+    if place == FAR or causes is None or _two_happenings(one, other):
         return Conflict
-    return days + place + causes + _victims(one, other) + _tolls(one, other)
+    return days + place + causes + _victims(one, other) + _tolls(one, other) + _targets(one, other)
 
 
-def fits_incident(item: Item, members: Sequence[Item]) -> bool:
-    """Return True if the victims' side is one the happening already has, or one article tells both sides together."""
+def objection(item: Item, members: Sequence[Item]) -> int | None:
+    """Return what a happening as a whole holds against an item, 0 for nothing; `Conflict` if it rules it out.
+
+    The victims' side is one the happening already has, or one article tells both sides together. An article that tells
+    two numbers near each other tells two counts of one happening, or two happenings: there the rest must speak for it.
+    """
     sides = {m.side for m in members if m.side}
-    if not item.side or not sides or item.side in sides:
-        return True
-    return any(told_together(item, m) for m in members)
+    if item.side and sides and item.side not in sides and not any(told_together(item, m) for m in members):
+        return Conflict
+    return _DOUBLED if any(_article_mates(item, m) and _apart_counts(item, m) for m in members) else 0
 
 
 def weigh_cumulative(one: Item, other: Item) -> int | None:

@@ -1,5 +1,6 @@
 """What merging sees of a claim: small comparable items, one per happening the claim speaks of."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +9,14 @@ from typing import Protocol
 
 from vedette.extract.merge.names import fold
 from vedette.extract.merge.spots import Spot, spot_of
+from vedette.extract.merge.targets import Targets
 from vedette.schemas import (
     CasualtyClaim,
     Cause,
     Claim,
     ClaimDate,
     Count,
+    CountOp,
     DateBasis,
     DateCode,
     Facility,
@@ -29,6 +32,7 @@ __all__ = [
     "Actors",
     "Item",
     "Lane",
+    "Order",
     "PlainActors",
     "counts_of",
     "day_span",
@@ -41,8 +45,18 @@ COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
 
 # Days before the last one, where the text gives no first day. Source: EVENTS definitions, section 1, date codes.
 _SPAN_DAYS = {DateCode.DAY: 0, DateCode.DAYS: 5, DateCode.WEEK: 6, DateCode.MONTH: 30, DateCode.LONGER: 365}
+_VAGUE_TIMES = 10
+# Victims told as a part of all: their number is below the toll, whatever another newsroom counts.
+_PARTS = re.compile(
+    r"\b(?:child|children|women|woman|girls?|boys?|bab(?:y|ies)|infants?|minors?|students?|pupils?|teachers?|doctors?"
+    r"|nurses?|medics?|paramedics?|journalists?|reporters?|rescuers?|aid workers?)\b", re.IGNORECASE,
+)  # fmt: skip
 REPORT_LAG_DAYS = 2
 """A day that only dates the report allows the happening to lie this much earlier."""
+
+
+Order = tuple[bool, str, str]
+"""What all items are sorted by: denials last, then time, then article and place in its text."""
 
 
 class Lane(StrEnum):
@@ -84,13 +98,15 @@ class PlainActors:
 class Item:
     """One happening as one claim tells it. Days are ordinals, both included; `exact` if the text names the day.
 
-    `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more contradicts nothing.
+    `targets` are what was hit, by the words of the evidence; `partial` if the victims are told as part of all
+    (children, medics). `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more
+    contradicts nothing.
     """
 
     id: str
     claim_id: str
     article_id: str
-    order: tuple[bool, str, str]
+    order: Order
     lane: Lane
     denies: bool
     first: int
@@ -112,6 +128,8 @@ class Item:
     number: int | None = None
     telling: bool = True
     area: str = "xx"
+    targets: frozenset[str] = frozenset()
+    partial: bool = False
     revision: int = 1
 
     @property
@@ -125,7 +143,7 @@ def time_of(claim: Claim) -> datetime:
     return claim.published_at or claim.read_at
 
 
-def order_of(claim: Claim, *, denies: bool, suffix: str = "") -> tuple[bool, str, str]:
+def order_of(claim: Claim, *, denies: bool, suffix: str = "") -> Order:
     """Return the place of an item in the one order all merging follows; denials come after what they deny.
 
     What a later revision of an article adds comes after what the first one said, so a correction never leads; within an
@@ -151,7 +169,10 @@ def day_span(date: ClaimDate, told: datetime) -> tuple[int, int, bool]:
 
 
 def _bounds(count: Count) -> tuple[int, int] | None:
+    """Return the least and the greatest number told; "dozens" may be up to ten times as many."""
     known = [v for v in (count.low, count.best, count.high) if v is not None]
+    if count.op is CountOp.VAGUE and count.high is None and known:
+        return known[0], known[0] * _VAGUE_TIMES
     return (known[0], known[-1]) if known else None
 
 
@@ -170,12 +191,15 @@ def facility_group(facility: Facility) -> str:
 
 
 def finest(spots: Sequence[Spot]) -> tuple[Spot, ...]:
-    """Return the named sites among the spots; all spots where there is none."""
+    """Return the named sites among the spots; all spots where none of them is known to the gazetteer.
+
+    A name that no gazetteer knows may be a slip of the reader: then the area it lies in is all that is sure.
+    """
     fine = tuple(s for s in spots if s.fine)
-    return fine or tuple(spots)
+    return fine if any(s.lat is not None for s in fine) else tuple(dict.fromkeys(spots))
 
 
-def casualty_item(claim: CasualtyClaim, actors: Actors) -> Item | None:
+def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Item | None:
     """Return the item of a casualty claim; null for what was only planned, supposed or mentioned as known."""
     denies = claim.realis is Realis.DENIED
     if not denies and claim.realis not in {Realis.ACTUAL, Realis.ATTEMPTED}:
@@ -193,5 +217,6 @@ def casualty_item(claim: CasualtyClaim, actors: Actors) -> Item | None:
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(),
         group=claim.victims.group, side=actors.family(side) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
-        area=claim.area, revision=0 if claim.withdrawn else claim.article_revision,
+        area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
+        partial=bool(_PARTS.search(claim.victims.text)), revision=0 if claim.withdrawn else claim.article_revision,
     )  # fmt: skip

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "names_alike", "skeleton"]
+__all__ = ["fold", "names_alike", "share_a_name", "skeleton"]
 
 _ARTICLES = frozenset({"al", "el", "ash", "as", "an", "ar", "at", "az", "ad", "ul", "the", "of"})
 # Words that say what a place is rather than which.
@@ -39,3 +39,17 @@ def names_alike(one: str, other: str) -> bool:
     if fold(one) == fold(other):
         return True
     return len(skeleton(one)) >= 4 and skeleton(one) == skeleton(other)
+
+
+def _words(name: str) -> frozenset[str]:
+    """Return the words of a name in a form in which spellings of one word are mostly equal."""
+    return frozenset(skeleton(word) for word in fold(name).split() if len(word) >= _LEAST_LETTERS)
+
+
+_LEAST_LETTERS = 4
+
+
+def share_a_name(one: str, other: str) -> bool:
+    """Return True if one name holds the other, whatever words stand around it: "Kalem market" and "Kalem"."""
+    words, others = _words(one), _words(other)
+    return bool(words) and bool(others) and (words <= others or others <= words)

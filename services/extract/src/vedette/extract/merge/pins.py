@@ -16,7 +16,7 @@ from vedette.extract.merge.summary import summarise
 from vedette.schemas import Change, ChangeReason, Event, EventStatus
 from vedette.schemas.base import Part, UtcDatetime
 
-__all__ = ["Pin", "PinKind", "read_pins", "shaped", "with_pin", "write_pins"]
+__all__ = ["Pin", "PinKind", "corrected", "read_pins", "shaped", "with_pin", "write_pins"]
 
 
 class PinKind(StrEnum):
@@ -47,6 +47,11 @@ class Pin(Part):
     at: UtcDatetime
     lifted: bool = False
     """True takes the decision back; sent under the same `pin_id` with a later `at`."""
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Return the items whose happenings tell of the decision."""
+        return (*self.items[:1], *self.others[:1])
 
     @property
     def version(self) -> tuple[datetime, bool]:
@@ -89,7 +94,7 @@ def with_pin(pins: Sequence[Pin], pin: Pin) -> tuple[Pin, ...]:
 def shaped(event: Event, pins: Sequence[Pin], steps: int) -> Event:
     """Return the event as people decided it shall be, each decision entered in its history after `steps` steps.
 
-    Raises: `pydantic.ValidationError` if a corrected value does not fit its field.
+    A correction that does not fit the event any more is passed over.
     """
     rows = []
     for number, pin in enumerate(sorted(pins, key=lambda p: (p.at, p.pin_id)), start=steps + 1):
@@ -99,10 +104,16 @@ def shaped(event: Event, pins: Sequence[Pin], steps: int) -> Event:
         new: str | None = EventStatus.RETRACTED.value
         reason = ChangeReason.RETRACTION
         if pin.kind is PinKind.CORRECTED and pin.field:
-            changed = _corrected(event, pin.field, pin.value)
+            try:
+                changed = corrected(event, pin.field, pin.value)
+            except ValueError:
+                continue  # it fitted once; since then the event has lost what the field belongs to
             field, reason = pin.field, ChangeReason.CORRECTION
             old, new = _shown(_read(event, field)), _shown(_read(changed, field))
             event = changed
+        elif pin.kind in _GROUPED:
+            field, reason = "claims", ChangeReason.DETAIL
+            old, new = None, _GROUPED[pin.kind]
         else:
             event = event.model_copy(update=update)
         rows.append(
@@ -111,6 +122,9 @@ def shaped(event: Event, pins: Sequence[Pin], steps: int) -> Event:
     latest = max([event.updated_at, *(pin.at for pin in pins)])
     event = event.model_copy(update={"changes": [*event.changes, *rows], "updated_at": latest})
     return event.model_copy(update={"summary": summarise(event)})
+
+
+_GROUPED = {PinKind.TOGETHER: "joined by hand", PinKind.APART: "kept apart by hand"}
 
 
 def _read(event: Event, path: str) -> Any:  # a field of any type, shown to people
@@ -124,15 +138,22 @@ def _shown(value: object) -> str | None:
     return None if value is None else str(getattr(value, "value", value))
 
 
-def _corrected(event: Event, path: str, value: JsonValue) -> Event:
+def corrected(event: Event, path: str, value: JsonValue) -> Event:
+    """Return the event with another value in a field.
+
+    Raises: `ValueError` (`pydantic.ValidationError` is one) if there is no such field, or the value does not fit it.
+    """
     fields = event.model_dump(mode="json")
     inside: Any = fields  # plain JSON
     *way, last = path.split(".")
     for name in way:
-        if inside.get(name) is None:
+        if not isinstance(inside, dict) or name not in inside:
+            msg = f"events have no field {path!r}"
+            raise ValueError(msg)
+        if inside[name] is None:
             inside[name] = {}
         inside = inside[name]
-    if last not in inside and not way:
+    if not isinstance(inside, dict) or (last not in inside and not way):
         msg = f"events have no field {path!r}"
         raise ValueError(msg)
     inside[last] = value

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-from vedette.extract.merge.names import fold, names_alike
+from vedette.extract.merge.names import fold, names_alike, share_a_name
 from vedette.schemas import ClaimPlace, PlaceCode
 
 __all__ = ["FAR", "Spot", "distance_km", "nearness", "spot_of", "spots_nearness"]
@@ -79,12 +79,12 @@ def _sites(one: Spot, other: Spot) -> int:
 
 def _unresolved(one: Spot, other: Spot) -> int:
     """Compare two sites of which one is only a name: that name may be a quarter, a farm, or a slip of the reader."""
-    if names_alike(one.name, other.name):
-        return 3
     if one.admin1 and other.admin1 and one.admin1 != other.admin1:
-        return FAR
-    words, others = set(one.name.split()), set(other.name.split())
-    if words <= others or others <= words:
+        return FAR if one.lat is None and other.lat is None else -2
+    if names_alike(one.name, other.name):
+        # the same name somewhere else, or the same slip of the reader: an area must speak for it too
+        return 3 if one.admin1 and other.admin1 else 2
+    if share_a_name(one.name, other.name):
         return 2
     if one.lat is None and other.lat is None:
         return -2
@@ -103,7 +103,7 @@ def _site_in_area(site: Spot, area: Spot) -> int:
         return 1
     if apart is not None and apart > area.radius_km + site.radius_km:
         return FAR
-    return 1 if area.code <= 5 and apart is not None else 0
+    return 1 if site.code < area.code <= 5 and apart is not None else 0
 
 
 def nearness(one: Spot, other: Spot) -> int:
@@ -119,7 +119,12 @@ def nearness(one: Spot, other: Spot) -> int:
 
 
 def spots_nearness(ones: tuple[Spot, ...], others: tuple[Spot, ...]) -> int:
-    """Return the best agreement of any two places; 0 where one side names none."""
+    """Return the best agreement of any two places; 0 where one side names none.
+
+    Where both sides name sites that disagree, a shared area says no more than that nothing speaks against it.
+    """
     if not ones or not others:
         return 0
-    return max(nearness(a, b) for a in ones for b in others)
+    sites = [nearness(a, b) for a in ones if a.fine for b in others if b.fine]
+    best = max(nearness(a, b) for a in ones for b in others)
+    return min(best, 0) if sites and max(sites) < 0 else best

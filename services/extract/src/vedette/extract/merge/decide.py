@@ -1,0 +1,241 @@
+"""Decide where one item belongs, looking only at the items that stand before it.
+
+An item joins the happening it fits best, or begins its own. If it fits two happenings that nothing keeps apart, it
+bridges them: from here on they are one. A person's word (`pins.py`) comes before all likeness.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from vedette.extract.merge.incidents import LINK, MERGE, objection, weigh_cumulative, weigh_incident
+from vedette.extract.merge.items import Item, Lane, Order
+from vedette.extract.merge.pins import Pin, PinKind
+from vedette.extract.merge.sites import fits_site, weigh_loose, weigh_series, weigh_site
+
+__all__ = ["Place", "Shelf", "decide", "root_of", "weigh", "whole"]
+
+MOST_LINKS = 5
+MOST_BRIDGED = 2
+"""So many further happenings are tried for a bridge, best first; the rest are links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands: the first item of its happening as it was then, and those of happenings it may also be.
+
+    `joins` are the first items of happenings that this item bridges to its own; `pinned` if a person put it there.
+    """
+
+    leader: str
+    links: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    pinned: bool = False
+
+
+class Shelf(Protocol):
+    """The items and where they stand, as grouping sees and changes them."""
+
+    def item(self, item_id: str) -> Item:
+        """Return an item."""
+        ...
+
+    def place(self, item_id: str) -> Place | None:
+        """Return where an item stands, null while it stands nowhere."""
+        ...
+
+    def group(self, leader: str) -> Sequence[Item]:
+        """Return the items that chose a happening, in order, without those of happenings bridged to it."""
+        ...
+
+    def bridges(self, leader: str) -> Sequence[Item]:
+        """Return the items that bridge this happening to an earlier one."""
+        ...
+
+    def partners(self, item: Item) -> Sequence[Item]:
+        """Return all items, earlier and later, that could be the same happening, without the item itself."""
+        ...
+
+    def around(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Return the items themselves and all that could be the same happening as one of them."""
+        ...
+
+    def pins(self, item: Item) -> Sequence[Pin]:
+        """Return the decisions of people that name an item."""
+        ...
+
+    def named_with(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Return the items that decisions of people name together with one of these."""
+        ...
+
+    def move(self, item: Item, place: Place) -> None:
+        """Put an item where it belongs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A happening an item fits: its first item, its members before the item, the points."""
+
+    points: int
+    members: Sequence[Item]
+
+    @property
+    def leader(self) -> Item:
+        """Return the first item."""
+        return self.members[0]
+
+    @property
+    def rank(self) -> tuple[int, Order]:
+        """Return what fits are sorted by: the best first, of equals the earlier."""
+        return -self.points, self.leader.order
+
+
+def root_of(leader: str, shelf: Shelf, before: Order | None = None) -> str:
+    """Return the first item of the happening that this one is part of, by all bridges or those before an item."""
+    while True:
+        bridges = [i for i in shelf.bridges(leader) if before is None or i.order < before]
+        if not bridges:
+            return leader
+        place = shelf.place(min(bridges, key=lambda i: i.order).id)
+        assert place is not None
+        leader = place.leader
+
+
+def whole(leader: str, shelf: Shelf, before: Order | None = None) -> list[Item]:
+    """Return the items of a happening and of those bridged to it, in order; all, or those before an item."""
+    found: dict[str, Item] = {}
+    waiting = [leader]
+    while waiting:
+        for item in shelf.group(waiting.pop()):
+            if item.id not in found and (before is None or item.order < before):
+                found[item.id] = item
+                place = shelf.place(item.id)
+                waiting += place.joins if place else ()
+    return sorted(found.values(), key=lambda i: i.order)
+
+
+def weigh(one: Item, other: Item) -> int | None:
+    """Return the points for two items of one lane being one happening; null if they cannot be."""
+    if one.lane is Lane.INCIDENT:
+        return weigh_incident(one, other)
+    if one.lane is Lane.CUMULATIVE:
+        return weigh_cumulative(one, other)
+    if one.lane is Lane.SITE:
+        return weigh_site(one, other)
+    return weigh_loose(one, other) if one.lane is Lane.LOOSE else weigh_series(one, other)
+
+
+def _points(item: Item, members: Sequence[Item], shelf: Shelf) -> int | None:
+    """Return the best points with any member; null if one member cannot be the same happening.
+
+    Where a person joined what the rules keep apart, likeness to any member is enough.
+    """
+    best, vetoed = 0, False
+    for member in members:
+        points = weigh(item, member)
+        vetoed = vetoed or points is None
+        best = max(best, points or 0)
+    if vetoed and not any(_pinned(m, shelf) for m in members):
+        return None
+    if item.lane is Lane.INCIDENT:
+        against = objection(item, members)
+        return None if against is None else best + against
+    return best if item.lane is not Lane.SITE or fits_site(item, members) else None
+
+
+def _pinned(item: Item, shelf: Shelf) -> bool:
+    place = shelf.place(item.id)
+    return place is not None and place.pinned
+
+
+def decide(item: Item, shelf: Shelf) -> Place:
+    """Return where an item belongs, looking only at items that stand before it."""
+    pins = shelf.pins(item)
+    barred = _barred(item, pins, shelf)
+    return _put_by_hand(item, pins, barred, shelf) or _by_likeness(item, barred, shelf)
+
+
+def _standing(ids: Iterable[str], item: Item, shelf: Shelf) -> list[str]:
+    """Return the happenings of the named items that stand before this one, in order."""
+    named = [shelf.item(i) for i in ids if i != item.id and shelf.place(i)]
+    earlier = sorted((i for i in named if i.order < item.order), key=lambda i: i.order)
+    return [_root(i, item, shelf) for i in earlier]
+
+
+def _root(partner: Item, item: Item, shelf: Shelf) -> str:
+    place = shelf.place(partner.id)
+    return root_of(place.leader if place else partner.id, shelf, item.order)
+
+
+def _barred(item: Item, pins: Sequence[Pin], shelf: Shelf) -> dict[str, Pin]:
+    """Return the happenings a person has ruled out for an item, each with the latest word on it."""
+    barred: dict[str, Pin] = {}
+    for pin in Pin.named(pins, PinKind.APART):
+        across = pin.others if item.id in pin.items else pin.items
+        for leader in _standing(across, item, shelf):
+            barred.setdefault(leader, pin)
+    return barred
+
+
+def _put_by_hand(item: Item, pins: Sequence[Pin], barred: Mapping[str, Pin], shelf: Shelf) -> Place | None:
+    """Return where a person put an item: to the first of those it belongs with. Of two words the later holds."""
+    for pin in Pin.named(pins, PinKind.TOGETHER):
+        for leader in _standing(pin.items, item, shelf):
+            if leader not in barred or barred[leader].at < pin.at:
+                return Place(leader, pinned=True)
+    return None
+
+
+def _by_likeness(item: Item, barred: Mapping[str, Pin], shelf: Shelf) -> Place:
+    earlier = (p for p in shelf.partners(item) if p.order < item.order and shelf.place(p.id))
+    leaders = dict.fromkeys(_root(p, item, shelf) for p in earlier)
+    fits = []
+    for leader in leaders:
+        members = whole(leader, shelf, item.order) if leader not in barred else []
+        points = _points(item, members, shelf) if members else None
+        if points is not None and points >= LINK:
+            fits.append(Fit(points, members))
+    return _chosen(item, sorted(fits, key=lambda f: f.rank), shelf)
+
+
+def _chosen(item: Item, fits: Sequence[Fit], shelf: Shelf) -> Place:
+    if not fits or not (fits[0].points >= MERGE or item.denies):
+        return Place(item.id, tuple(f.leader.id for f in fits[:MOST_LINKS]))
+    rivals = [f for f in fits[1:] if f.points >= MERGE]
+    joined = _bridged(fits[0], rivals[:MOST_BRIDGED], shelf) if not item.denies else [fits[0]]
+    first = min(joined, key=lambda f: f.leader.order)
+    joins = tuple(f.leader.id for f in joined if f is not first)
+    links = tuple(f.leader.id for f in rivals if f not in joined)
+    return Place(first.leader.id, links[:MOST_LINKS], joins)
+
+
+def _bridged(best: Fit, rivals: Sequence[Fit], shelf: Shelf) -> list[Fit]:
+    """Return the best fit and those rivals that are one happening with it, now that an item speaks for both."""
+    joined = [best]
+    for rival in rivals:
+        if all(_are_one(one, rival, shelf) for one in joined):
+            joined.append(rival)
+    return joined
+
+
+def _are_one(one: Fit, other: Fit, shelf: Shelf) -> bool:
+    """Return True if no two items of both speak against each other, some speak for it, and no person has parted them.
+
+    What the two hold against each other weighs on the item that bridges them.
+    """
+    best = against = 0
+    for item in other.members:
+        points = _points(item, one.members, shelf)
+        if points is None or _parted(item, one.members, shelf):
+            return False
+        best = max(best, points)
+        if item.lane is Lane.INCIDENT:
+            against = min(against, objection(item, one.members) or 0)
+    return best >= LINK + against and min(one.points, other.points) + against >= MERGE
+
+
+def _parted(item: Item, members: Sequence[Item], shelf: Shelf) -> bool:
+    ids = {m.id for m in members}
+    apart = Pin.named(shelf.pins(item), PinKind.APART)
+    return any(ids.intersection(p.others if item.id in p.items else p.items) for p in apart)
