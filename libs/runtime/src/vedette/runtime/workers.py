@@ -52,8 +52,8 @@ class WorkerPool:
         self._max_tasks = max_tasks
         self._size = size
         self._context = multiprocessing.get_context("forkserver")
-        # imported once by the server that forks the children, instead of by each of them
-        self._context.set_forkserver_preload([__name__])
+        # imported once by the server that forks the children, instead of by each of them; they share its memory
+        self._context.set_forkserver_preload([__name__, *([initializer.__module__] if initializer else [])])
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="pool")
         self._idle: asyncio.Queue[_Child] | None = None
         self._all: set[_Child] = set()
