@@ -1,7 +1,7 @@
 """The clauses of all live rules in columns of plain numbers: no object per rule, a few ten bytes per clause."""
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +78,14 @@ class Columns:
         self._free.append(number)
         return self._next[number]
 
+    def refused(self, number: int) -> int:
+        """Return the bits a row refuses."""
+        return self._refused[number]
+
+    def shape(self, number: int) -> int:
+        """Return the number of a row's shape, 0 for none."""
+        return self._shape[number]
+
     def predicates_of(self, number: int) -> list[int]:
         """Return the predicates a row asks."""
         return [column[number] for column in self._predicates if column[number] != NO_PREDICATE]
@@ -88,9 +96,7 @@ class Columns:
             return self._one_by_one(buckets, event, exactly)
         return self._together(buckets, event, exactly)
 
-    def _one_by_one(
-        self, buckets: Iterable["array[int]"], event: Signature, exactly: Callable[[int], bool]
-    ) -> set[int]:
+    def _one_by_one(self, buckets: list["array[int]"], event: Signature, exactly: Callable[[int], bool]) -> set[int]:
         refused, (dim1, dim2), (least1, least2) = self._refused, self._dims, self._least
         first, second, third = self._predicates
         bits, numbers, known = event.bits, event.numbers, event.predicates | {NO_PREDICATE}

@@ -118,20 +118,30 @@ def polygon(ring: Sequence[tuple[float, float]], holes: Sequence[Sequence[tuple[
     outlines = [_closed(chain) for chain in chains]
     west, east = min(x for x, _ in outlines[0]), max(x for x, _ in outlines[0])
     south, north = min(y for _, y in outlines[0]), max(y for _, y in outlines[0])
+    middle, narrow = (west + east) / 2, east - west <= NARROW_DEG
 
     def relate(disc: Disc) -> Lies:
-        past = [_past_km(*each, disc) for each in zip(chains, outlines, strict=True)]
+        turns = (round((middle - disc.lon) / 360) * 360,) if narrow and _is_plain(disc) else TURNS
+        past = [_past_km(*each, disc, turns) for each in zip(chains, outlines, strict=True)]
         return _judge(max(past[0], *(-km for km in past[1:])) if holes else past[0], disc.radius_km)
 
     return Area(relate, ((south, north, west, east),))
 
 
-def _past_km(chain: "Chain", outline: "Chain", disc: Disc) -> float:
+def _past_km(chain: "Chain", outline: "Chain", disc: Disc, turns: Sequence[int]) -> float:
     """Return how far the disc's centre lies past a ring, negative inside it."""
-    edge_km = min(_to_chain_km(chain, disc.lon + turn, disc.lat) for turn in TURNS)
-    return -edge_km if any(_holds(outline, disc.lon + turn, disc.lat) for turn in TURNS) else edge_km
+    edge_km = min(_to_chain_km(chain, disc.lon + turn, disc.lat) for turn in turns)
+    return -edge_km if any(_holds(outline, disc.lon + turn, disc.lat) for turn in turns) else edge_km
 
 
+def _is_plain(disc: Disc) -> bool:
+    """Return True for a disc that only the nearest copy of a narrow ring can touch."""
+    return abs(disc.lat) < PLAIN_LAT and disc.radius_km < PLAIN_KM
+
+
+NARROW_DEG = 90.0
+PLAIN_LAT, PLAIN_KM = 80.0, 500.0
+"""Past these, a plane that touches the globe at the disc shows other copies of a ring near enough to count."""
 TURNS = (-720, -360, 0, 360, 720)
 """Turns of the globe after which a longitude may stand in an unrolled ring."""
 Chain = Sequence[tuple[float, float]]

@@ -7,17 +7,19 @@ by columns of numbers; rules the columns cannot tell whole are asked themselves,
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from vedette.alert import keys
 from vedette.alert.clauses import Clause, TooManyClausesError, clauses_of
 from vedette.alert.columns import MOST_NUMBERS, MOST_PREDICATES, Columns, Row, Signature
-from vedette.alert.conditions import Leaf, Test, area_of
+from vedette.alert.conditions import Leaf, Test
 from vedette.alert.facts import Facts
 from vedette.alert.match import compile_node
 from vedette.alert.predicates import Predicates
 from vedette.alert.shapes import Shapes
-from vedette.alert.signature import bits_of, numbers_of, refused_bits, threshold
+from vedette.alert.signature import Closed, Numeric, bits_of, numbers_of, refused_bits, threshold
+from vedette.alert.stored import pack
 from vedette.schemas import (
     ActionIs,
     ActorIs,
@@ -33,7 +35,6 @@ from vedette.schemas import (
     MinSources,
     MissingAtLeast,
     PlaceIs,
-    PlaceTest,
     PrecisionIs,
     ScopeIs,
     TextHas,
@@ -41,11 +42,14 @@ from vedette.schemas import (
     WatchRule,
 )
 
-CLOSED = (KindIs, ActionIs, ScopeIs, FacilityIs, CauseIs, PrecisionIs)
-NUMERIC = (
-    KilledAtLeast, InjuredAtLeast, MissingAtLeast, CapturedAtLeast, DisplacedAtLeast, MinConfidence, MinSources,
-)  # fmt: skip
-OPEN = (ActorIs, TextHas, EvidenceIs, VictimsAre, PlaceIs)
+CLOSED, NUMERIC, OPEN, OTHER = range(4)
+ROLES: dict[type, int] = {
+    **dict.fromkeys((KindIs, ActionIs, ScopeIs, FacilityIs, CauseIs, PrecisionIs), CLOSED),
+    **dict.fromkeys((KilledAtLeast, InjuredAtLeast, MissingAtLeast, CapturedAtLeast, DisplacedAtLeast), NUMERIC),
+    **dict.fromkeys((MinConfidence, MinSources), NUMERIC),
+    **dict.fromkeys((ActorIs, TextHas, EvidenceIs, VictimsAre, PlaceIs), OPEN),
+}
+"""What the columns can make of each kind of leaf."""
 KEPT_RULES = 4096
 """Rules kept read, of all that are stored as bytes."""
 NONE = -1
@@ -63,7 +67,7 @@ class RuleIndex(Mapping[str, WatchRule]):
         self._predicates = Predicates()
         self._shapes = Shapes()
         self._columns = Columns(self._shapes)
-        self._buckets: dict[int, array[int]] = {}
+        self._buckets: dict[int, dict[int, array[int]]] = {}
         self._near = 0
         self._read: OrderedDict[int, tuple[WatchRule, Test]] = OrderedDict()
         for rule in rules:
@@ -84,22 +88,20 @@ class RuleIndex(Mapping[str, WatchRule]):
         slot = self._new_slot()
         self._slots[rule.rule_id] = slot
         self._ids[slot] = rule.rule_id
-        self._stored[slot] = rule.model_dump_json(exclude_defaults=True).encode()
-        if rule.enabled:
-            row = NONE
-            for clause in _clauses(rule):
-                row = self._file(slot, clause, row)
-            self._first_row[slot] = row
+        self._stored[slot] = pack(rule)
+        row = NONE
+        for clause in _clauses(rule) if rule.enabled else ():
+            row = self._file(self._row(slot, clause), row)
+        self._first_row[slot] = row
 
     def remove(self, rule_id: str) -> None:
         """Forget the rule, if it is there."""
         slot = self._slots.get(rule_id)
         if slot is None:
             return
-        rule = self._rule(slot)[0]
         row = self._first_row[slot]
-        for clause in reversed(_clauses(rule)) if rule.enabled else ():
-            row = self._unfile(clause, row)
+        while row != NONE:
+            row = self._unfile(row)
         del self._slots[rule_id]
         self._read.pop(slot, None)
         self._stored[slot], self._ids[slot], self._first_row[slot] = b"", "", NONE
@@ -124,71 +126,74 @@ class RuleIndex(Mapping[str, WatchRule]):
         return sum(map(len, self._buckets_of(facts, self._predicates.true_of(facts))))
 
     def _buckets_of(self, facts: Facts, known: set[int]) -> list["array[int]"]:
-        seconds = (keys.ANY_KIND, keys.KINDS[facts.kind], *(keys.FIRST_PREDICATE + number for number in known))
+        rare = [keys.FIRST_PREDICATE + number for number in known if self._predicates[number].is_rare]
+        seconds = (keys.ANY_KIND, keys.KINDS[facts.kind], *rare)
         wheres = [keys.ANYWHERE, *map(keys.predicate_where, known), *keys.cells_at(facts, near=self._near > 0)]
-        get = self._buckets.get
-        return [bucket for where in wheres for second in seconds if (bucket := get(where * keys.SECONDS + second))]
+        shelves = [shelf for where in wheres if (shelf := self._buckets.get(where))]
+        return [bucket for shelf in shelves for second in seconds if (bucket := shelf.get(second))]
 
-    def _file(self, slot: int, clause: Clause, following: int) -> int:
-        """Keep a clause in the columns and under its keys; return its row."""
-        row = self._row(slot, clause)
+    def _file(self, row: Row, following: int) -> int:
+        """Keep a row in the columns and under its keys; return its number."""
         number = self._columns.add(row, following)
-        wheres, second, near = self._keys_of(clause, row.refused, row.predicates)
-        self._near += near
+        wheres, second = self._keys_of(row.refused, row.predicates, row.shape)
+        self._near += bool(row.shape) and self._shapes.is_near(row.shape)
         for where in wheres:
-            self._buckets.setdefault(keys.key(where, second), array("I")).append(number)
+            self._buckets.setdefault(where, {}).setdefault(second, array("I")).append(number)
         return number
 
-    def _unfile(self, clause: Clause, number: int) -> int:
-        """Forget a row and return the rule's next one. Its keys are a function of the clause, so none is missed."""
-        asked = self._columns.predicates_of(number)
-        refused = _refused(clause)
-        wheres, second, near = self._keys_of(clause, refused, tuple(asked))
-        self._near -= near
+    def _unfile(self, number: int) -> int:
+        """Forget a row and return the rule's next one. Its keys are a function of the row, so none is missed."""
+        columns = self._columns
+        predicates, shape = columns.predicates_of(number), columns.shape(number)
+        wheres, second = self._keys_of(columns.refused(number), predicates, shape)
+        self._near -= bool(shape) and self._shapes.is_near(shape)
         for where in wheres:
-            bucket = self._buckets[keys.key(where, second)]
-            bucket.remove(number)
-            if not bucket:
-                del self._buckets[keys.key(where, second)]
-        for predicate in asked:
+            shelf = self._buckets[where]
+            shelf[second].remove(number)
+            if not shelf[second]:
+                del shelf[second]
+            if not shelf:
+                del self._buckets[where]
+        for predicate in predicates:
             self._predicates.release(predicate)
-        return self._columns.remove(number)
+        return columns.remove(number)
 
     def _row(self, slot: int, clause: Clause) -> Row:
+        refused, shape, exact = 0, 0, False
         numbers: list[tuple[int, float]] = []
         predicates: list[int] = []
-        shape = 0
-        exact = False
         for leaf, wanted in clause:
-            if isinstance(leaf, CLOSED):
-                continue
-            if isinstance(leaf, NUMERIC) and len(numbers) < MOST_NUMBERS:
-                numbers.append(threshold(leaf, wanted=wanted))
-            elif wanted and _is_shape(leaf) and not shape:
-                shape = self._shapes.add(_place(leaf))
-            elif (
-                wanted and not _is_shape(leaf) and isinstance(leaf, OPEN) and len(predicates) < MOST_PREDICATES
-                and (number := self._predicates.number_of(leaf)) is not None
-            ):  # fmt: skip
+            role = ROLES.get(type(leaf), OTHER)
+            if role == CLOSED:
+                refused |= refused_bits(cast("Closed", leaf), wanted=wanted)
+            elif role == NUMERIC and len(numbers) < MOST_NUMBERS:
+                numbers.append(threshold(cast("Numeric", leaf), wanted=wanted))
+            elif role == OPEN and wanted and isinstance(leaf, PlaceIs) and leaf.place.admin is None and not shape:
+                shape = self._shapes.add(leaf.place)
+            elif role == OPEN and wanted and (number := self._predicate(leaf, predicates)) is not None:
                 predicates.append(number)
             else:
                 exact = True
-        return Row(slot, _refused(clause), tuple(numbers), tuple(predicates), shape, exact)
+        return Row(slot, refused, tuple(numbers), tuple(predicates), shape, exact)
 
-    def _keys_of(self, clause: Clause, refused: int, predicates: tuple[int, ...]) -> tuple[list[int], int, bool]:
-        """Return the places to file a clause under, what stands beside them, and whether they are cells of discs."""
-        choices = [(self._predicates[n].weight, [keys.predicate_where(n)], False) for n in predicates]
-        for leaf, wanted in clause:
-            if wanted and _is_shape(leaf):
-                near = _place(leaf).match == "possible"
-                cells = keys.cells_of(area_of(_place(leaf)).bounds, near=near)
-                choices += [(cells[0], list(dict.fromkeys(cells[1])), near)] if cells else []
-        if not choices:
-            return [keys.ANYWHERE], keys.kind_of(refused), False
-        _, wheres, near = min(choices, key=lambda choice: choice[0])
-        others = [(self._predicates[n].weight, n) for n in predicates if [keys.predicate_where(n)] != wheres]
-        rare = min((n for n in others if n[0] < RARE), default=None)
-        return wheres, keys.FIRST_PREDICATE + rare[1] if rare else keys.kind_of(refused), near
+    def _predicate(self, leaf: Leaf, others: Sequence[int]) -> int | None:
+        return self._predicates.number_of(leaf) if len(others) < MOST_PREDICATES else None
+
+    def _keys_of(self, refused: int, predicates: Sequence[int], shape: int) -> tuple[list[int], int]:
+        """Return the places to file a row under, and what stands beside each.
+
+        A place comes first, with the rarest of its actors and words beside it; else the rarest of what it asks.
+        """
+        asked = [(self._predicates[n].weight, n, self._predicates[n]) for n in predicates]
+        choices = [(weight, [keys.predicate_where(n)]) for weight, n, each in asked if each.is_place]
+        if shape:
+            cells = keys.cells_of(self._shapes.bounds(shape), near=self._shapes.is_near(shape))
+            choices += [(cells[0], list(dict.fromkeys(cells[1])))] if cells else []
+        if choices:
+            rare = min(((weight, n) for weight, n, each in asked if each.is_rare), default=None)
+            return min(choices)[1], keys.FIRST_PREDICATE + rare[1] if rare else keys.kind_of(refused)
+        wheres = [keys.predicate_where(min(asked)[1])] if asked else [keys.ANYWHERE]
+        return wheres, keys.kind_of(refused)
 
     def _new_slot(self) -> int:
         if self._free:
@@ -209,10 +214,6 @@ class RuleIndex(Mapping[str, WatchRule]):
         return known
 
 
-RARE = 5.0
-"""Weight up to which a predicate is worth standing beside a place."""
-
-
 def _clauses(rule: WatchRule) -> list[Clause]:
     """Return the rule's clauses; a single one that promises nothing for a tree that multiplies out to too many."""
     try:
@@ -223,20 +224,3 @@ def _clauses(rule: WatchRule) -> list[Clause]:
 
 _WHOLE = TextHas.model_validate({"text": {"none_of": ["the rule's own conditions decide"]}})
 """A literal the columns cannot hold."""
-
-
-def _refused(clause: Clause) -> int:
-    refused = 0
-    for leaf, wanted in clause:
-        if isinstance(leaf, CLOSED):
-            refused |= refused_bits(leaf, wanted=wanted)
-    return refused
-
-
-def _is_shape(leaf: Leaf) -> bool:
-    return isinstance(leaf, PlaceIs) and leaf.place.admin is None
-
-
-def _place(leaf: Leaf) -> PlaceTest:
-    assert isinstance(leaf, PlaceIs)
-    return leaf.place

@@ -1,6 +1,6 @@
 """Where in the index a clause is filed, and where an event looks: cells of a grid, predicates, kinds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import floor
 
 from vedette.alert.facts import Facts
@@ -18,15 +18,7 @@ MARGIN_DEG = 1e-6
 ANYWHERE = 0
 ANY_KIND, KINDS = 0, {"post": 1, "casualty": 2}
 FIRST_PREDICATE = 3
-SECONDS = 1 << 22
-"""Kinds and predicates there may be, as the second half of a key."""
-
 NO_POST, NO_CASUALTY = BITS["kind"]["post"], BITS["kind"]["casualty"]
-
-
-def key(where: int, second: int) -> int:
-    """Return one number for a place and what is looked for there."""
-    return where * SECONDS + second
 
 
 def predicate_where(number: int) -> int:
@@ -41,29 +33,38 @@ def kind_of(refused: int) -> int:
     return KINDS["post"] if refused & NO_CASUALTY else ANY_KIND
 
 
-def cells_of(bounds: Sequence[Box], *, near: bool) -> tuple[float, list[int]] | None:
-    """Return weight and cells of the finest grid that covers the boxes with few cells; None if there is none."""
-    for grid in range(len(GRID)):
-        spans = [_spans(box, GRID[grid]) for box in bounds]
-        if sum(len(lats) * len(lons) for lats, lons in spans) <= MAX_CELLS:
-            return GRID_WEIGHT[grid], [
-                _cell(grid, lat, lon, near=near) for lats, lons in spans for lat in lats for lon in lons
-            ]
+def cells_of(box: Box, *, near: bool) -> tuple[float, list[int]] | None:
+    """Return weight and cells of the finest grid that covers the box with few cells; None if there is none."""
+    for grid, size in enumerate(GRID):
+        lats, lons = _spans(box, size)
+        if len(lats) * len(lons) <= MAX_CELLS:
+            return GRID_WEIGHT[grid], [_cell(grid, lat, lon, near=near) for lat in lats for lon in lons]
     return None
 
 
-def cells_at(facts: Facts, *, near: bool) -> Iterator[int]:
-    """Yield the cells an event lies in; cells of its whole disc too if a rule wants them."""
-    if facts.disc is None:
-        return
-    centre = (facts.disc.lat, facts.disc.lat, facts.disc.lon, facts.disc.lon)
-    around = disc_bounds(facts.disc) if near else centre
+def cells_at(facts: Facts, *, near: bool) -> list[int]:
+    """Return the cells an event lies in; cells of its whole disc too if a rule wants them."""
+    disc = facts.disc
+    if disc is None:
+        return []
+    found: list[int] = []
+    north, east = disc.lat + 90, disc.lon + 180
     for grid, size in enumerate(GRID):
-        lats, lons = _spans(centre, size)
-        yield from (_cell(grid, lat, lon, near=False) for lat in lats for lon in lons)
+        row, column = north / size, east / size
+        lat, lon = int(row), int(column)
+        hair = MARGIN_DEG * 2 / size
+        if hair < row - lat < 1 - hair and hair < column - lon < 1 - hair:
+            found.append(_cell(grid, lat, lon, near=False))
+        else:
+            found += _cells((disc.lat, disc.lat, disc.lon, disc.lon), grid, near=False)
         if near:
-            lats, lons = _spans(around, size)
-            yield from (_cell(grid, lat, lon, near=True) for lat in lats for lon in lons)
+            found += _cells(disc_bounds(disc), grid, near=True)
+    return found
+
+
+def _cells(box: Box, grid: int, *, near: bool) -> list[int]:
+    lats, lons = _spans(box, GRID[grid])
+    return [_cell(grid, lat, lon, near=near) for lat in lats for lon in lons]
 
 
 def _cell(grid: int, lat: int, lon: int, *, near: bool) -> int:

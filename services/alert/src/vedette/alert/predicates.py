@@ -3,7 +3,8 @@
 A predicate is found by keys: an event for which it is true carries at least one of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vedette.alert.conditions import WIDE, Leaf, Test, admin_of, named_set, test_of
@@ -22,11 +23,21 @@ PROVINCE_WEIGHT = 3.0
 class Predicate:
     """One condition, its keys, and how many clauses ask it."""
 
-    name: str
+    name: Hashable
     keys: tuple[Key, ...]
     test: Test | None
     """None if an event that carries a key is known to meet it."""
     users: int = 0
+
+    @property
+    def is_place(self) -> bool:
+        """Return True for a province or a country."""
+        return self.keys[0][0] == "in"
+
+    @property
+    def is_rare(self) -> bool:
+        """Return True for what is worth standing beside a place: few events carry it."""
+        return self.keys[0][0] in {"actor", "word"}
 
     @property
     def weight(self) -> float:
@@ -39,11 +50,11 @@ class Predicates:
     """All predicates of the live rules, by number."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[Hashable, int] = {}
         self._kept: list[Predicate | None] = []
         self._free: list[int] = []
         self._by_key: dict[Key, list[int]] = {}
-        self._words = 0
+        self._families: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -55,7 +66,7 @@ class Predicates:
 
     def number_of(self, leaf: Leaf) -> int | None:
         """Return the number of a leaf's predicate, a new one if need be; None if no key can promise it."""
-        name = repr(leaf)
+        name = _name_of(leaf)
         known = self._numbers.get(name)
         if known is None:
             keys = keys_of(leaf)
@@ -76,7 +87,7 @@ class Predicates:
             self._by_key[key].remove(number)
             if not self._by_key[key]:
                 del self._by_key[key]
-        self._words -= predicate.keys[0][0] == "word"
+        self._families[predicate.keys[0][0]] -= 1
         del self._numbers[predicate.name]
         self._kept[number] = None
         self._free.append(number)
@@ -84,9 +95,12 @@ class Predicates:
     def true_of(self, facts: Facts) -> set[int]:
         """Return the numbers of those that hold for the event."""
         found: set[int] = set()
+        kept, get = self._kept, self._by_key.get
         for key in self._keys_in(facts):
-            for number in self._by_key.get(key, ()):
-                test = self[number].test
+            for number in get(key, ()):
+                predicate = kept[number]
+                assert predicate is not None
+                test = predicate.test
                 if test is None or (number not in found and test(facts) is True):
                     found.add(number)
         return found
@@ -100,7 +114,7 @@ class Predicates:
         self._numbers[predicate.name] = number
         for key in predicate.keys:
             self._by_key.setdefault(key, []).append(number)
-        self._words += predicate.keys[0][0] == "word"
+        self._families[predicate.keys[0][0]] += 1
         return number
 
     def _keys_in(self, facts: Facts) -> Iterator[Key]:
@@ -112,10 +126,26 @@ class Predicates:
                 yield ("in", facts.country, facts.admin)
         for actor in facts.actors["any"]:
             yield from (("actor", word) for word in {actor.actor_id, *actor.words.split()})
-        yield from (("evidence", role) for role in facts.evidence)
-        yield from (("victims", group) for group in facts.victims)
-        if self._words:
+        families = self._families
+        if families["evidence"]:
+            yield from (("evidence", role) for role in facts.evidence)
+        if families["victims"]:
+            yield from (("victims", group) for group in facts.victims)
+        if families["word"]:
             yield from (("word", word) for word in set(facts.words.split()))
+
+
+def _name_of(leaf: Leaf) -> Hashable:
+    """Return what tells a predicate from every other; equal for equal leaves of different rules."""
+    match leaf:
+        case PlaceIs():
+            return "place", leaf.place.admin, leaf.place.match
+        case ActorIs():
+            return "actor", leaf.actor.role, tuple(leaf.actor.any_of), tuple(leaf.actor.all_of)
+        case TextHas():
+            return "text", *(tuple(t) for t in (leaf.text.any_of, leaf.text.all_of, leaf.text.none_of))
+        case _:
+            return named_set(leaf)
 
 
 def keys_of(leaf: Leaf) -> tuple[Key, ...] | None:

@@ -12,7 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.alert.conditions import area_of
-from vedette.alert.geo import EARTH_KM, KM_PER_DEGREE, SLACK_KM, Area, Disc, Lies, disc_bounds, unrolled
+from vedette.alert.geo import (
+    EARTH_KM,
+    KM_PER_DEGREE,
+    NARROW_DEG,
+    PLAIN_KM,
+    PLAIN_LAT,
+    SLACK_KM,
+    Area,
+    Box,
+    Disc,
+    Lies,
+    disc_bounds,
+    unrolled,
+)
 from vedette.schemas import PlaceTest, Radius
 
 Floats = npt.NDArray[np.float64]
@@ -21,11 +34,8 @@ Flags = npt.NDArray[np.bool_]
 
 CIRCLE, BOX, POLYGON, ODD = 1, 2, 3, 4
 """ODD: a ring so wide that its copies round the globe matter."""
-WIDE_DEG = 90.0
 HAIR_KM = 1e-7
 """Closer than this to an edge, the two ways of reckoning may differ."""
-PLAIN_LAT, PLAIN_KM = 80.0, 500.0
-"""Discs beyond are judged exactly: a plane no longer shows them well."""
 KEPT_AREAS = 4096
 
 
@@ -67,6 +77,8 @@ class Shapes:
 
     def holds(self, number: int, disc: Disc) -> bool:
         """Return True if the disc lies as the shape's rule wants it, exactly as the reference says."""
+        if self._kind[number] == POLYGON and self._is_far(number, disc):
+            return False
         area = self._areas.get(number)
         if area is None:
             area = self._areas[number] = area_of(self._place(number))
@@ -74,6 +86,27 @@ class Shapes:
                 self._areas.popitem(last=False)
         lies = area.relate(disc)
         return lies is Lies.INSIDE or (lies is Lies.PARTLY and bool(self._possible[number]))
+
+    def bounds(self, number: int) -> Box:
+        """Return a box that holds the whole shape."""
+        kind = self._kind[number]
+        a, b, c, d = self._a[number], self._b[number], self._c[number], self._d[number]
+        if kind == CIRCLE:
+            return disc_bounds(Disc(a, b, c))
+        if kind == BOX:
+            return b, d, a, a + (c - a if c >= a else c - a + 360)
+        return (a, b, c, d) if kind == POLYGON else area_of(self._place(number)).bounds[0]
+
+    def is_near(self, number: int) -> bool:
+        """Return True for a shape that is content with an overlap."""
+        return bool(self._possible[number])
+
+    def _is_far(self, number: int, disc: Disc) -> bool:
+        """Return True if the box of a polygon is surely too far off. A quick no for most."""
+        if abs(disc.lat) >= PLAIN_LAT:
+            return False
+        reach = disc.radius_km / KM_PER_DEGREE + 0.1
+        return not self._a[number] - reach <= disc.lat <= self._b[number] + reach
 
     def holding(self, numbers: Numbers, disc: Disc) -> Flags:
         """Return, for each number, whether the disc lies as its rule wants it. None of them is 0."""
@@ -135,7 +168,7 @@ class Shapes:
 def _bounds(chain: Sequence[tuple[float, float]]) -> tuple[int, tuple[float, float, float, float]]:
     lons, lats = [x for x, _ in chain], [y for _, y in chain]
     south, north, west, east = min(lats), max(lats), min(lons), max(lons)
-    return POLYGON if east - west <= WIDE_DEG else ODD, (south, north, west, east)
+    return POLYGON if east - west <= NARROW_DEG else ODD, (south, north, west, east)
 
 
 def _past_circles(rows: Sequence[Floats], disc: Disc) -> Floats:

@@ -67,6 +67,7 @@ FREE = len(DIMENSION)
 """A dimension whose number is always enough."""
 
 Closed = KindIs | ActionIs | ScopeIs | FacilityIs | CauseIs | PrecisionIs
+Numeric = Counted | MinConfidence | MinSources
 
 
 def refused_bits(leaf: Closed, *, wanted: bool) -> int:
@@ -79,7 +80,7 @@ def refused_bits(leaf: Closed, *, wanted: bool) -> int:
     return WHOLE[field] & ~taken if wanted else taken | BITS[field][None]
 
 
-def threshold(leaf: Counted | MinConfidence | MinSources, *, wanted: bool) -> tuple[int, float]:
+def threshold(leaf: Numeric, *, wanted: bool) -> tuple[int, float]:
     """Return the dimension a numeric leaf looks at and the number it takes at least."""
     if isinstance(leaf, MinConfidence):
         return DIMENSION["confidence", "", wanted], leaf.confidence if wanted else nextafter(-leaf.confidence, inf)
