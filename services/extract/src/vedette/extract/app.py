@@ -1,9 +1,9 @@
-"""Wiring: articles.clean -> claims, read in child processes with limits; claims -> events, merged in a table."""
+"""Wiring: articles.clean -> claims, read in child processes with limits; claims, corrections -> events, in a table."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
 from vedette.extract.actors import ActorTable
-from vedette.extract.app_merge import MERGE_TABLE, merge_handler
+from vedette.extract.app_merge import MERGE_TABLE, Merger
 from vedette.extract.memory import read_memory, write_memory
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.keys import MERGE_KEY
@@ -14,7 +14,7 @@ from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
 from vedette.runtime.tables import Table
 from vedette.runtime.workers import WorkerPool
 from vedette.schemas import Claim, CleanArticle
-from vedette.schemas.topics import CLAIMS, CLEAN
+from vedette.schemas.topics import CLAIMS, CLEAN, CORRECTIONS
 
 __all__ = ["create_app"]
 
@@ -34,8 +34,9 @@ def create_app(settings: ExtractSettings) -> Service:
     service.agent(
         CLEAN, read_handler(pool, service.table(CLAIMS_TABLE)), name="extract-read", batch=2 * settings.pool_size
     )
-    merge = merge_handler(service.table(MERGE_TABLE), Context(actors=ActorTable.load()))
-    service.agent(CLAIMS, merge, name="extract-merge")
+    merger = Merger(service.table(MERGE_TABLE), Context(actors=ActorTable.load()))
+    service.agent(CLAIMS, merger.claim, name="extract-merge", turn="merge")
+    service.agent(CORRECTIONS, merger.correction, name="extract-correct", turn="merge")
     service.prepare(pool.warm_up)
     service.on_stop(pool.close)
     return service

@@ -1,35 +1,46 @@
-"""The second half of the service on topics: claims in, events out, state in a table."""
+"""The second half of the service on topics: claims and corrections in, events out, state in a table."""
 
-from collections.abc import Awaitable, Callable
-
-from vedette.extract.corroborate import merge_claim
+from vedette.extract.corroborate import Merge, merge_claim
+from vedette.extract.merge.analyst import apply_correction, apply_waiting, with_heirs
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.draft import KeyValues, new_memos
+from vedette.runtime.errors import PermanentError
 from vedette.runtime.messages import Message, Outcome, Outgoing, Put
-from vedette.schemas import Claim
+from vedette.schemas import Claim, Correction, RejectReason
 from vedette.schemas.topics import EVENTS
 
-__all__ = ["MERGE_TABLE", "merge_handler"]
+__all__ = ["MERGE_TABLE", "Merger"]
 
 MERGE_TABLE = "extract-merge"
 """Name of the table that holds claims and events; it lies in the partition of the one merge key."""
 
 
-def merge_handler(
-    table: KeyValues, context: Context | None = None, *, table_name: str = MERGE_TABLE
-) -> Callable[[Message[Claim]], Awaitable[Outcome]]:
-    """Return what to do with one claim: send each changed event under its id, then write the state.
+class Merger:
+    """Folds claims and corrections into the table, one after another.
 
-    A crash between the two folds the same claim into the same state again and sends the same revisions once more.
+    A crash between sending and writing folds the same message into the same state again and sends the same revisions
+    once more.
     """
-    known = context or Context()
-    memos = new_memos(known)
 
-    async def handle(message: Message[Claim]) -> Outcome:
-        merge = merge_claim(message.value, table, known, memos)
+    def __init__(self, table: KeyValues, context: Context, *, table_name: str = MERGE_TABLE) -> None:
+        self._table, self._context, self._table_name = table, context, table_name
+        self._memos = new_memos(context)
+
+    async def claim(self, message: Message[Claim]) -> Outcome:
+        """Fold one claim: send each changed event under its id, then write the state."""
+        merge = merge_claim(message.value, self._table, self._context, self._memos)
+        return self._outcome(apply_waiting(merge, self._table, self._context, self._memos))
+
+    async def correction(self, message: Message[Correction]) -> Outcome:
+        """Let an analyst's decision hold, or take it back."""
+        try:
+            merge = apply_correction(message.value, self._table, self._context, self._memos)
+        except ValueError as error:
+            raise PermanentError(RejectReason.BAD_CONTRACT, f"the correction does not fit: {error}") from error
+        return self._outcome(merge)
+
+    def _outcome(self, merge: Merge) -> Outcome:
         return Outcome(
-            messages=[Outgoing(EVENTS, event.event_id, event) for event in merge.events],
-            puts=[Put(table_name, key, value) for key, value in merge.puts],
+            messages=[Outgoing(EVENTS, event.event_id, event) for event in with_heirs(merge.events)],
+            puts=[Put(self._table_name, key, value) for key, value in merge.puts],
         )
-
-    return handle
