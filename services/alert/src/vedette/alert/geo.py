@@ -114,7 +114,11 @@ def polygon(ring: Sequence[tuple[float, float]], holes: Sequence[Sequence[tuple[
 
     Edges take the short way round the globe. A ring that goes once round it holds the pole on its side of the equator.
     """
-    chains = [unrolled(each) for each in (ring, *holes)]
+    return polygon_of([unrolled(each) for each in (ring, *holes)])
+
+
+def polygon_of(chains: Sequence["Chain"]) -> Area:
+    """Return the area inside the first unrolled ring and outside the others."""
     outlines = [_closed(chain) for chain in chains]
     west, east = min(x for x, _ in outlines[0]), max(x for x, _ in outlines[0])
     south, north = min(y for _, y in outlines[0]), max(y for _, y in outlines[0])
@@ -123,7 +127,7 @@ def polygon(ring: Sequence[tuple[float, float]], holes: Sequence[Sequence[tuple[
     def relate(disc: Disc) -> Lies:
         turns = (round((middle - disc.lon) / 360) * 360,) if narrow and _is_plain(disc) else TURNS
         past = [_past_km(*each, disc, turns) for each in zip(chains, outlines, strict=True)]
-        return _judge(max(past[0], *(-km for km in past[1:])) if holes else past[0], disc.radius_km)
+        return _judge(max(past[0], *(-km for km in past[1:])) if len(past) > 1 else past[0], disc.radius_km)
 
     return Area(relate, ((south, north, west, east),))
 

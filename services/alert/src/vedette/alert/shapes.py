@@ -11,7 +11,6 @@ from math import cos, radians
 import numpy as np
 import numpy.typing as npt
 
-from vedette.alert.conditions import area_of
 from vedette.alert.geo import (
     EARTH_KM,
     KM_PER_DEGREE,
@@ -23,10 +22,13 @@ from vedette.alert.geo import (
     Box,
     Disc,
     Lies,
+    box,
+    circle,
     disc_bounds,
+    polygon_of,
     unrolled,
 )
-from vedette.schemas import PlaceTest, Radius
+from vedette.schemas import PlaceTest
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]
@@ -81,7 +83,7 @@ class Shapes:
             return False
         area = self._areas.get(number)
         if area is None:
-            area = self._areas[number] = area_of(self._place(number))
+            area = self._areas[number] = self._area(number)
             if len(self._areas) > KEPT_AREAS:
                 self._areas.popitem(last=False)
         lies = area.relate(disc)
@@ -95,7 +97,7 @@ class Shapes:
             return disc_bounds(Disc(a, b, c))
         if kind == BOX:
             return b, d, a, a + (c - a if c >= a else c - a + 360)
-        return (a, b, c, d) if kind == POLYGON else area_of(self._place(number)).bounds[0]
+        return (a, b, c, d) if kind == POLYGON else self._area(number).bounds[0]
 
     def is_near(self, number: int) -> bool:
         """Return True for a shape that is content with an overlap."""
@@ -142,19 +144,15 @@ class Shapes:
             found[close] = _past_rings(rings, x[close], disc.lat)
         return found
 
-    def _place(self, number: int) -> PlaceTest:
-        """Return the place test as the reference wants it."""
-        kind = self._kind[number]
+    def _area(self, number: int) -> Area:
+        """Return the area as the reference has it."""
         row = self._a[number], self._b[number], self._c[number], self._d[number]
-        if kind == CIRCLE:
-            return PlaceTest.model_construct(
-                radius=Radius.model_construct(lat=row[0], lon=row[1], km=row[2]), bbox=None
-            )
-        if kind == BOX:
-            return PlaceTest.model_construct(radius=None, bbox=row)
+        if self._kind[number] == CIRCLE:
+            return circle(*row[:3])
+        if self._kind[number] == BOX:
+            return box(*row)
         chains = [array("d", ring) for ring in self._rings[number] or ()]
-        rings = [list(zip(chain[:-2:2], chain[1:-2:2], strict=True)) for chain in chains]
-        return PlaceTest.model_construct(radius=None, bbox=None, polygon=rings[0], holes=rings[1:])
+        return polygon_of([list(zip(chain[::2], chain[1::2], strict=True)) for chain in chains])
 
     def _grow(self) -> int:
         for column in (self._kind, self._possible):

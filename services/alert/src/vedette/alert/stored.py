@@ -18,14 +18,14 @@ def pack(rule: WatchRule) -> bytes:
 
 def _plain(part: Part) -> dict[str, Any]:  # JSON values
     fields = _fields(type(part))
-    found = {}
+    found: dict[str, Any] = {}
     for name, value in part.__dict__.items():
         alias, default = fields[name]
         if value is default or value == default:
             continue
         if isinstance(value, Part):
             found[alias] = _plain(value)
-        elif type(value) is list and isinstance(value[0], Part):
+        elif type(value) is list and value and isinstance(value[0], Part):
             found[alias] = [_plain(each) for each in value]
         else:
             found[alias] = value
