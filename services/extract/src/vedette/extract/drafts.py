@@ -14,6 +14,19 @@ __all__ = ["TollDraft", "draft_tolls"]
 
 _OPEN = frozenset({"", "other", "more", "people", "person", "victim", "dozen"})
 _FREED = re.compile(r"\b(?:releas\w+|free[ds]?|freeing|rescue[ds]?|rescuing|ransom)\b", re.IGNORECASE)
+_FORCED = re.compile(
+    r"\b(?:forc(?:e[ds]?|ing)|caus(?:e[ds]?|ing)|driv(?:es?|en|ing)|drove|compel\w*|prompt\w*|led|leading|obliged)\b"
+    r"[^.;]{0,80}\bto\s*$",
+    re.IGNORECASE,
+)
+_REBELS = re.compile(
+    r"(?:militant|rebel|insurgent|terrorist|jihadi|guerr?illa|extremist|naxal|maoist|bandit|separatist)", re.IGNORECASE
+)
+_TOLL = re.compile(r"\b(?:toll|number of (?:dead|deaths|victims|fatalities)|body count)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"\b(?:more|another|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+th)\b",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
 
@@ -45,6 +58,7 @@ def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) 
         if not counters:
             continue
         here = _draft_sentence(index, sentence, counters, drafts)
+        here = _fold_increments(sentence, here)
         _add_parts(sentence, [s for s in marked if s.label is Label.PART], here, drafts)
         drafts += _fold_sums(here)
     return drafts
@@ -109,6 +123,8 @@ def _unreal(span: Span, sentence: Sentence) -> bool:
     at = (span.cue[0] if span.cue else span.start) - sentence.start
     if span.label is Label.CAPTURED and _FREED.search(sentence.text):
         return True
+    if span.label is Label.DISPLACED and _FORCED.search(sentence.text[:at]):
+        return False  # "forced 600 people to flee" begins no wish
     senses = {realis_at(sentence.text, at)}
     if span.cue and span.start > span.cue[1]:
         # "rose to six": a number follows, so this "to" begins no infinitive
@@ -131,6 +147,25 @@ def _add_parts(sentence: Sentence, parts: Sequence[Span], here: list[TollDraft],
         before = [d for d in here if d.span.end <= part.start] or here[:1] or list(earlier[-1:])
         if number and before:
             before[-1].parts.append((part, number))
+
+
+def _fold_increments(sentence: Sentence, here: list[TollDraft]) -> list[TollDraft]:
+    """Make "two more bodies" and "a fourth victim" parts of the toll they raise in the same sentence."""
+    whole = [d for d in here if d.span.cue and _TOLL.search(sentence.text, *_within(sentence, d.span.cue))]
+    if len(here) < 2 or len(whole) != 1:
+        return here
+    label = next(iter(whole[0].counts))
+    more = [d for d in here if d is not whole[0] and label in d.counts and _is_increment(sentence, d)]
+    whole[0].parts += [(d.span, d.counts[label]) for d in more]
+    return [d for d in here if d not in more]
+
+
+def _within(sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]:
+    return span[0] - sentence.start, span[1] - sentence.start
+
+
+def _is_increment(sentence: Sentence, draft: TollDraft) -> bool:
+    return bool(_MORE.search(sentence.text, *_within(sentence, (draft.span.start, draft.span.end))))
 
 
 def _fold_sums(here: list[TollDraft]) -> list[TollDraft]:
@@ -169,8 +204,12 @@ def _is_companion(before: TollDraft, draft: TollDraft) -> bool:
         return False
     lone = not mine.figure and mine.best == 1 and draft.span.start == mine.start
     both_lone = not theirs.figure and theirs.best == 1
-    soldiers = before.span.note == draft.span.note == "combatant"
+    soldiers = before.span.note == draft.span.note == "combatant" and _is_rebel(before) == _is_rebel(draft)
     return draft.noun == "other" or (lone and (soldiers or both_lone))
+
+
+def _is_rebel(draft: TollDraft) -> bool:
+    return bool(_REBELS.match(draft.noun))
 
 
 def _sum(before: TollDraft, draft: TollDraft, label: Label) -> TollDraft:

@@ -104,6 +104,14 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _AGES = re.compile(r"\b(?:aged?|between)\s\d{1,3}(?:,\s\d{1,3})*,?\s(?:and|to|or)\s$", re.IGNORECASE)
+_OF_AGE = re.compile(r"\b(?:man|woman|boy|girl|person|teenager|pensioner|youth|child)\sof\s$", re.IGNORECASE)
+# "raising the toll from three to four": the second number is the toll, not the end of a range
+_RISEN = re.compile(
+    r"\b(?:toll|number|count|rais\w+|rose|risen|ris(?:es|ing)|up|brought|bring\w*|climb\w*|jump\w*|increas\w+|revis\w+|"
+    r"lower\w*)\b[^.;]{0,40}\bfrom\s$",
+    re.IGNORECASE,
+)
+_FAR = 70
 _AT = re.compile(r"\b(?:at|around|about|by)\s(?:around\s|about\s)?$", re.IGNORECASE)
 _PERSONS_AFTER = re.compile(
     r"\s(?:\w+\s)?(?:people|persons|soldiers|civilians|troops|fighters|men|others)\b", re.IGNORECASE
@@ -163,6 +171,10 @@ def _cardinal(flat: str, match: re.Match[str], offset: int) -> NumberMention | N
         return NumberMention(start, end, flat[match.start() : match.end("vague")], low, None, None, CountOp.VAGUE)
     if _is_something_else(flat, match):
         return None
+    if match["second"] and _RISEN.search(flat[max(0, match.start() - _FAR) : match.start()]):
+        low = _value(match["second"])
+        at = match.start("second") + offset
+        return NumberMention(at, end, flat[match.start("second") : match.end("second")], low, low, low, CountOp.EXACT)
     low, high = _value(match["first"]), _value(match["second"]) if match["second"] else None
     text = match[0].rstrip()
     end = start + len(text)
@@ -196,7 +208,7 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
         return False
     if _CODE_BEFORE.search(before) and not before.rstrip().endswith((" A", "I")) and not before.isupper():
         return True
-    if _AGES.search(before) or _is_clock(flat, first, before, end):
+    if _AGES.search(before) or _OF_AGE.search(before) or _is_clock(flat, first, before, end):
         return True
     if _BEFORE.search(before) and not match["least"] and not match["about"]:
         return True

@@ -9,6 +9,7 @@ __all__ = ["read_scope"]
 
 # A toll this high in a sentence without a day is a sum. Source: set on 804 reports of one war.
 _SUM_FROM = 400
+_MOVED_FROM = 5000  # one battle can drive out a town
 _SINCE = re.compile(r"(?<!ever )\bsince\b(?!\s*[.,;]|\s*$)", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:first|worst|deadliest|bloodiest|largest|biggest|most|heaviest|highest|latest|second|third)\b[^.;]{0,60}$",
@@ -40,8 +41,8 @@ _SEVERAL = re.compile(
 )
 
 
-def read_scope(reading: Reading, index: int, at: int, value: int) -> Scope:
-    """Return the scope of a toll told at `at` with this number."""
+def read_scope(reading: Reading, index: int, at: int, value: int, *, moved: bool = False) -> Scope:
+    """Return the scope of a toll told at `at` with this number; `moved` if people fled and nobody died."""
     text = reading.sentences[index].text
     exact_day = any(m.precision is DateCode.DAY and not m.is_period_start for m in reading.dates(index))
     since = next((m for m in _SINCE.finditer(text) if not _SUPERLATIVE.search(text[: m.start()])), None)
@@ -49,6 +50,6 @@ def read_scope(reading: Reading, index: int, at: int, value: int) -> Scope:
         return Scope.CUMULATIVE
     if _SUM.search(text) and not exact_day:
         return Scope.CUMULATIVE
-    if value >= _SUM_FROM and not exact_day:
+    if value >= (_MOVED_FROM if moved else _SUM_FROM) and not exact_day:
         return Scope.CUMULATIVE
     return Scope.MULTI if _SEVERAL.search(text) else Scope.INCIDENT

@@ -25,7 +25,12 @@ _PUNCTUATION = {
     "?": ";",
 }
 _FEW = 3  # words up to which capitals may be an abbreviation's
-_SHORT = {"IS": "isis", "US": "u.s."}  # capitals that would else be read as little words
+_SHORT = {
+    "IS": "isis",
+    "US": "u.s.",
+    "KIA": "k.i.a.",
+    "WIA": "w.i.a.",
+}  # capitals that would else be read as little words
 _PARTICLES = frozenset(
     {
         "al",

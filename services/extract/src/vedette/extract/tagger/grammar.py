@@ -23,7 +23,7 @@ _PEOPLE = re.compile(
     r"|(?<=[kK])a[JC]{0,3}x{1,2}(?=[,&.p@;<w(]|$)|(?<=[kK])a(?=[,&.p@;<w(]|$)"
     r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvta])[JC]{0,4}v(?=C)"
 )
-_SINGULAR_HEADLINE = re.compile(r"(?<![a-zA-Z])[JC]{0,3}v(?=[KDkA])")
+_SINGULAR_HEADLINE = re.compile(r"(?<![a-zA-Z])[JC]{0,3}v(?=[KDkA]|,&?g|&g)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _head(parts: Sequence[Chunk]) -> Chunk:
 def match_harm(rules: Sequence[HarmRule], chunks: Sequence[Chunk]) -> Iterator[Match]:
     """Yield what the rules find, in the order of the rules; every group is used once."""
     text = letters(chunks)
-    if not re.search(r"[KkDLTHUZ]", text):
+    if not re.search(r"[KkDLTHUZEG]", text):
         return
     for rule in rules:
         for match in rule.pattern.finditer(text):

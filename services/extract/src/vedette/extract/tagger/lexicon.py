@@ -20,9 +20,10 @@ _MEMORY = 3  # sentences after which "the post" needs its name again
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ALL_PERSONS = frozenset({Label.PART, Label.KILLED, Label.INJURED})  # towns are captured, things go missing
+_LINE = 120  # characters of the longest headline
 _ABDUCTED = "abducted"  # captured in a way only persons are
 _LABELS = {_ABDUCTED: Label.CAPTURED}
-_HARM, _POSTS = "KkDLTHUZ", "PQz"  # letters without which no rule of the family can match
+_HARM, _POSTS = "KkDLTHUZEG", "PQz"  # letters without which no rule of the family can match
 
 
 class LexiconTagger:
@@ -69,7 +70,7 @@ class LexiconTagger:
         return out
 
     def _harmed(self, sentence: Sentence, tokens: Sequence[Token], numbers: Sequence[NumberMention]) -> Iterator[Span]:
-        headline = sentence.role is ParagraphRole.HEADLINE
+        headline = sentence.role is ParagraphRole.HEADLINE or _is_bare(sentence.text)
         chunks = fold_people(self._harm.chunk(tokens, numbers, sentence.start), headline=headline)
         for match in match_harm(self.harm_rules, chunks):
             cue = _cue(match.how, sentence) if match.how else None
@@ -91,6 +92,11 @@ class LexiconTagger:
         return found, spoken or any(s.label in POST_LABELS for s in found)
 
 
+def _is_bare(text: str) -> bool:
+    """Tell whether a line is written like a headline: short and without a full stop."""
+    return len(text) < _LINE and text[-1:].isalnum()
+
+
 def _in_order(harm: Sequence[dict[str, Any]], victims: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the rules in the order they are tried: parts, lists of persons, the rules of harm, single persons."""
     parts = [rule for rule in harm if rule.get("label") == "part"]
@@ -100,7 +106,7 @@ def _in_order(harm: Sequence[dict[str, Any]], victims: dict[str, Any]) -> list[d
 def _words_of(table: dict[str, dict[str, list[str]]], symbols: str) -> frozenset[str]:
     """Return the longest word of each form of these letters."""
     forms = [form for symbol in symbols for kinds in table[symbol].values() for form in kinds]
-    return frozenset(max(_WORD.findall(form), key=len) for form in forms)
+    return frozenset(max(_WORD.findall(form.replace(".", "")), key=len) for form in forms)
 
 
 def _cue(how: Sequence[Chunk], sentence: Sentence) -> tuple[int, int]:
