@@ -22,7 +22,12 @@ from urllib.parse import urlsplit
 
 import trafilatura
 
-from vedette.clean.opinions import read_with_readability, read_with_rs_trafilatura, read_with_trafilatura
+from vedette.clean.opinions import (
+    has_rs_trafilatura,
+    read_with_readability,
+    read_with_rs_trafilatura,
+    read_with_trafilatura,
+)
 from vedette.clean.steps import clean_article
 from vedette.clean.training.score import Score, grams
 from vedette.runtime.errors import PermanentError
@@ -107,6 +112,9 @@ def main() -> int:
         Reader("rs-trafilatura article", lambda html, _: read_with_rs_trafilatura(html)),
         Reader("readability-lxml", lambda html, _: read_with_readability(html)),
     ]
+    if not has_rs_trafilatura():
+        print("rs-trafilatura is not built for this Python: skipped, and Vedette reads without it")
+        readers = [reader for reader in readers if not reader.name.startswith("rs-")]
     readers = [reader for reader in readers if options.only in (None, reader.name)]
     pages = read_pages(options.data)
     carrying = run(pages, readers, options.verbose)

@@ -145,10 +145,14 @@ def _apart_counts(one: Item, other: Item) -> list[tuple[int, int]]:
 
 
 def _two_happenings(one: Item, other: Item) -> bool:
-    """Return True if an article tells two numbers for one claimant and group that are not two counts of one."""
+    """Return True if an article tells two numbers for one claimant and group that are not two counts of one.
+
+    A single victim beside a number is mostly one of them.
+    """
     if not _article_mates(one, other):
         return False
-    return any(small < _MANY or small * 4 < large * 3 for small, large in _apart_counts(one, other))
+    apart = [(small, large) for small, large in _apart_counts(one, other) if small > 1]
+    return any(small < _MANY or small * 4 < large * 3 for small, large in apart)
 
 
 def weigh_incident(one: Item, other: Item) -> int | None:

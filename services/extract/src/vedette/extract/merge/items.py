@@ -37,6 +37,7 @@ __all__ = [
     "counts_of",
     "day_span",
     "facility_group",
+    "family_of",
     "order_of",
     "time_of",
 ]
@@ -183,6 +184,11 @@ def counts_of(toll: Toll) -> tuple[tuple[str, int, int], ...]:
     return tuple((name, *ends) for name, ends in bounds.items() if ends is not None)
 
 
+def family_of(actor_id: str, actors: Actors) -> str:
+    """Return the party an actor belongs to. A state, its police and what is left of its army are one."""
+    return actors.family(actor_id).removesuffix("-GOV")
+
+
 def facility_group(facility: Facility) -> str:
     """Return the group in which newsrooms swap words: posts, points and bases are one, checkpoints another."""
     if facility is Facility.CHECKPOINT:
@@ -195,8 +201,12 @@ def finest(spots: Sequence[Spot]) -> tuple[Spot, ...]:
 
     A name that no gazetteer knows may be a slip of the reader: then the area it lies in is all that is sure.
     """
-    fine = tuple(s for s in spots if s.fine)
-    return fine if any(s.lat is not None for s in fine) else tuple(dict.fromkeys(spots))
+    fine = [s for s in spots if s.fine]
+    if any(s.lat is not None for s in fine):
+        return tuple(fine)
+    areas = [s for s in spots if not s.fine]
+    finest_code = min((s.code for s in areas), default=0)
+    return tuple(dict.fromkeys([*fine, *(s for s in areas if s.code == finest_code)]))
 
 
 def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Item | None:
@@ -215,7 +225,7 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         spots=finest([spot_of(p) for p in claim.places]),
         span=(claim.evidence[0].start, claim.evidence[0].end),
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(),
-        group=claim.victims.group, side=actors.family(side) if side else None, cause=claim.cause,
+        group=claim.victims.group, side=family_of(side, actors) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
         area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
         partial=bool(_PARTS.search(claim.victims.text)), revision=0 if claim.withdrawn else claim.article_revision,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vedette.extract.merge.context import Context
-from vedette.extract.merge.items import Item, time_of
+from vedette.extract.merge.items import Item, family_of, time_of
 from vedette.extract.merge.ranks import Rank, is_correction, rank_of
 from vedette.schemas import CasualtyClaim, Claim, EventSource, Quote, UtcDatetime
 
@@ -55,7 +55,7 @@ def voice_of(claim: Claim, context: Context) -> Voice:
         at=time_of(claim), rank=rank_of(claim, context.actors), family=family, named=said is not None,
         origin=context.publishers.family_of_name(said) if said else family, copy_of=claim.syndication_id,
         corrects=isinstance(claim, CasualtyClaim) and is_correction(claim),
-        blames=context.actors.family(blamed) if blamed else None,
+        blames=family_of(blamed, context.actors) if blamed else None,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import re
 from enum import IntEnum
 
-from vedette.extract.merge.items import Actors
+from vedette.extract.merge.items import Actors, family_of
 from vedette.schemas import ActorRole, CasualtyClaim, Claim, ClaimantRole, PostClaim, VictimGroup
 
 __all__ = ["Rank", "is_correction", "rank_of"]
@@ -41,7 +41,7 @@ def _claimant_family(claim: Claim, actors: Actors) -> str | None:
     if not name:
         return None
     known = actors.identify(name) or next((a.actor_id for a in claim.actors if a.text == name and a.actor_id), None)
-    return actors.family(known) if known else None
+    return family_of(known, actors) if known else None
 
 
 def _speaks_of_itself(claim: Claim, actors: Actors) -> bool:
@@ -50,9 +50,9 @@ def _speaks_of_itself(claim: Claim, actors: Actors) -> bool:
         return False
     if isinstance(claim, PostClaim):
         holder = claim.actor.actor_id if claim.actor else None
-        return holder is not None and actors.family(holder) == own
+        return holder is not None and family_of(holder, actors) == own
     side = claim.victims.side or next((a.actor_id for a in claim.actors if a.role is ActorRole.VICTIM), None)
-    return side is not None and actors.family(side) == own
+    return side is not None and family_of(side, actors) == own
 
 
 def rank_of(claim: Claim, actors: Actors) -> Rank:

@@ -6,7 +6,7 @@ Source: EVENTS definitions, section 2 (number roles and rule of novelty).
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vedette.extract.merge.items import Actors, Item, Lane, day_span, facility_group, finest, order_of, time_of
+from vedette.extract.merge.items import Actors, Item, Lane, day_span, facility_group, family_of, finest, order_of, time_of
 from vedette.extract.merge.names import fold, names_alike
 from vedette.extract.merge.spots import DOUBT_KM, FAR, distance_km, nearness, spot_of, spots_nearness
 from vedette.schemas import ClaimPlace, NumberRole, PlaceCode, PlaceRelation, PostAction, PostClaim, Realis
@@ -136,7 +136,7 @@ def _base(claim: PostClaim, step: PostAction, actors: Actors) -> Item:
         denies=step is PostAction.DENIED, first=first, last=last, exact=exact,
         spots=finest([spot_of(p) for p in claim.places]), span=(claim.evidence[0].start, claim.evidence[0].end),
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(), action=step,
-        actor=actors.family(known) if known else (fold(holder.text) if holder and holder.text else None),
+        actor=family_of(known, actors) if known else (fold(holder.text) if holder and holder.text else None),
         facility=facility_group(claim.facility), area=claim.area,
     )  # fmt: skip
 
@@ -170,8 +170,8 @@ def weigh_site(one: Item, other: Item) -> int | None:
 
 
 def fits_site(item: Item, members: Sequence[Item]) -> bool:
-    """Return False if the post was left before this step founds one anew: that is a new post in an old place."""
-    if item.action not in FOUNDING:
+    """Return False if the post was left before this step: what then stands there is a new post in an old place."""
+    if item.action in _LEFT or item.denies:
         return True
     ends = [m.last for m in members if m.action in _LEFT]
     return not ends or item.first <= max(ends)

@@ -80,7 +80,9 @@ def _sites(one: Spot, other: Spot) -> int:
 def _unresolved(one: Spot, other: Spot) -> int:
     """Compare two sites of which one is only a name: that name may be a quarter, a farm, or a slip of the reader."""
     if one.admin1 and other.admin1 and one.admin1 != other.admin1:
-        return FAR if one.lat is None and other.lat is None else -2
+        # a name of its own in another governorate is another village; a strange name may be a slip of the reader
+        known = one.lat is None and other.lat is None
+        return FAR if known or names_alike(one.name, other.name) else -2
     if names_alike(one.name, other.name):
         # the same name somewhere else, or the same slip of the reader: an area must speak for it too
         return 3 if one.admin1 and other.admin1 else 2

@@ -100,12 +100,21 @@ def _figures(counter: str, members: Sequence[Member], keys: Sequence[Key]) -> li
             continue
         before = newest.get((figure.key, figure.voice.origin))
         if before is not None:
-            stale = before.voice.family != figure.voice.family and not figure.voice.corrects
-            stale = stale and figure.value < before.value
-            (figure if stale else before).live = False
+            (figure if _is_older_news(figure, before) else before).live = False
         if figure.live:
             newest[figure.key, figure.voice.origin] = figure
     return told
+
+
+def _is_older_news(figure: Figure, before: Figure) -> bool:
+    """Return True if a smaller figure of the same voice is not its newest word.
+
+    Another newsroom may still print an older one; within one text it is a part of the greater.
+    """
+    if figure.voice.corrects or figure.value >= before.value:
+        return False
+    one_text = figure.member.item.article_id == before.member.item.article_id
+    return one_text or before.voice.family != figure.voice.family
 
 
 def _figure(counter: str, member: Member, key: Key) -> Figure | None:
