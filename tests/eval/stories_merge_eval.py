@@ -16,9 +16,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-sys.path.insert(0, str(HERE.parent / "support"))
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from merge_stories import all_stories, last_stories
 from stories_read import Story, read_story, stories_in
@@ -27,6 +26,7 @@ from vedette.extract.state import MergeStore, merge_all
 from vedette.extract.steps import Reader, build_reader
 from vedette.schemas import CasualtyEvent, Claim, Event, EventStatus, PostEvent
 
+HERE = Path(__file__).parent
 REAL = HERE.parents[2] / "shared" / "dev"
 
 
