@@ -101,6 +101,9 @@ def main() -> int:
         "readability-lxml",
         "vedette dumps",
     ):
+        if name.startswith("rs-") and not opinions.has_rs_trafilatura():
+            print(f"{name:26}not built for this Python: skipped")
+            continue
         ours, theirs = context.Pipe()
         child = context.Process(target=measure, args=(name, options.every, theirs))
         child.start()

@@ -9,6 +9,7 @@ from vedette.clean.opinions import (
     agreement,
     article_bodies,
     grams_of,
+    has_rs_trafilatura,
     medoid,
     read_with_readability,
     read_with_rs_trafilatura,
@@ -19,7 +20,7 @@ from vedette.clean.rules import apply_rules, reason_for
 from vedette.clean.trim import trim_ends
 from vedette.schemas import Cut
 
-DISAGREE = 0.9
+DISAGREE = 0.8
 """Below this share of common 4-grams a third reader is asked. Source: docs/cleaning.md, choice of readers."""
 SHORT = 250
 """Characters below which a body is doubted and `articleBody` asked. Source: docs/cleaning.md."""
@@ -30,7 +31,7 @@ def clean_page(markup: Markup, *, title: str | None = None) -> Body:
     lines = thin_out(flatten(markup.html))
     if not markup.parseable:
         return _line_by_line(lines, title, "html-lines/1")
-    answer, confidence, cleaner = _ask(markup)
+    answer, confidence, cleaner = _ask(markup, lines)
     if _size(answer) < SHORT:
         told = max(article_bodies(markup.scripts), key=len, default="")
         if len(told) > max(SHORT, _size(answer)):
@@ -43,13 +44,19 @@ def clean_page(markup: Markup, *, title: str | None = None) -> Body:
     return Body(paragraphs, None, [*_cuts(lines, answer), *trimmed], round(confidence, 3), cleaner, head=lines[:40])
 
 
-def _ask(markup: Markup) -> tuple[list[str], float, str]:
+def _ask(markup: Markup, lines: list[str]) -> tuple[list[str], float, str]:
+    """Return the body two readers agree on, or the one of three that agrees most with the others.
+
+    The three are independent: where rs-trafilatura is not built, readability is the second and our own lines the third.
+    """
     html = without_layout_tables(markup.html)
-    first, second = read_with_trafilatura(html), read_with_rs_trafilatura(html)
+    first, rust = read_with_trafilatura(html), has_rs_trafilatura()
+    second = read_with_rs_trafilatura(html) if rust else read_with_readability(html)
     agreed = agreement(grams_of(first), grams_of(second))
     if agreed >= DISAGREE:
         return first, agreed, "html/1"
-    answers = [answer for answer in (first, second, read_with_readability(html)) if answer]
+    third = read_with_readability(html) if rust else clean_lines(lines).paragraphs
+    answers = [answer for answer in (first, second, third) if answer]
     if not answers:
         return [], 0.0, "html/1"
     best, agreed = medoid(answers)

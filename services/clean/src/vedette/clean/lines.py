@@ -8,6 +8,7 @@ import re
 import numpy as np
 
 from vedette.clean.body import Body, cut_lines
+from vedette.clean.carry import carry_on, fill_in
 from vedette.clean.features import Page, measure
 from vedette.clean.model import LineModel, Vector, best_chain, load_model
 from vedette.clean.rules import apply_rules, is_caption, reason_for
@@ -37,6 +38,7 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
     kept = best_chain(scores, lean=model.lean, enter=model.enter, leave=model.leave) if lines else []
     if not any(kept) or _is_bare(page):
         kept = [keep or _is_story(page, index) for index, keep in enumerate(kept)]
+    kept = fill_in(page, carry_on(page, kept, scores))
     verdict = apply_rules(page, kept)
     kept = [keep and index not in verdict for index, keep in enumerate(kept)]
     headline = find_headline(page, kept, title)
@@ -51,8 +53,16 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
         confidence=_certainty(scores, kept),
         cleaner="text/1",
         kept=numbers,
-        head=lines[: numbers[0]][-_HEADLINE_REACH:] if numbers else lines[:_HEADLINE_REACH],
+        head=_head(page, numbers),
     )
+
+
+def _head(page: Page, numbers: list[int]) -> list[str]:
+    """Return the lines above the first paragraph; a date line kept there is none yet."""
+    first = next(
+        (index for index in numbers if page.sizes[index] >= _PROSE_WORDS), min(numbers, default=_HEADLINE_REACH)
+    )
+    return page.lines[:first][-_HEADLINE_REACH:]
 
 
 def _is_bare(page: Page) -> bool:
@@ -100,7 +110,12 @@ def _headline_score(page: Page, index: int, first: int) -> float:
         or line[0].islower()
     ):
         return 0.0
-    if page.column("separators")[index] or page.column("link")[index] or page.column("name_like")[index]:
+    if (
+        line[0] in "-*•–—"
+        or page.column("separators")[index]
+        or page.column("link")[index]
+        or page.column("name_like")[index]
+    ):
         return 0.0
     score = (
         min(size, 9) / 9

@@ -13,7 +13,7 @@ import trafilatura
 
 from vedette.clean.flatten import flatten, fold_lines
 
-with contextlib.suppress(ImportError):  # built for some platforms only; readability is then the second opinion
+with contextlib.suppress(ImportError):  # built for some platforms only; `html` asks others then
     import rs_trafilatura
 
 _WORD = re.compile(r"\w+")
@@ -39,10 +39,13 @@ def read_with_trafilatura(html: str) -> list[str]:
     return _lines(text or "")
 
 
+def has_rs_trafilatura() -> bool:
+    """Tell whether rs-trafilatura is built for this Python."""
+    return "rs_trafilatura" in globals()
+
+
 def read_with_rs_trafilatura(html: str) -> list[str]:
-    """Return the body as rs-trafilatura sees it: quick, with more captions. Without it, as readability does."""
-    if "rs_trafilatura" not in globals():
-        return read_with_readability(html)
+    """Return the body as rs-trafilatura sees it: quick, with more captions. Ask `has_rs_trafilatura` first."""
     try:
         text = rs_trafilatura.extract(html, page_type="article", include_comments=False).main_content
     except (KeyboardInterrupt, SystemExit):
@@ -105,10 +108,17 @@ def agreement(left: Grams, right: Grams) -> float:
     return 2 * (left & right).total() / total if total else 0.0
 
 
+HEAD_START = 0.1
+"""By how much more the others must agree with another answer than with the first, which is right most often.
+
+Source: docs/cleaning.md, choice of readers.
+"""
+
+
 def medoid(answers: list[list[str]]) -> tuple[list[str], float]:
-    """Return the answer that agrees most with the others, and how much it does."""
+    """Return the answer that agrees most with the others, and how much it does; the first has a head start."""
     grams = [grams_of(answer) for answer in answers]
     others = max(1, len(answers) - 1)
     means = [sum(agreement(g, h) for h in grams if h is not g) / others for g in grams]
-    best = max(range(len(answers)), key=lambda number: means[number])
+    best = max(range(len(answers)), key=lambda number: means[number] + (HEAD_START if number == 0 else 0.0))
     return answers[best], means[best]

@@ -76,6 +76,11 @@ _SMALL_REASONS = frozenset(
         CutReason.AUTHOR_BIO,
     }
 )
+_STAMP_WORDS = 5
+"""Words of the line that tells when a remark was made."""
+_STAMP = re.compile(
+    r"\b\d{1,2}:\d\d\b|\bago\b|\bhace\b|\bil y a\b|\bvor\b|\bназад\b|\bтому\b|\bönce\b|منذ|قبل", re.IGNORECASE
+)
 _SHORT = 12
 """Words up to which a line that begins with a marker is the marker's: longer ones are for the model to judge."""
 
@@ -102,6 +107,35 @@ def cut_comment_sections(page: Page, kept: list[bool]) -> Verdict:
         if (index == 0 and not mark.whole) or (above >= ENOUGH_BODY and _looks_like_comments(page, kept, index, above)):
             return {below: _reason_below(page, below) for below in range(index, len(kept))}
     return {}
+
+
+def cut_signed_remarks(page: Page, kept: list[bool]) -> Verdict:
+    """Cut everything below a name with a remark's age, where readers speak: sections without an opening line."""
+    above, signed = 0, []
+    for index, keep in enumerate(kept):
+        if above >= ENOUGH_BODY and _is_signature(page, index):
+            signed.append(index)
+        above += page.sizes[index] if keep else 0
+    said = [line for index in signed if (line := _first_words(page, index + 2)) is not None]
+    personal = sum(1 for i in said if page.has("first_person", i) or page.has("second_person", i))
+    if len(said) < 2 or personal * 2 < len(
+        said
+    ):  # a live report signs its entries too, but its writers do not say "you"
+        return {}
+    return {below: _reason_below(page, below) for below in range(signed[0], len(kept))}
+
+
+def _is_signature(page: Page, index: int) -> bool:
+    """Return True for a name or a handle with a short line below it that tells the hour or the age of a remark."""
+    below = index + 1
+    if below >= len(page.lines) or page.sizes[below] > _STAMP_WORDS or not page.has("date", below):
+        return False
+    named = page.has("name_like", index) or (page.sizes[index] >= 1 and " " not in page.lines[index])
+    return named and not page.has("date", index) and _STAMP.search(page.lines[below]) is not None
+
+
+def _first_words(page: Page, start: int) -> int | None:
+    return next((i for i in range(start, min(start + 3, len(page.lines))) if page.sizes[i] >= _STAMP_WORDS), None)
 
 
 def _reason_below(page: Page, index: int) -> CutReason:
@@ -218,6 +252,7 @@ def cut_repeats(page: Page, kept: list[bool]) -> Verdict:
 
 RULES: tuple[Rule, ...] = (
     cut_comment_sections,
+    cut_signed_remarks,
     cut_small_markers,
     cut_donation_bars,
     cut_spam,
