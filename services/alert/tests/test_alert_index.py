@@ -165,11 +165,12 @@ def found_by_reference(known, event):
 @contextmanager
 def many_at_once(wanted):
     """Let even a single candidate take the way that is meant for hundreds."""
-    few, columns.FEW = columns.FEW, 0 if wanted else columns.FEW
+    kept = columns.FEW, columns.FEW_SHAPES
+    columns.FEW, columns.FEW_SHAPES = (0, 0) if wanted else kept
     try:
         yield
     finally:
-        columns.FEW = few
+        columns.FEW, columns.FEW_SHAPES = kept
 
 
 def found_by_index(index, event):

@@ -5,6 +5,7 @@ import random
 from datetime import UTC, datetime
 
 from vedette.alert.api.store import RecentDeliveries, Store
+from vedette.alert.app_holding import HoldingRoom
 from vedette.alert.channels.dispatch import Dispatch, without_endpoint
 from vedette.alert.channels.email import Mail, MailServer
 from vedette.alert.channels.webhook import Webhook
@@ -44,6 +45,10 @@ class AlertApp:
         self.owed = self.service.table("owed")
         self.settled = self.service.table("settled")
         self.queue = DueQueue(per_endpoint=settings.alert_per_endpoint)
+        self.holding = HoldingRoom(
+            self.service, owed=self.owed, settled=self.settled, on_owed=self._queue_up, clock=now,
+            rescan_s=settings.alert_rescan_s,
+        )  # fmt: skip
         self.webhook = build_webhook(settings)
         self.dispatch = Dispatch(
             subscribers=self.subscribers.latest,
@@ -61,6 +66,9 @@ class AlertApp:
         self.service.metrics.gauge("vedette_alert_queue", "Notices owed and not settled.").set_function(
             lambda: len(self.queue)
         )
+        self.service.metrics.gauge("vedette_alert_held", "Notices held for a digest or quiet hours.").set_function(
+            lambda: len(self.holding)
+        )
         self._log = get_log()
         self._declare()
 
@@ -68,7 +76,7 @@ class AlertApp:
         self.service.agent(EVENTS, self.match, name="alert-match", turn="told")
         self.service.agent(HANDOVERS, self.inherit, name="alert-inherit", turn="told")
         self.service.agent(OUTBOX, self.book, name="alert-outbox")
-        for task in (self.rules.run, self.subscribers.run, self.deliver, self.rescan):
+        for task in (self.rules.run, self.subscribers.run, self.deliver, self.rescan, self.holding.run):
             self.service.background(task)
         self.service.ready_when("watch rules are read", lambda: self.rules.is_ready)
         self.service.ready_when("subscribers are read", lambda: self.subscribers.is_ready)
@@ -112,6 +120,8 @@ class AlertApp:
     async def book(self, message: Message[Due]) -> Outcome:
         """Note a notice owed, or what became of an attempt, in the tables."""
         due = message.value
+        if due.plan is not None or due.closes is not None:
+            return self.holding.take(due)
         booking = book(
             due, owed=self.owed.get(due.delivery_id), settled=self.settled.get(due.delivery_id), now=message.timestamp
         )
@@ -121,10 +131,13 @@ class AlertApp:
             return Outcome()
         messages = [Outgoing(DELIVERIES, due.endpoint_id, booking.outcome)] if booking.outcome else []
         if booking.owed is not None:
-            self.queue.put(due)
-            self._wake()
+            self._queue_up(due)
             return Outcome(messages, [Put("owed", due.delivery_id, booking.owed)])
         return Outcome(messages, [Put("settled", due.delivery_id, booking.settled), Put("owed", due.delivery_id, None)])
+
+    def _queue_up(self, due: Due) -> None:
+        self.queue.put(due)
+        self._wake()
 
     async def deliver(self) -> None:
         """Make attempts until the service stops."""

@@ -12,8 +12,9 @@ from vedette.alert.shapes import Shapes
 from vedette.alert.signature import ALL_BITS, FREE
 
 NO_PREDICATE = -1
-FEW = 160
-"""Candidates up to which plain Python is quicker than numpy."""
+FEW = 200
+FEW_SHAPES = 40
+"""Candidates, and shapes, up to which plain Python is quicker than numpy."""
 
 Numbers = npt.NDArray[np.uint32]
 
@@ -146,8 +147,10 @@ class Columns:
         if not len(shaped):
             return rows
         kept = shapes == 0
-        if disc is not None:
+        if disc is not None and len(shaped) > FEW_SHAPES:
             kept[shaped] = self._shapes.holding(shapes[shaped], disc)
+        elif disc is not None:
+            kept[shaped] = [self._shapes.holds(shape, disc) for shape in shapes[shaped].tolist()]
         found: Numbers = rows[kept]
         return found
 

@@ -16,6 +16,7 @@ from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger, Told, subscription_of
 from vedette.alert.notice import make_notice
 from vedette.alert.novelty import Judgement, News, ending
+from vedette.alert.planning import plan_of
 from vedette.alert.steps import endpoints_of, notify, owe
 from vedette.schemas import Due, Event, EventStatus, Handover, Subscriber
 
@@ -112,9 +113,10 @@ def _withdrawn(former: Event, told: Mapping[str, Told], desk: Desk, now: datetim
         rule = desk.index.get(rule_id)
         if rule is None or not rule.enabled:
             continue
-        for endpoint in endpoints_of(rule, desk.subscribers.get(rule.subscriber_id)):
+        reader = desk.subscribers.get(rule.subscriber_id)
+        for endpoint in endpoints_of(rule, reader):
             entry = told.get(subscription_of(rule_id, endpoint.endpoint_id))
-            if entry is not None:
+            if entry is not None and reader is not None:
                 notice = make_notice(rule, facts, judgement, endpoint_id=endpoint.endpoint_id, told=entry, now=now)
-                dues.append(owe(notice, endpoint))
+                dues.append(owe(notice, endpoint, plan_of(rule, reader, facts, now=now)))
     return tuple(dues)

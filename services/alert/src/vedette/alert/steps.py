@@ -1,6 +1,6 @@
 """READ FIRST: alert as an ordered list of calls, without a broker.
 
-event ──> which rules match? ──> is it news to this subscriber? ──> what were they told? ──> notice owed ──> outbox
+event ──> which rules match? ──> is it news to this subscriber? ──> what were they told? ──> when? ──> outbox
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,8 +13,9 @@ from vedette.alert.ledger import EventLedger, Told, subscription_of, write_told
 from vedette.alert.match import Explanation, explain
 from vedette.alert.notice import make_notice
 from vedette.alert.novelty import judge
+from vedette.alert.planning import plan_of
 from vedette.alert.snapshot import snapshot
-from vedette.schemas import Due, Endpoint, EndpointState, Event, Notice, Subscriber, WatchRule
+from vedette.schemas import Due, Endpoint, EndpointState, Event, Notice, Plan, Subscriber, WatchRule
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ def notify(
     dues: list[Due] = []
     entries: dict[str, Told] = {}
     for rule, matches in _concerned(facts, index, ledger):
+        if rule.expires and now >= rule.expires:
+            continue
         for endpoint in endpoints_of(rule, subscribers.get(rule.subscriber_id)):
             name = subscription_of(rule.rule_id, endpoint.endpoint_id)
             told = ledger.subscriptions.get(name)
@@ -47,7 +50,7 @@ def notify(
             if judgement is None:
                 continue
             notice = make_notice(rule, facts, judgement, endpoint_id=endpoint.endpoint_id, told=told, now=now)
-            dues.append(owe(notice, endpoint))
+            dues.append(owe(notice, endpoint, plan_of(rule, subscribers[rule.subscriber_id], facts, now=now)))
             entries[name] = write_told(told, notice.data.delivery_id, snapshot(event), judgement.news)
     return Owed(tuple(dues), ledger.after(entries) if entries else None)
 
@@ -71,8 +74,8 @@ def endpoints_of(rule: WatchRule, subscriber: Subscriber | None) -> list[Endpoin
     return [e for e in wanted if e.state is EndpointState.ACTIVE]
 
 
-def owe(notice: Notice, endpoint: Endpoint) -> Due:
-    """Return the message that puts a notice into the outbox."""
+def owe(notice: Notice, endpoint: Endpoint, plan: Plan | None) -> Due:
+    """Return the message that puts a notice into the outbox, to be held first if there is a plan."""
     data = notice.data
     return Due(
         delivery_id=data.delivery_id,
@@ -85,6 +88,7 @@ def owe(notice: Notice, endpoint: Endpoint) -> Due:
         made_at=notice.timestamp,
         next_at=notice.timestamp,
         notice=notice,
+        plan=plan,
     )
 
 
