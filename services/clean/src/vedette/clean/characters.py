@@ -120,6 +120,11 @@ def has_symbol_run(page: Characters) -> Flags:
     return page.count(runs) > 0
 
 
+def fold_case(text: str) -> str:
+    """Return the text case-folded; the Turkish dotted capital becomes a plain i, not an i and a loose dot."""
+    return text.replace("İ", "i").casefold()
+
+
 def only_letters(text: str) -> str:
     """Return the text with a space for everything that is neither a letter nor a line feed."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

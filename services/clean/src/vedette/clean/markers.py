@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from vedette.clean.characters import fold_case
 from vedette.schemas import CutReason
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -70,7 +71,7 @@ def load_markers() -> Markers:
         reason = CutReason.COMMENT if section == COMMENT_ITEM else CutReason(section)
         for where in ("whole", "start", "any"):
             mark = Mark(reason, bool(lists.get("opens")), where == "whole")
-            for phrase in (tuple(WORD.findall(text.casefold())) for text in lists.get(where, ())):
+            for phrase in (tuple(WORD.findall(fold_case(text))) for text in lists.get(where, ())):
                 if not phrase:
                     continue
                 if where == "any":

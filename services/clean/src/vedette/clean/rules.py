@@ -76,6 +76,9 @@ _SMALL_REASONS = frozenset(
         CutReason.AUTHOR_BIO,
     }
 )
+_TOLD_REASONS = frozenset({CutReason.FORM, CutReason.SHARE, CutReason.DONATION, CutReason.LEGAL})
+_TOLD = 45
+"""Words up to which a note that begins with a marker of these kinds is the site's, at the end of an article."""
 _STAMP_WORDS = 5
 """Words of the line that tells when a remark was made."""
 _STAMP = re.compile(
@@ -231,6 +234,22 @@ def cut_author_notes(page: Page, kept: list[bool]) -> Verdict:
     return verdict
 
 
+def cut_tail_notes(page: Page, kept: list[bool]) -> Verdict:
+    """Cut what a site asks of its readers in whole sentences, where it ends the article."""
+    verdict: Verdict = {}
+    for index in reversed([index for index, keep in enumerate(kept) if keep]):
+        mark, line = page.marks[index], page.lines[index]
+        if (
+            not mark
+            or mark.reason not in _TOLD_REASONS
+            or page.sizes[index] > _TOLD
+            or any(sign in line for sign in '"“«')
+        ):
+            break
+        verdict[index] = mark.reason
+    return verdict
+
+
 def is_author_note(line: str) -> bool:
     """Return True for a note that tells who wrote the article."""
     if len(line) > 900 or '"' in line or "“" in line:
@@ -257,6 +276,7 @@ RULES: tuple[Rule, ...] = (
     cut_donation_bars,
     cut_spam,
     cut_captions,
+    cut_tail_notes,
     cut_author_notes,
     cut_repeats,
 )

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from vedette.clean.characters import only_letters
+from vedette.clean.characters import fold_case, only_letters
 from vedette.clean.markers import load_markers
 
 Counts = NDArray[np.int64]
@@ -86,7 +86,7 @@ def _kinds_of_words() -> dict[str, int]:
 
 def read_words(lines: list[str]) -> Vocabulary:
     """Return the words of the lines."""
-    words = list(map(str.split, only_letters("\n".join(lines).casefold()).split("\n")))
+    words = list(map(str.split, only_letters(fold_case("\n".join(lines))).split("\n")))
     sizes = np.fromiter(map(len, words), np.int64, len(words))
     number: defaultdict[str, int] = defaultdict(itertools.count().__next__)
     numbers = np.fromiter(map(number.__getitem__, itertools.chain.from_iterable(words)), np.int64, int(sizes.sum()))

@@ -8,6 +8,29 @@ from vedette.clean.flatten import fold, fold_lines
 _NARROW, _WIDE = 45, 100
 """Widths at which mail programs and wire services wrap."""
 
+_BROKEN = re.compile(r"\b([^\W\d_]+)-\n[ \t]*(?=[^\W\d_A-Z])")
+_HYPHENED = frozenset(
+    [
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "well",
+        "self",
+        "ex",
+    ]
+)
+"""First halves of words that have a hyphen anyway."""
+
 
 def split_lines(text: str) -> list[str]:
     """Return the lines of a flattened page; hard-wrapped paragraphs come out as one line each."""
@@ -16,11 +39,16 @@ def split_lines(text: str) -> list[str]:
 
 def split_paragraphs(text: str) -> list[str]:
     """Return the blocks between blank lines, each on one line; where there is no blank line every line is one."""
-    blocks = [folded for block in re.split(r"\n[ \t]*\n", text) if (folded := fold(block.replace("\n", " ")))]
+    blocks = [folded for block in re.split(r"\n[ \t]*\n", text) if (folded := fold(_join_words(block)))]
     lines = fold_lines(text)
     if len(blocks) == 1 and len(lines) > 1 and not is_wrapped(text):
         return lines
     return blocks
+
+
+def _join_words(block: str) -> str:
+    """Return a wrapped block on one line, words whole that were broken at its width."""
+    return _BROKEN.sub(lambda m: f"{m[1]}-" if m[1].casefold() in _HYPHENED else m[1], block).replace("\n", " ")
 
 
 def is_wrapped(text: str) -> bool:
