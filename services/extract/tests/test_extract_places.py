@@ -181,10 +181,76 @@ def test_offsets_count_in_the_whole_article(gazetteer):
     assert text[mention.start : mention.end] == "Kabul"
 
 
-def test_a_border_of_two_countries_is_a_line_without_a_point(read):
-    [mention] = read("Three guards died on the Afghanistan–Iran border.")
-    assert (mention.text, mention.place.precision) == ("Afghanistan–Iran border", C.REGION)
-    assert (mention.place.country, mention.place.lat) == ("AF", None)
+@pytest.mark.parametrize(
+    ("sentence", "home", "text", "name"),
+    [
+        (
+            "Three guards died on the Afghanistan–Iran border.",
+            None,
+            "Afghanistan–Iran border",
+            "Afghanistan–Iran border",
+        ),
+        ("Tanks shelled a post near the Syrian border.", "TR", "Syrian border", "Syria–Turkey border"),
+        ("A patrol was ambushed near the Malian border.", "BF", "Malian border", "Burkina Faso–Mali border"),
+        (
+            "Shots were heard along the border with Azerbaijan.",
+            "AM",
+            "border with Azerbaijan",
+            "Armenia–Azerbaijan border",
+        ),
+        ("Rockets fell on the Gaza border.", "IL", "Gaza border", "Gaza–Israel border"),
+    ],
+)
+def test_a_border_is_a_line_between_two_countries(read, sentence, home, text, name):
+    [mention] = read(sentence, home)
+    assert (mention.text, mention.place.name, mention.place.precision) == (text, name, C.REGION)
+    assert mention.place.radius_km
+
+
+def test_a_border_no_table_knows_keeps_its_words_and_a_country(read):
+    [mention] = read("Two guards died on the Portugal-Spain border.")
+    assert (mention.place.lat, mention.place.gazetteer_id) == (None, None)
+    assert mention.place.country == "PT"
+
+
+def test_guards_and_towns_of_a_border_are_no_border(read):
+    assert sites(read("Six Tajik border guards died.", "TJ")) == []
+
+
+def test_a_border_behind_a_town_only_says_where_the_town_lies(read):
+    mentions = read("A bomb went off in Suruc near the Syrian border.", "TR")
+    assert [(m.text, m.is_container) for m in mentions] == [("Suruc", False), ("Syrian border", True)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "home", "name", "country"),
+    [
+        ("Two soldiers died in the Alingar District of Laghman Province.", "AF", "Alingar", "AF"),
+        ("A car bomb went off in Bristol.", "GB", "Bristol", "GB"),
+        ("Gunmen attacked a post in Bint Jbeil.", "LB", "Bent Jbail", "LB"),
+        ("Rockets landed at the Bagram Air Base.", "US", "Bagram Air Base", "AF"),
+        ("Fighting went on in Parachinar.", "PK", "Parachinar", "PK"),
+        ("Shells fell on Sloviansk.", "UA", "Slovyansk", "UA"),
+        ("Two men died in the United States.", "US", "United States", "US"),
+        ("Shells fell on houses in Tal Tamr.", "SY", "Tal Tamr", "SY"),
+    ],
+)
+def test_towns_of_the_news_resolve(read, sentence, home, name, country):
+    places = [m.place for m in read(sentence, home)]
+    assert (name, country) in [(place.name, place.country) for place in places]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Gunmen in Coptic villages fired.", "He was born in Republican circles.", "It happened near Shi'ite shrines."],
+)
+def test_faiths_and_sides_are_no_places(read, sentence):
+    assert sites(read(sentence, "EG")) == []
+
+
+def test_a_small_place_far_from_the_province_named_stays_open(read):
+    [district, _] = read("A market in Sahar District in Saada Governorate was hit.", "YE")
+    assert (district.place.lat, district.place.admin1, district.place.precision) == (None, "Saada", C.DISTRICT)
 
 
 def test_a_neighbouring_country_is_a_place(read):

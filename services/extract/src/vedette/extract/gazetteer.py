@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Self
 
 from vedette.extract.gazetteer_tables import Entry, FileTable, GazetteerPlace, MemoryTable, Table, read_csv
-from vedette.extract.translit import fold, likeness, loose, skeleton, sound
+from vedette.extract.translit import fold, kind_behind, likeness, loose, skeleton, sound
 
 __all__ = ["Candidate", "Gazetteer", "GazetteerPlace", "distance_km"]
 
 _SAME_PLACE_KM = 6.0
 # The looser the key, the less its answer is worth. Source: precision of each step on held-out spellings.
 _EXACT, _LISTED, _SOUND, _ALIKE = 1.0, 0.93, 0.85, 0.8
+_ALIKE_ENOUGH = 0.7
+_MORE_THAN_ASKED = 0.9  # "Missouri City" for "Missouri"
+_OTHER_NAME = 0.84  # listed, but nothing like the main name: often an old or a foreign one
 _LEAST_LIKENESS = 0.72
 _CACHED_NAMES = 20_000
 
@@ -27,6 +30,11 @@ class Candidate:
     place: GazetteerPlace
     score: float
     key: str
+
+    @property
+    def is_other_name(self) -> bool:
+        """Return True for a listed name that is nothing like the place's own: old, foreign, or a nickname."""
+        return self.key == "listed" and self.score == _OTHER_NAME
 
 
 class Gazetteer:
@@ -50,7 +58,7 @@ class Gazetteer:
         key = sound(folded)
         if not key:
             return []
-        found = [_rate(entry, folded) for entry in self._under("sound", key, folded)]
+        found = [_rate(entry, folded, kind_behind(name)) for entry in self._under("sound", key, folded)]
         if not found:
             loosened = (("skeleton", skeleton(folded)), ("loose", loose(folded)))
             found = next((alike for step, key in loosened if key and (alike := self._alike(step, key, folded))), [])
@@ -67,12 +75,15 @@ class Gazetteer:
         return kept
 
 
-def _rate(entry: Entry, folded: str) -> Candidate:
+def _rate(entry: Entry, folded: str, kind: str) -> Candidate:
     if fold(entry.place.name) == folded:
-        return Candidate(entry.place, _EXACT, "exact")
+        own_kind = kind_behind(entry.place.name)
+        return Candidate(entry.place, _EXACT if own_kind in {"", kind} else _MORE_THAN_ASKED, "exact")
+    alike = likeness(fold(entry.place.name), folded)
     if entry.is_listed:
-        return Candidate(entry.place, _LISTED, "listed")
-    return Candidate(entry.place, _SOUND * likeness(fold(entry.place.name), folded), "sound")
+        is_own = entry.is_chosen or alike > _ALIKE_ENOUGH
+        return Candidate(entry.place, _LISTED if is_own else _OTHER_NAME, "listed")
+    return Candidate(entry.place, _SOUND * alike, "sound")
 
 
 def _known(place: GazetteerPlace, kept: Iterable[Entry]) -> bool:

@@ -45,10 +45,14 @@ class NamedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place under one key; `is_listed` if the folded name that was asked for is among its spellings."""
+    """A place under one key; `is_listed` if the folded name that was asked for is among its spellings.
+
+    `is_chosen` if those spellings were chosen by hand: large tables list old and foreign names too.
+    """
 
     place: GazetteerPlace
     is_listed: bool
+    is_chosen: bool = False
 
 
 class Table(Protocol):
@@ -84,7 +88,7 @@ class MemoryTable:
 
     def find(self, step: str, key: str, folded: str) -> list[Entry]:
         """Return the places that stand under a key of one step of the ladder."""
-        return [Entry(place, folded in forms) for place, forms in self._keys.get((step, key), ())]
+        return [Entry(place, folded in forms, is_chosen=True) for place, forms in self._keys.get((step, key), ())]
 
 
 class FileTable:

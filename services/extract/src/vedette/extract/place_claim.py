@@ -42,7 +42,7 @@ def claim_place(item: Found) -> ClaimPlace:
             text=item.run.text,
             relation=item.slot.relation,
             name=item.run.text,
-            precision=PlaceCode.NEAR if is_beside(item) else PlaceCode.SITE,
+            precision=PlaceCode.NEAR if is_beside(item) else _OPEN.get(item.slot.kind, PlaceCode.SITE),
             country=item.area.country if item.area else None,
             admin1=item.area.admin1 if item.area else None,
             hint=hint or None,
@@ -62,6 +62,10 @@ def claim_place(item: Found) -> ClaimPlace:
         hint=hint or None,
         score=round(score, 2),
     )
+
+
+# What an unknown name's kind word tells: "in Sahar District".
+_OPEN = {"district": PlaceCode.DISTRICT, "province": PlaceCode.GOVERNORATE, "road": PlaceCode.REGION}
 
 
 def _precision(item: Found, place: GazetteerPlace) -> PlaceCode:

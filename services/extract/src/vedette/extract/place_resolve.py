@@ -22,9 +22,11 @@ _CITY = 250_000  # "in Kandahar" means the city, "in Idlib" as a rule the govern
 _TOWN_ANYWHERE = 100_000  # so large a town is believed in a country the article has not named
 _KNOWN_WORLDWIDE = 800_000  # so large a city is believed whatever else the article is about
 _TOWN_ALONE = 15_000
+_FAR_KM = 75.0  # provinces are round in tables and crooked on the map
+_TOWN_LARGE, _MUCH_LARGER = 30_000, 5
 _LEAST_SHARE = 0.06  # of the article; less is a passing mention
 _LINES = frozenset(["RD", "STM", "LINE"])
-_AREAS = frozenset(["RGN", "MTS", "VAL", "ISLS", "SEA", "STRT", "LK", "ISL"]) | _LINES
+_AREAS = frozenset(["RGN", "MTS", "VAL", "ISLS", "SEA", "STRT", "LK", "ISL", "RESN", "PEN", "CNL"]) | _LINES
 _EVERYWHERE = frozenset(["ADM1", "SEA", "STRT", "LK"])
 _UNNAMED_RADIUS = {"ADM1": 90.0, "ADM2": 30.0, "ADM3": 15.0}
 
@@ -79,7 +81,7 @@ def lies_in(place: GazetteerPlace, area: GazetteerPlace) -> bool:
 
 def resolve(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> Resolved | None:
     """Return the place a name in this slot means, or None where nothing is likely enough or two places tie."""
-    possible = [c for c in gazetteer.candidates(name) if _possible(c, slot, around)]
+    possible = _fitting([c for c in gazetteer.candidates(name) if _possible(c, slot, around)], around)
     if country := next((c for c in possible if _is_plainly_country(c, slot, around)), None):
         return Resolved(country.place, 1.0)
     listed = [c for c in possible if c.key in {"exact", "listed"}]
@@ -92,9 +94,26 @@ def resolve(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -
     for other in rated[1:]:
         if best.score - other.score > _TIE:
             break
+        if _outweighs(best.place, other.place):
+            continue
         if distance_km(best.place, other.place) > _APART_KM + max(reach_km(best.place), reach_km(other.place)):
             return None
     return Resolved(best.place, min(1.0, best.score))
+
+
+def _fitting(possible: list[Candidate], around: Surroundings) -> list[Candidate]:
+    """Leave out what nothing speaks for where something speaks for another, and nicknames of what has a namesake."""
+    backed = [c for c in possible if c.place.country and _supported(c.place, around)] or possible
+    if any(c.key == "exact" for c in backed):
+        return [c for c in backed if not c.is_other_name]
+    return backed
+
+
+def _outweighs(place: GazetteerPlace, other: GazetteerPlace) -> bool:
+    """Tell whether a town is so much larger than its namesake that the name alone means it."""
+    return (
+        place.population >= _TOWN_LARGE and place.population >= _MUCH_LARGER * other.population and not is_area(other)
+    )
 
 
 def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
@@ -102,11 +121,13 @@ def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
     place = candidate.place
     if around.beside and not _on_the_side(place, *around.beside):
         return False
-    if candidate.key not in {"exact", "listed"}:
+    if _is_far_from_containers(place, around):
+        return False
+    if candidate.key not in {"exact", "listed"} or candidate.is_other_name:
         return slot.strength >= 2 and _strongly_supported(place, around)
     if slot.strength < 2 and candidate.key == "listed" and not _is_prominent(place):
         return False
-    if is_country(place) or place.feature in _EVERYWHERE:
+    if is_country(place) or place.feature in _EVERYWHERE or (slot.strength >= 2 and _is_whole_name_of_site(candidate)):
         return True
     if _supported(place, around):
         return slot.strength >= 2 or is_area(place) or place.population >= _TOWN_ALONE or place.id.startswith("own:")
@@ -114,6 +135,23 @@ def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
         fits = slot.strength >= 2 and not around.containers and not around.anchors and slot.kind != "town"
         return candidate.key == "exact" and place.population >= (_TOWN_ANYWHERE if fits else _KNOWN_WORLDWIDE)
     return place.population >= _TOWN_ALONE or place.id.startswith("own:") or slot.strength == 3
+
+
+def _is_whole_name_of_site(candidate: Candidate) -> bool:
+    """Tell whether a name of several words is that of a base, bridge or camp: "Bagram Air Base" is but one."""
+    place = candidate.place
+    is_site = not is_area(place) and not place.feature.startswith("PPL")
+    return is_site and candidate.key == "exact" and " " in place.name
+
+
+def _is_far_from_containers(place: GazetteerPlace, around: Surroundings) -> bool:
+    """Tell whether a small place lies nowhere near the provinces the sentence names in its country."""
+    if place.feature == "ADM1" or is_country(place) or place.population >= _TOWN_ANYWHERE:
+        return False
+    units = [area for area in around.containers if area.feature == "ADM1" and area.country == place.country]
+    if not units or place.feature in _AREAS:
+        return False
+    return all(distance_km(place, area) > 1.25 * reach_km(area) + _FAR_KM for area in units)
 
 
 def _is_plainly_country(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
@@ -190,7 +228,8 @@ def _country_bonus(place: GazetteerPlace, around: Surroundings) -> float:
 
 def _container_bonus(place: GazetteerPlace, containers: Iterable[GazetteerPlace]) -> float:
     # A province says nothing of its namesake town: both stand there by the same word.
-    known = [area for area in containers if fold(area.name) != fold(place.name)]
+    here = [area for area in containers if is_country(area) or area.country == place.country]
+    known = [area for area in here if fold(area.name) != fold(place.name)]
     if is_country(place):
         return 0.2 if any(area.country == place.country for area in known) else 0.0
     if is_area(place):

@@ -46,7 +46,7 @@ _ASSIMILATED = r"(?:[aA]sh|[eE]sh|[aA][srtznd]|[eE][srtznd]|[aA]dh)"
 _SMALL = r"(?:[aA]l|[eE]l|[uU]l|az|ez|ad|ash|de|del|la|las|los|du|des|le|e|i|bin|ibn|da|do|of the|of)"
 _RUN = re.compile(
     rf"(?:\b(?:{_AL}[-‐’' ]|{_ASSIMILATED}[-‐])(?={_WORD}))?{_WORD}"
-    rf"(?:[ –-](?:{_SMALL}[- ]|{_ASSIMILATED}-)?{_WORD}|-\d+| \d+(?=\W|$))*"
+    rf"(?:[ –-](?:{_SMALL}[- ]|[dl]['’]|{_ASSIMILATED}-)?{_WORD}|-\d+| \d+(?=\W|$))*"
 )
 _ROAD = re.compile(r"[MPNHR]-?\d{1,3}")
 _KIND_BEFORE = re.compile(
@@ -78,9 +78,19 @@ def find_runs(sentence: str) -> Iterator[Run]:
         yield from _capital_runs(sentence)
         return
     for match in _RUN.finditer(sentence):
-        run = _trim(sentence, *match.span())
-        if run and not words.BODIES.search(run.text):
-            yield run
+        for start, end in _split(match):
+            run = _trim(sentence, start, end)
+            if run and not words.BODIES.search(run.text):
+                yield run
+
+
+def _split(match: "re.Match[str]") -> Iterator[tuple[int, int]]:
+    """Yield the span of a run, cut where a unit ends and what holds it begins: "Alingar District of Laghman"."""
+    start = match.start()
+    for joint in words.UNIT_OF.finditer(match[0]):
+        yield start, match.start() + joint.start("of")
+        start = match.start() + joint.end("of")
+    yield start, match.end()
 
 
 def _trim(sentence: str, start: int, end: int) -> Run | None:

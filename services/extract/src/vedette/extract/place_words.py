@@ -31,6 +31,7 @@ __all__ = [
     "SECTOR_AFTER",
     "SECTOR_BEFORE",
     "STRONG_PREPOSITIONS",
+    "UNIT_OF",
 ]
 
 
@@ -61,9 +62,22 @@ NEVER = frozenset(
 """Capitalised words that hold no place: time words, faiths, agencies, sentence beginnings."""
 
 NEVER_ALONE = frozenset(
-    ["new", "street", "road", "city", "town", "village", "capital", "state", "border", "hospital", "house", "home"]
+    word
+    for row in (
+        "shi'ite shi'ites shi'a shi’ite shi’a shiites kurdish coptic copts copt buddhist buddhists catholic",
+        "catholics protestant protestants orthodox baptist maoist maoists naxalite marxist communist communists",
+        "hazara hazaras pashtun pashtuns tajiks uzbeks turkmen tamil tamils sinhalese rohingya rohingyas tuareg",
+        "tuaregs fulani fulanis hausa oromo tigrayan tigrayans chechen chechens ingush dagestani karens",
+        "uyghur uyghurs uighur uighurs european europeans asian asians african africans latin western eastern",
+        "northern southern himalayan balkan caucasian palestenian somalian baloch",
+        "balochi kashmiri roman romans royal bush earth game category presidential internet christmas republican",
+        "republicans democrat democrats liberal liberals conservative conservatives labour speech people kashmiris",
+        "punjabi sindhi bedouin bedouins hispanic black blacks white whites halloween new street road city town",
+        "village capital state border hospital house home central islam congress",
+    )
+    for word in row.split()
 )
-"""Words that are part of many names and none by themselves."""
+"""Words that are part of many names and none by themselves: kinds, peoples, faiths, sides."""
 
 BODIES = re.compile(
     r"\b"
@@ -98,6 +112,12 @@ def KIND_OF(word: str) -> str:  # noqa: N802  reads as the table it is
     """Return the kind a kind word stands for; empty if it is none."""
     return next((kind for kind, pattern in _KIND_PATTERNS.items() if pattern.fullmatch(word)), "")
 
+
+UNIT_OF = re.compile(
+    r"(?<=\w)\s(?:[Pp]rovince|[Dd]istrict|Governorate|County|Region|Oblast|Raion|Valley|State|Canton|Agency)"
+    r"(?P<of>\sof\s(?:the\s)?)"
+)
+"""Between a unit and what holds it, inside one run of capitals."""
 
 AFTER_KIND = re.compile(
     rf"^\s(?:[a-z]+ern\s)?(?P<kind>{KIND}|countryside|front|frontline|coast|border)\b"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from vedette.extract.country_prior import article_countries, demonyms
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace, distance_km
+from vedette.extract.place_borders import Border, find_borders
 from vedette.extract.place_claim import Found, claim_place, is_beside, words_beside
 from vedette.extract.place_resolve import Resolved, Surroundings, is_area, is_country, lies_in, reach_km, resolve
 from vedette.extract.place_slots import Run, Slot, find_runs, is_all_capitals, read_slot
@@ -83,34 +84,35 @@ def find_places(sentence: str, offset: int, context: PlaceContext) -> list[Place
     A name in a place slot that nothing in the gazetteer fits stays, with its text and the area around it as a hint.
     """
     slots = _slots(sentence)
-    areas = _areas(sentence, slots, context)
+    areas, cities = _named_first(sentence, slots, context)
+    context = replace(context, anchors=(*context.anchors, *cities))
     found = _read_names(sentence, slots, areas, context)
     found = _read_again(found, context)
     mentions = [_mention(item, offset, sentence) for item in _mark_containers(sentence, found)]
-    mentions.extend(_borders(sentence, offset, context))
+    borders = find_borders(sentence, context.countries, context.gazetteer)
+    mentions = _with_borders(mentions, [_as_mention(border, offset, sentence) for border in borders])
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-_BORDER_OF_TWO = re.compile(
-    r"(?P<one>[A-Z]\w+(?:\s[A-Z]\w+)?)[–-](?P<two>[A-Z]\w+(?:\s[A-Z]\w+)?)\s(?:[Bb]order|frontier)\b"
-)
+def _with_borders(mentions: Sequence[PlaceMention], borders: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """Join both; a border takes the place of a country inside its words, and holds a finer place just before it."""
+    inside = [m for m in mentions if not any(b.start <= m.start and m.end <= b.end for b in borders)]
+    fine = [m for m in inside if m.place.precision in _FINE]
+    return [
+        *inside,
+        *(replace(b, is_container=any(0 <= b.start - m.end < _BESIDE_BORDER for m in fine)) for b in borders),
+    ]
 
 
-def _borders(sentence: str, offset: int, context: PlaceContext) -> list[PlaceMention]:
-    """Return borders named by their two countries: a line with no point of its own, told of the first country."""
-    found = []
-    for match in _BORDER_OF_TWO.finditer(sentence):
-        sides = [_country_named(match[side], context.gazetteer) for side in ("one", "two")]
-        if all(sides):
-            place = ClaimPlace(text=match[0], name=match[0], precision=PlaceCode.REGION, country=sides[0])
-            found.append(
-                PlaceMention(offset + match.start(), offset + match.end(), match[0], place, is_container=False)
-            )
-    return found
+_FINE = frozenset([PlaceCode.SITE, PlaceCode.NEAR, PlaceCode.DISTRICT, PlaceCode.GOVERNORATE])
+_BESIDE_BORDER = 40  # characters: "in Tanzam, a town near the Algerian border"
 
 
-def _country_named(name: str, gazetteer: Gazetteer) -> str | None:
-    return next((c.place.country for c in gazetteer.candidates(name) if is_country(c.place) and c.key != "sound"), None)
+def _as_mention(border: Border, offset: int, sentence: str) -> PlaceMention:
+    start, end = border.start, border.end
+    return PlaceMention(
+        offset + start, offset + end, sentence[start:end], border.place, is_container=False, gazetteer_place=border.line
+    )
 
 
 def _slots(sentence: str) -> list[tuple[Run, Slot]]:
@@ -124,10 +126,12 @@ def _slots(sentence: str) -> list[tuple[Run, Slot]]:
     ]
 
 
-def _areas(sentence: str, slots: Sequence[tuple[Run, Slot]], context: PlaceContext) -> list[GazetteerPlace]:
-    """Return countries and provinces the sentence names in place slots; they hold the smaller places."""
+def _named_first(
+    sentence: str, slots: Sequence[tuple[Run, Slot]], context: PlaceContext
+) -> tuple[list[GazetteerPlace], list[GazetteerPlace]]:
+    """Return what the sentence names in place slots that can hold smaller places: countries and provinces; cities."""
     around = Surroundings(countries=context.countries, anchors=context.anchors)
-    areas = []
+    areas, cities = [], []
     previous: Run | None = None
     for run, slot in slots:
         beside = previous is not None and bool(_APPOSITION_GAP.match(sentence[previous.end : run.start]))
@@ -136,7 +140,12 @@ def _areas(sentence: str, slots: Sequence[tuple[Run, Slot]], context: PlaceConte
             found = resolve(run.text, slot, context.gazetteer, around)
             if found and (is_country(found.place) or found.place.feature in {"ADM1", "RGN"}):
                 areas.append(found.place)
-    return areas
+            elif found and found.place.population >= _CITY:
+                cities.append(found.place)
+    return areas, cities
+
+
+_CITY = 250_000
 
 
 def _read_names(
@@ -339,13 +348,17 @@ def _rank(place: GazetteerPlace) -> float:
 def _with_area(item: Found, found: Sequence[Found]) -> Found:
     """Give an unresolved name the nearest area: it lies there, at a point nobody here knows."""
     holders = [other for other in found if other.is_container and other.resolved]
-    nearest = min(holders, key=lambda other: abs(other.run.start - item.run.end), default=None)
+    nearest = min(holders, key=lambda other: (_is_wide(other), abs(other.run.start - item.run.end)), default=None)
     if nearest is None or nearest.resolved is None:
         return item
     area = nearest.resolved.place
     if nearest.slot.is_border or is_beside(nearest):
         return replace(item, hint=item.hint or words_beside(nearest), area=replace(area, admin1=None))
     return replace(item, hint=item.hint or f"in {nearest.run.text}", area=area)
+
+
+def _is_wide(item: Found) -> bool:
+    return item.resolved is not None and is_country(item.resolved.place)
 
 
 def _mention(item: Found, offset: int, sentence: str) -> PlaceMention:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "likeness", "loose", "skeleton", "sound"]
+__all__ = ["fold", "kind_behind", "likeness", "loose", "skeleton", "sound"]
 
 # Letters that do not decompose, and ayn, hamza and apostrophes of all kinds.
 _LETTERS = str.maketrans({
@@ -82,6 +82,12 @@ def fold(name: str) -> str:
         words.pop(0)
     kept = [word for i, word in enumerate(words) if word not in _ARTICLES or i == len(words) - 1]
     return " ".join(_GENERIC.get(word, word) if len(kept) > 1 else word for word in kept)
+
+
+def kind_behind(name: str) -> str:
+    """Return the kind word that closes a name of several words ("city" of "Quezon City"), or an empty string."""
+    first, _, last = name.lower().rpartition(" ")
+    return last if first and last in _KINDS else ""
 
 
 def _fold_arabic(name: str) -> str:
