@@ -2,17 +2,30 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vedette.extract.actors import ActorMention
-from vedette.extract.circumstances import own_dates, pick_areas, pick_date, pick_places
+from vedette.extract.circumstances import Where, own_dates, pick_areas, pick_date, pick_places
 from vedette.extract.claims import ClaimParts, field_span
 from vedette.extract.numbers import NumberMention, find_numbers
 from vedette.extract.parties import as_actor, inside, parties_of, perpetrator_of, recent_actor, subject_before
+from vedette.extract.places import PlaceMention
 from vedette.extract.reading import Reading
 from vedette.extract.realis import is_hedged, is_intended, realis_at
 from vedette.extract.relevance import is_post_matter
 from vedette.extract.spans import COUNTERS, POST_LABELS, Label, Span
-from vedette.schemas import Actor, ActorRole, Facility, NumberRole, PlaceCode, PostAction, PostClaim, PostNumber, Realis
+from vedette.schemas import (
+    Actor,
+    ActorRole,
+    ClaimPlace,
+    Facility,
+    NumberRole,
+    PlaceCode,
+    PostAction,
+    PostClaim,
+    PostNumber,
+    Realis,
+)
 
 __all__ = ["assemble_posts"]
 
@@ -36,6 +49,17 @@ _TURNED_BACK = re.compile(
 )
 _FLYING = re.compile(r"\b(?:flying|temporary|mobile|makeshift|impromptu)\b", re.IGNORECASE)
 _KINDS = frozenset(Facility)  # what else a tagger says ("post", "position") leaves the kind open
+# "moved from the ridge to lower ground": where the new site begins, and where the old one is told after it
+_TOWARDS = re.compile(r"\b(?:to|into|onto|in favou?r of)\s")
+_AWAY = re.compile(r"\bfrom\s")
+_ZONE = re.compile(
+    r"\b(?:in|inside|within|across|throughout)\sthe\s(?P<zone>[\"“‘']?[a-z]+(?:-[a-z]+)*[\"”’']?\s"
+    r"(?:zone|strip|belt|corridor|area|enclave|pocket))\b"
+)
+_LEADER = re.compile(
+    r"\b(?P<state>[A-Z][\w-]+)(?:['’]s)?\s(?P<who>(?:[Pp]resident|[Pp]rime [Mm]inister|[Cc]hancellor|[Kk]ing|"
+    r"(?:[Ff]oreign|[Dd]efen[cs]e) [Mm]inister|counterpart|leader)(?:\s[A-Z][\w-]+){1,3})"
+)
 _REACH = 2  # sentences within which a move turns out to have failed
 _SITES = frozenset({PlaceCode.SITE, PlaceCode.NEAR, PlaceCode.DISTRICT})
 
@@ -58,20 +82,30 @@ def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
     if realis is None or not is_post_matter(reading, index, span.note, words) or _is_protest(reading, index, span):
         return
     label, others = _outcome(reading, index, span)
+    if label is not Label.RELOCATED:
+        yield _claim(reading, index, span, label, realis, _where(reading, index, span, label), others)
+        return
+    left, taken = _both_sites(reading, index, span)
+    yield _claim(reading, index, span, label, realis, left, others)
+    if taken.places:
+        yield _claim(reading, index, span, Label.ESTABLISHED, realis, taken, others)
+
+
+def _claim(
+    reading: Reading, index: int, span: Span, label: Label, realis: Realis, where: Where, others: list[int]
+) -> PostClaim:
     parts = ClaimParts(reading, index)
-    parts.when = pick_date(reading, index, at, lasting=False)
-    parts.where = pick_places(reading, index, span.end)
-    if label is Label.STOCK and all(p.inferred for p in parts.where.places):
-        parts.where = pick_areas(reading, index)
+    parts.when = pick_date(reading, index, span.cue[0] if span.cue else span.start, lasting=False)
+    parts.where = where
     numbers = _numbers(
-        reading, index, span, label, sited=any(p.precision in _SITES and not p.inferred for p in parts.where.places)
+        reading, index, span, label, sited=any(p.precision in _SITES and not p.inferred for p in where.places)
     )
     actor, perpetrator, parties = _parties(reading, index, span, label)
     spans = [field_span(reading, "facility", span.start, span.end)]
     if span.cue:
         spans.append(field_span(reading, "action", *span.cue))
     stock = label is Label.STOCK
-    yield PostClaim(
+    return PostClaim(
         **parts.common("post", _actors(actor, perpetrator, parties), spans, others),
         claim_id="pending",
         realis=_REALIS.get(label, realis),
@@ -84,6 +118,47 @@ def _claims(reading: Reading, index: int, span: Span) -> Iterator[PostClaim]:
         numbers=numbers,
         temporary=bool(_FLYING.search(reading.article.text[span.start : span.end])),
     )
+
+
+def _where(reading: Reading, index: int, span: Span, label: Label) -> Where:
+    """Return the places of a claim; a stock belongs to the zone or province spoken of, to no site."""
+    where = pick_places(reading, index, span.end)
+    if label is not Label.STOCK or not all(p.inferred for p in where.places):
+        return where
+    return _zone(reading, index).joined(pick_areas(reading, index))
+
+
+def _zone(reading: Reading, index: int) -> Where:
+    """Return the zone or strip a sentence names in common words, which no gazetteer knows."""
+    sentence = reading.sentences[index]
+    zone = _ZONE.search(sentence.text)
+    if zone is None:
+        return Where((), (), 0.2)
+    words = zone["zone"]
+    name = re.sub("[\"\u201c\u201d\u2018\u2019']", "", words)
+    place = ClaimPlace(text=words, name=name, precision=PlaceCode.REGION, hint=name)
+    return Where((place,), ((sentence.start + zone.start("zone"), sentence.start + zone.end("zone")),), 0.7)
+
+
+def _both_sites(reading: Reading, index: int, span: Span) -> tuple[Where, Where]:
+    """Return the old site of what was moved and the new one, whose places stand after "to"."""
+    sentence, text = reading.sentences[index], reading.article.text
+    everywhere = pick_places(reading, index, span.end)
+    after = max(span.end, span.cue[1] if span.cue else 0)
+    to = _TOWARDS.search(text[after : sentence.end])
+    if to is None:
+        return everywhere, Where((), (), 0.2)
+    turn = after + to.end()
+    back = _AWAY.search(text[turn : sentence.end])
+    end = turn + back.start() if back else sentence.end
+    found = [m for m in reading.places(index) if m.place.precision in _SITES]
+    taken = [m for m in found if turn <= m.start < end]
+    left = [m for m in found if after <= m.start and m not in taken] or [m for m in found if m not in taken]
+    return _as_where(left) if left else everywhere, _as_where(taken)
+
+
+def _as_where(mentions: Sequence[PlaceMention]) -> Where:
+    return Where(tuple(m.place for m in mentions), tuple((m.start, m.end) for m in mentions), 0.9)
 
 
 def _sense(reading: Reading, index: int, span: Span, at: int) -> Realis | None:
@@ -172,12 +247,23 @@ def _parties(
         side = own.actor_id if own else None
         perpetrator = perpetrator_of(reading, index, at, (span.start, span.end), side)
         return own or _defender(reading, index, perpetrator), perpetrator, []
-    parties = parties_of(reading, index, at) if label is Label.AGREED else []
+    parties = (_leaders(reading, index, at) or parties_of(reading, index, at)) if label is Label.AGREED else []
     return (
         own or next(iter(parties), None) or subject_before(reading, index, at) or recent_actor(reading, index, at),
         None,
         parties,
     )
+
+
+def _leaders(reading: Reading, index: int, at: int) -> list[ActorMention]:
+    """Return the states whose heads or ministers stand before a verb, two at least: "and his Turkish counterpart"."""
+    offset = reading.sentences[index].start
+    found = []
+    for match in _LEADER.finditer(reading.article.text, offset, at):
+        named = reading.tools.actors.find_actors(f"{match['state']} forces", match.start(), reading.anchor)
+        if named:
+            found.append(replace(named[0], start=match.start("who"), end=match.end("who"), text=match["who"]))
+    return found if len(found) > 1 else []
 
 
 def _defender(reading: Reading, index: int, attacker: ActorMention | None) -> ActorMention | None:

@@ -21,6 +21,12 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _OF_TODAY = re.compile(r"\b(?:\w+day|today|this (?:week|month|year)|last (?:week|month|night))\b", re.IGNORECASE)
+_LOOK_BACK = 3  # sentences over which a year told holds
+_REMEMBRANCE = re.compile(
+    r"\b(?:anniversary|commemorat\w+|remembrance|memorial (?:service|day|ceremony)|"
+    r"(?:\d+|two|three|five|ten|twenty|thirty|forty|fifty) years (?:after|since|on)|a year (?:after|since|on))\b",
+    re.IGNORECASE,
+)
 _CENTURY = re.compile(
     r"\b(?:medieval|roman|ottoman-era|napoleonic|colonial-era|"
     r"(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|\w+teenth)[- ]century)\b",
@@ -54,11 +60,11 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
 
     `group` is what the lexicon calls the victims; `has_armed_actor` is asked only where the words leave it open.
     """
-    if is_history(reading, index):
-        return False
-    here = _keys(reading.themes(index))
     means = reading.causes(index)
     armed = sum(c.armed for c in means)
+    if is_history(reading, index) or (not armed and _is_remembered(reading, index)):
+        return False
+    here = _keys(reading.themes(index))
     war, out = here.count("war"), sum(k != "war" for k in here)
     court = here.count("out.court")
     if ("strong" in here and not armed) or court > 1 or (court and war + armed < _COURT_OUTWEIGHED):
@@ -124,17 +130,24 @@ def _has_force(reading: Reading, index: int) -> bool:
 
 
 def is_history(reading: Reading, index: int) -> bool:
-    """Tell whether a sentence without a day of its own, or the one before it, counts by a year long past."""
-    sentence = reading.sentences[index]
-    if _CENTURY.search(sentence.text):
+    """Tell whether a sentence without a day of its own, or those before it, count by a year long past."""
+    if _CENTURY.search(reading.sentences[index].text):
         return True
     day = reading.anchor
-    if day is None or _OF_TODAY.search(sentence.text):
-        return False
-    for other in range(index, max(-1, index - 2), -1):
-        if years := [int(y) for y in _YEAR.findall(reading.sentences[other].text)]:
+    for other in range(index, max(-1, index - _LOOK_BACK), -1):
+        text = reading.sentences[other].text
+        if day is None or _OF_TODAY.search(text):
+            return False
+        if years := [int(y) for y in _YEAR.findall(text)]:
             return max(years) < day.year - _OLD_YEARS
     return False
+
+
+def _is_remembered(reading: Reading, index: int) -> bool:
+    """Tell whether a report of a day of remembrance speaks of its dead, not of new ones."""
+    if index == 0 or _OF_TODAY.search(reading.sentences[index].text):
+        return False
+    return any(_REMEMBRANCE.search(text) for text in (reading.article.title or "", reading.sentences[0].text))
 
 
 def is_plain(reading: Reading, index: int) -> bool:

@@ -15,7 +15,7 @@ from vedette.schemas import ParagraphRole
 
 __all__ = ["LexiconTagger"]
 
-_MEMORY = 3  # sentences after which "the post" needs its name again
+_MEMORY = 6  # sentences after which "the post" needs its name again
 
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -14,7 +14,7 @@ _STRONG = re.compile(r"(?:(?:t?[NOa]N?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
-    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=[MIbE@])|t[oO]?N(?=@)"
+    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q"
     # "eleven are to be ready", "four were set up", "thirty have been completed"
     r"|N(?=hb?x?E|[bhM2]{0,4}I|b{1,2}2?b?x?E)"
 )
@@ -39,6 +39,7 @@ _SOFT_FORCES = re.compile(
 )
 
 
+_MEN = re.compile(r"garrisons?$", re.IGNORECASE)  # "a garrison of 15 men" is no installation
 _GROUND = "position"  # ground that is held; an installation only where something is built on it
 _BUILT = frozenset({Label.ESTABLISHED, Label.PLANNED, Label.UNDER_WAY, Label.AGREED, Label.ATTEMPTED, Label.DENIED})
 
@@ -97,14 +98,17 @@ def fold_posts(chunks: Sequence[Chunk], sentence: str, *, known: bool) -> list[C
 def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], sentence: str) -> list[Chunk]:
     out: list[Chunk] = []
     last = 0
-    for match in pattern.finditer(letters(chunks)):
+    text = letters(chunks)
+    for match in pattern.finditer(text):
         parts = tuple(chunks[match.start() : match.end()])
         words = sentence[parts[0].start : parts[-1].end]
-        if _SOFT_FORCES.search(words) or not _fits(pattern, parts, sentence):
+        if _SOFT_FORCES.search(words) or (_MEN.search(words) and text[match.end() :].startswith(("fN", "fo"))):
+            continue
+        if not _fits(pattern, parts, sentence):
             continue
         out += chunks[last : match.start()]
         number = next((p.number for p in parts if p.number), None)
-        noun = next(p for p in reversed(parts) if p.symbol in "PQNO")
+        noun = next(p for p in reversed(parts) if p.symbol in "PQDNO")
         end = parts[-1].end if pattern is not _UNIT else noun.end
         out.append(Chunk("q", parts[0].start, end, noun.attribute, number, parts))
         last = match.end()
@@ -147,6 +151,8 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
     how = match.start("how")
     before = re.split(r"[;]", text[max(0, min(how, match.start("post")) - 14) : how])[-1]
     if rule.label == "build":
+        if chunks[how].attribute == "entry" and chunks[match.start("post")].parts[0].symbol == "t":
+            return None  # into the one spoken of before
         return _build(chunks[how].attribute, before)
     label = Label(chunks[how].attribute if rule.label == "act" else rule.label)
     if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[prZc@2]", text[how : match.start("post")]):
