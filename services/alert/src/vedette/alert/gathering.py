@@ -30,7 +30,7 @@ def gather(lane: Lane, newest: Sequence[Due], total: int) -> Due:
     last = newest[-1]
     assert last.notice is not None
     data = last.notice.data
-    items = [item_of(due.notice.data, due) for due in reversed(newest[-MAX_ITEMS:]) if due.notice]
+    items = [item for due in reversed(newest) for item in items_of(due)][:MAX_ITEMS]
     kinds = {item.msg_type for item in items}
     notice = Notice(
         type=NoticeType.DIGEST,
@@ -71,6 +71,19 @@ def headline(total: int, rule_name: str, reason: Gathering) -> str:
     if reason is Gathering.TALLY:
         return f"{total} events came together: {rule_name}"
     return f"{total} notice{'' if total == 1 else 's'}: {rule_name}"
+
+
+def items_of(due: Due) -> list[DigestItem]:
+    """Return what a digest shows of a notice: itself, or its own items if it is a digest."""
+    data = due.notice.data if due.notice else None
+    if data is None:
+        return []
+    return list(data.items) or [item_of(data, due)]
+
+
+def total_of(due: Due) -> int:
+    """Return for how many notices one stands."""
+    return (due.notice.data.total if due.notice else None) or 1
 
 
 def item_of(data: NoticeData, due: Due) -> DigestItem:

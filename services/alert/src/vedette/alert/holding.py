@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from vedette.alert.gathering import ALONE, MAX_ITEMS, gather
+from vedette.alert.gathering import ALONE, MAX_ITEMS, gather, total_of
 from vedette.alert.lanes import Lane, after_closing, file, is_overdue, lane_key, page_key
 from vedette.alert.outbox import Settled
 from vedette.alert.schedule import delivery_of
@@ -140,7 +140,8 @@ def _close(lane: Lane, desk: Holdings, *, in_time: bool) -> None:
             _drop(delivery_id, desk)
         desk.keep(lane.key, None)
         return
-    newest = [due for delivery_id in ids[-MAX_ITEMS:] if (due := desk.held(delivery_id))]
+    shown = ids if lane.reason is Gathering.THROTTLE else ids[-MAX_ITEMS:]  # a throttle may hold digests of groups
+    newest = [due for delivery_id in shown if (due := desk.held(delivery_id))]
     plan = newest[-1].plan if newest else None
     if plan is None:
         desk.keep(lane.key, None)
@@ -157,7 +158,8 @@ def _close(lane: Lane, desk: Holdings, *, in_time: bool) -> None:
 def _send_together(lane: Lane, newest: list[Due], ids: list[str], then: Plan | None, desk: Holdings) -> None:
     """Owe the notice the window becomes, unless a repeated step owes it already; then settle what is in it."""
     if not desk.knows(lane.window_id):
-        _place(gather(lane, newest, len(ids)), then, desk)
+        total = sum(map(total_of, newest)) + len(ids) - len(newest)
+        _place(gather(lane, newest, total), then, desk)
     for delivery_id in ids:
         due = desk.held(delivery_id)
         if due is not None:

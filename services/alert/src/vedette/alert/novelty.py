@@ -83,6 +83,25 @@ def is_new(rule: WatchRule, event: Event) -> bool:
     return _is_new_post(event, asked_actions(rule.when))
 
 
+def silence(rule: WatchRule, event: Event) -> str | None:
+    """Return why an event that matches starts no alert all the same; None if it does."""
+    if is_new(rule, event):
+        return None
+    if event.status is not EventStatus.ACTIVE:
+        return f"the event is {event.status.value}; only who was told of it hears that"
+    if _is_history(event):
+        return f"it ended more than {HISTORY_DAYS} days before it was first reported"
+    if isinstance(event, PostEvent):
+        if event.state is PostAction.ESTABLISHED:
+            return "it is a total, or not told as a fact; only new posts that stand are news"
+        return f"a post that is {event.state.value} is news only to a rule that names this state in `action`"
+    if event.realis not in HAPPENED:
+        return f"it is told as {event.realis.value}, not as a fact"
+    if event.scope is Scope.CUMULATIVE:
+        return "it is a running sum; name `cumulative` in `scope` to hear of those"
+    return "no claim tells that anybody was harmed"
+
+
 def _is_history(event: Event) -> bool:
     """Return True for what was long past when it was first reported: anniversaries, court reports, looks back."""
     return event.date.end is not None and (event.first_reported_at.date() - event.date.end).days > HISTORY_DAYS

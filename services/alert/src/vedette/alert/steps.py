@@ -3,14 +3,13 @@
 event ──> which rules match? ──> is it news to this subscriber? ──> what were they told? ──> when? ──> outbox
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from vedette.alert.facts import Facts, facts_of
 from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger, Told, subscription_of, write_told
-from vedette.alert.match import Explanation, explain
 from vedette.alert.notice import make_notice
 from vedette.alert.novelty import judge
 from vedette.alert.planning import plan_of
@@ -90,34 +89,3 @@ def owe(notice: Notice, endpoint: Endpoint, plan: Plan | None) -> Due:
         notice=notice,
         plan=plan,
     )
-
-
-@dataclass(frozen=True)
-class WouldTell:
-    """What a rule would have made of one event."""
-
-    event: Event
-    explanation: Explanation
-    notice: Notice | None
-    """The notice it would have sent; None if it would not."""
-
-
-def dry_run(rules: Sequence[WatchRule], events: Sequence[Event]) -> dict[str, list[WouldTell]]:
-    """Return, by rule, what each revision in turn would have told a subscriber, and why; nothing is sent."""
-    found: dict[str, list[WouldTell]] = {}
-    for rule in rules:
-        ledgers: dict[str, Told] = {}
-        found[rule.rule_id] = [_would_tell(rule, event, ledgers) for event in events]
-    return found
-
-
-def _would_tell(rule: WatchRule, event: Event, ledgers: dict[str, Told]) -> WouldTell:
-    why = explain(rule, event)
-    told = ledgers.get(event.event_id)
-    live = told.snapshot if told and not told.closed else None
-    judgement = judge(rule, event, live, matches=why.matches) if rule.enabled else None
-    if judgement is None:
-        return WouldTell(event, why, None)
-    notice = make_notice(rule, facts_of(event), judgement, endpoint_id="dry-run", told=told, now=event.updated_at)
-    ledgers[event.event_id] = write_told(told, notice.data.delivery_id, snapshot(event), judgement.news)
-    return WouldTell(event, why, notice)
