@@ -34,6 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "run": Entry("run", "Run one or several services against a broker.", RUN),
     "push": Entry("push", "Hand files, folders or addresses to a running ingest.", RUN),
     "gazetteer": Entry("gazetteer", "Compile place names for extract.", RUN),
+    "train": Entry("train", "Teach the reader from annotated texts.", RUN),
     "rules": Entry("rules", "Check, test, add, list and remove watch rules.", WATCH),
     "subscribers": Entry("subscribers", "Add, list and remove subscribers.", WATCH),
     "events": Entry("events", "List events, or show one with all its sources.", LOOK),

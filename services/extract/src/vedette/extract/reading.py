@@ -17,6 +17,7 @@ from vedette.extract.sentences import Sentence, split_article
 from vedette.extract.spans import Span
 from vedette.extract.tagger import Tagger
 from vedette.extract.tagger.chunks import tokenize
+from vedette.extract.themes import theme_book
 from vedette.schemas import Cause, CleanArticle
 
 __all__ = ["CauseMention", "Reading", "Tools"]
@@ -48,9 +49,7 @@ class Tools:
     @classmethod
     def load(cls, tagger: Tagger, gazetteer: Gazetteer, actors: ActorTable, language: str = "en") -> "Tools":
         """Read the word tables of a language beside the given tools."""
-        causes, themes = read_lexicon("causes", language), read_lexicon("themes", language)
-        out = [(form, f"out.{kind}") for kind, forms in themes["out"].items() for form in forms]
-        strong = [(form, "strong") for form in themes["strong_out"]]
+        causes = read_lexicon("causes", language)
         return cls(
             tagger,
             gazetteer,
@@ -58,7 +57,7 @@ class Tools:
             PhraseBook(
                 (form, f"{row}.{cause}") for row in causes for cause, forms in causes[row].items() for form in forms
             ),
-            PhraseBook([*strong, *out, *((form, "war") for form in themes["war"])]),
+            theme_book(language),
         )
 
 

@@ -1,6 +1,7 @@
 """Settings of extract; see `ServiceSettings` for those every service has."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -15,6 +16,12 @@ class ExtractSettings(ServiceSettings):
     extract_gazetteers: str = Field(
         default="",
         description="Further gazetteer files (compact form or CSV), separated by `:`; they win over those shipped.",
+    )
+    extract_tagger: Literal["lexicon", "linear", "combined"] = Field(
+        default="combined", description="What marks words: hand-written rules, a trained tagger, or rules and trained."
+    )
+    extract_weights: Path | None = Field(
+        default=None, description="Folder of weights made by `vedette train`; those shipped if not set."
     )
     extract_time_limit_s: float = Field(
         default=10.0, gt=0, description="Seconds one article may take to read; then it is rejected."

@@ -7,7 +7,7 @@ from vedette.extract.assemble import assemble
 from vedette.extract.gazetteer import Gazetteer
 from vedette.extract.reading import Reading, Tools
 from vedette.extract.settings import ExtractSettings
-from vedette.extract.tagger.lexicon import LexiconTagger
+from vedette.extract.tagger.choose import load_tagger
 from vedette.schemas import Claim, CleanArticle
 
 __all__ = ["Reader", "as_first_known", "build_reader", "withdrawals"]
@@ -26,9 +26,13 @@ class Reader:
 
 
 def build_reader(settings: ExtractSettings | None = None) -> Reader:
-    """Load lexicon, gazetteer and actors. Default settings where None is given."""
-    paths = settings.gazetteer_paths() if settings else []
-    return Reader(Tools.load(LexiconTagger.load(), Gazetteer.load(paths), ActorTable.load()))
+    """Load tagger, gazetteer and actors. Default settings where None is given.
+
+    Raises: `ConfigError` if the tagger's weights do not load.
+    """
+    settings = settings or ExtractSettings()
+    tagger = load_tagger(settings.extract_tagger, settings.extract_weights)
+    return Reader(Tools.load(tagger, Gazetteer.load(settings.gazetteer_paths()), ActorTable.load()))
 
 
 def as_first_known(claims: Sequence[Claim], earlier: Sequence[Claim]) -> list[Claim]:

@@ -1,0 +1,59 @@
+"""The card beside a set of weights: what they were trained on, how well they read, and what they need."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vedette.extract.spans import Label
+from vedette.extract.tagger.wordclasses import WordClasses
+
+__all__ = ["Card", "read_card", "write_card"]
+
+NAME = "card.json"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a set of weights is. `thresholds` holds the least score per question and label, else 0."""
+
+    kind: str
+    version: str
+    language: str
+    wordclasses: str
+    seed: int
+    data: list[str]
+    licence: str
+    thresholds: dict[str, dict[str, float]] = field(default_factory=dict)
+    scores: dict[str, Any] = field(default_factory=dict)  # Any: plain JSON, told in the report
+    bytes: int = 0
+
+    def least(self, head: str, label: Label) -> float:
+        """Return the score below which a span of this label is not told."""
+        return self.thresholds.get(head, {}).get(label.value, 0.0)
+
+    def check(self, classes: WordClasses, folder: Path) -> None:
+        """Refuse weights that were trained with other word classes.
+
+        Raises: `ValueError`.
+        """
+        if self.wordclasses != classes.digest:
+            msg = f"{folder}: the weights were trained with other word classes; run `vedette train` again"
+            raise ValueError(msg)
+
+
+def read_card(folder: Path) -> Card:
+    """Return the card of a folder of weights.
+
+    Raises: `ValueError` if there is none, or it is not one.
+    """
+    try:
+        return Card(**json.loads((folder / NAME).read_text(encoding="utf-8")))
+    except (OSError, TypeError, json.JSONDecodeError) as error:
+        msg = f"{folder}: holds no weights with a card ({error}); run `vedette train` or choose another tagger"
+        raise ValueError(msg) from error
+
+
+def write_card(folder: Path, card: Card) -> None:
+    """Write the card beside the weights."""
+    (folder / NAME).write_text(json.dumps(asdict(card), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from vedette.extract.sentences import Sentence
+from vedette.extract.settings import ExtractSettings
+from vedette.extract.spans import Label, Span
+from vedette.extract.steps import build_reader
+from vedette.extract.tagger.choose import load_tagger
+from vedette.extract.tagger.combined import CombinedTagger
+from vedette.extract.tagger.linear import LINEAR, LinearTagger
+from vedette.extract.themes import theme_book
+from vedette.runtime.errors import ConfigError
+from vedette.schemas import ParagraphRole
+
+
+def sentence(text: str, start: int = 0) -> Sentence:
+    return Sentence(start, start + len(text), text, 0, ParagraphRole.BODY)
+
+
+class Marked:
+    """A tagger that always marks the same."""
+
+    name = "marked/1"
+
+    def __init__(self, *spans: Span) -> None:
+        self._spans = list(spans)
+
+    def tag(self, sentences: list[Sentence]) -> list[list[Span]]:
+        return [self._spans for _ in sentences]
+
+
+def test_unusual_words_for_a_new_post_are_understood() -> None:
+    text = "Gendarmes strung wire round the old dairy and made a checkpoint of it, the chief of Sobane said."
+    labels = {span.label for spans in load_tagger("combined").tag([sentence(text)]) for span in spans}
+    assert Label.ESTABLISHED in labels
+
+
+def test_offsets_count_in_the_article() -> None:
+    text = "Soldiers have set up a new checkpoint at Sobane."
+    found = [span for spans in LinearTagger().tag([sentence(text, start=100)]) for span in spans]
+    assert [text[span.start - 100 : span.end - 100] for span in found] == ["a new checkpoint"]
+
+
+def test_what_the_rules_mark_is_not_marked_twice() -> None:
+    known = Span(Label.WITHDRAWN, 10, 20, 0.8, (30, 40))
+    seen = (Span(Label.ATTACKED, 12, 25, 0.9), Span(Label.WITHDRAWN, 45, 50, 0.9), Span(Label.PLANNED, 200, 210, 0.9))
+    (spans,) = CombinedTagger(Marked(known), Marked(*seen), theme_book()).tag([sentence("x" * 300)])
+    assert [span.label for span in spans] == [Label.WITHDRAWN, Label.PLANNED]
+
+
+def test_the_learned_tagger_adds_no_tolls() -> None:
+    (spans,) = CombinedTagger(Marked(), Marked(Span(Label.KILLED, 0, 5, 0.99)), theme_book()).tag([sentence("x" * 20)])
+    assert spans == []
+
+
+def test_every_claim_says_which_taggers_read_it() -> None:
+    assert load_tagger("combined").name.startswith("lexicon/")
+    assert "+linear/" in load_tagger("combined").name
+
+
+def test_missing_weights_stop_the_start_with_advice(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="vedette train"):
+        build_reader(ExtractSettings(extract_tagger="linear", extract_weights=tmp_path))
+
+
+def test_weights_of_other_word_classes_are_refused(tmp_path: Path) -> None:
+    card = (LINEAR / "card.json").read_text(encoding="utf-8")
+    digest = LinearTagger().card.wordclasses
+    (tmp_path / "card.json").write_text(card.replace(digest, "0" * 16), encoding="utf-8")
+    with pytest.raises(ConfigError, match="other word classes"):
+        load_tagger("linear", tmp_path)
+
+
+def test_sport_told_in_words_of_war_sets_up_no_post() -> None:
+    text = (
+        "The derby ended without a goal.",
+        "The visitors set up camp in their half and held it like a military base.",
+    )
+    rows = load_tagger("combined").tag([sentence(text[0]), sentence(text[1], start=40)])
+    assert rows == [[], []]
