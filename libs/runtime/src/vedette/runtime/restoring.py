@@ -26,6 +26,8 @@ __all__ = ["tables_read_in_bulk"]
 
 BATCH_RECORDS = 5_000
 """Records written at once; the loop serves health and heartbeats between two batches."""
+FETCH_BYTES = 33_554_432
+"""Bytes of a partition asked for at once: one may hold nearly everything."""
 SILENCE_S = 5.0
 """The embedded broker may tell an end it never reaches; after this long without a record faust has the rest."""
 
@@ -70,7 +72,7 @@ async def _restore(stores: Mapping[TP, Any], settings: ServiceSettings) -> None:
         enable_auto_commit=False,
         check_crcs=False,
         fetch_max_wait_ms=settings.fetch_wait_ms,
-        max_partition_fetch_bytes=settings.max_message_bytes,
+        max_partition_fetch_bytes=max(FETCH_BYTES, settings.max_message_bytes),
     )
     try:
         await client.start()
@@ -135,4 +137,7 @@ def _write(store: Any, partition: int, records: Sequence[Any]) -> None:  # as ab
         else:
             batch.put(record.key, record.value)
     batch.put(store.offset_key, str(records[-1].offset).encode())
-    store._db_for_partition(partition).write(batch)  # noqa: SLF001  faust offers this for its own events alone
+    options: Any = rocksdict.WriteOptions()  # its types take the setters for methods
+    # a crash loses the records and their offset alike, and they are read again; the log would double what is written
+    options.disable_wal = True
+    store._db_for_partition(partition).write(batch, options)  # noqa: SLF001  faust offers this for its own events alone

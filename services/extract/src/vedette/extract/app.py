@@ -7,6 +7,7 @@ from vedette.extract.app_merge import MERGE_TABLE, Merger
 from vedette.extract.memory import read_memory, write_memory
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.keys import MERGE_KEY
+from vedette.extract.packed import pack, unpack
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.steps import as_first_known, withdrawals
 from vedette.extract.work import read_in_child, shared_reader
@@ -47,11 +48,11 @@ def read_handler(pool: WorkerPool, table: Table) -> Callable[[Message[CleanArtic
 
     async def handle(message: Message[CleanArticle]) -> Outcome:
         article = message.value
-        earlier = read_memory(table.get(article.article_id))
+        earlier = read_memory(unpack(table.get(article.article_id)))
         claims = as_first_known(await pool.call(read_in_child, article), earlier)
         gone = withdrawals(earlier, claims, article)
         messages = [Outgoing(CLAIMS, MERGE_KEY, claim) for claim in in_order(earlier, claims, gone)]
-        memory = write_memory([*claims, *gone])
+        memory = pack(write_memory([*claims, *gone]))
         return Outcome(messages=messages, puts=[Put(CLAIMS_TABLE, article.article_id, memory)])
 
     return handle

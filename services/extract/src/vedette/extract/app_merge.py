@@ -4,6 +4,7 @@ from vedette.extract.corroborate import Merge, merge_claim
 from vedette.extract.merge.analyst import apply_correction, apply_waiting, with_heirs
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.draft import KeyValues, new_memos
+from vedette.extract.packed import PackedTable, pack
 from vedette.runtime.errors import PermanentError
 from vedette.runtime.messages import Message, Outcome, Outgoing, Put
 from vedette.schemas import Claim, Correction, RejectReason
@@ -23,7 +24,7 @@ class Merger:
     """
 
     def __init__(self, table: KeyValues, context: Context, *, table_name: str = MERGE_TABLE) -> None:
-        self._table, self._context, self._table_name = table, context, table_name
+        self._table, self._context, self._table_name = PackedTable(table), context, table_name
         self._memos = new_memos(context)
 
     async def claim(self, message: Message[Claim]) -> Outcome:
@@ -42,5 +43,5 @@ class Merger:
     def _outcome(self, merge: Merge) -> Outcome:
         return Outcome(
             messages=[Outgoing(EVENTS, event.event_id, event) for event in with_heirs(merge.events)],
-            puts=[Put(self._table_name, key, value) for key, value in merge.puts],
+            puts=[Put(self._table_name, key, pack(value)) for key, value in merge.puts],
         )
