@@ -5,17 +5,21 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vedette.extract.spans import Label
 from vedette.extract.tagger.wordclasses import WordClasses
 
-__all__ = ["Card", "read_card", "write_card"]
+__all__ = ["Card", "Thresholds", "read_card", "write_card"]
 
 NAME = "card.json"
+Thresholds = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a set of weights is. `thresholds` holds the least score per question and label, else 0."""
+    """What a set of weights is.
+
+    `thresholds` holds the least score per question and label, else 0; `beside_rules` the same where rules were asked
+    first: what they leave is harder to tell.
+    """
 
     kind: str
     version: str
@@ -24,13 +28,10 @@ class Card:
     seed: int
     data: list[str]
     licence: str
-    thresholds: dict[str, dict[str, float]] = field(default_factory=dict)
+    thresholds: Thresholds = field(default_factory=dict)
+    beside_rules: Thresholds = field(default_factory=dict)
     scores: dict[str, Any] = field(default_factory=dict)  # Any: plain JSON, told in the report
     bytes: int = 0
-
-    def least(self, head: str, label: Label) -> float:
-        """Return the score below which a span of this label is not told."""
-        return self.thresholds.get(head, {}).get(label.value, 0.0)
 
     def check(self, classes: WordClasses, folder: Path) -> None:
         """Refuse weights that were trained with other word classes.

@@ -34,4 +34,4 @@ def load_tagger(kind: str, weights: Path | None = None) -> Tagger:
 
 
 def _combined(folder: Path) -> Tagger:
-    return CombinedTagger(LexiconTagger.load(), LinearTagger(folder, heads=("post",)), theme_book())
+    return CombinedTagger(LexiconTagger.load(), LinearTagger(folder, heads=("post",), beside_rules=True), theme_book())

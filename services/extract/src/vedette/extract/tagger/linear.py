@@ -27,11 +27,16 @@ def model_path(folder: Path, head: str) -> Path:
 class LinearTagger:
     """Marks counters and facilities. Ask only for the questions that are needed: each costs time.
 
+    With `beside_rules` it is surer of its posts than alone.
+
     Raises: `ValueError` if weights are missing or do not belong to the word classes.
     """
 
-    def __init__(self, folder: Path = LINEAR, heads: Sequence[str] = ("post", "count")) -> None:
+    def __init__(
+        self, folder: Path = LINEAR, heads: Sequence[str] = ("post", "count"), *, beside_rules: bool = False
+    ) -> None:
         self.card: Card = read_card(folder)
+        self._least = self.card.beside_rules if beside_rules else self.card.thresholds
         self._classes = WordClasses(self.card.language)
         self.card.check(self._classes, folder)
         self._gate = Gate(harm="count" in heads, posts="post" in heads)
@@ -54,7 +59,7 @@ class LinearTagger:
                 for label, first, last in runs(tags, words):
                     number = words.sentences[first]
                     score = min(model.marginal(tags[i], i) for i in (first, last))
-                    if number in window.asked and score >= self.card.least(head, label):
+                    if number in window.asked and score >= self._least.get(head, {}).get(label, 0.0):
                         start, end = words.spans[first][0], words.spans[last][1]
                         found[number].append(span_of(label, start, end, score, sentences[number]))
         return [sorted(spans, key=lambda span: (span.start, span.end)) for spans in found]

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from vedette.extract.sentences import Sentence, split_text
 from vedette.extract.spans import COUNTERS, Span
+from vedette.extract.tagger.cards import Thresholds
 from vedette.extract.tagger.heads import POSTS
 from vedette.extract.training.labels import Sample
 from vedette.schemas import ParagraphRole
 
-__all__ = ["Found", "Thresholds", "best_thresholds", "compare", "figures", "sentences_of"]
+__all__ = ["Found", "best_thresholds", "compare", "figures", "sentences_of"]
 
 STEPS = tuple(n / 20 for n in range(10, 20))
 """Thresholds that are tried; no span is told that is less likely than not."""
@@ -67,9 +68,6 @@ def _gold(sample: Sample, head: str, offsets: Sequence[tuple[int, int]]) -> list
             end += 1
         found.append((tags[i][2:], offsets[i][0], offsets[end][1]))
     return found
-
-
-Thresholds = dict[str, dict[str, float]]
 
 
 def figures(found: Sequence[Found], thresholds: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from vedette.extract.tagger.cards import Card, write_card
+from vedette.extract.tagger.cards import Card, Thresholds, write_card
 from vedette.extract.tagger.combined import unmarked
 from vedette.extract.tagger.lexicon import LexiconTagger
 from vedette.extract.tagger.linear import LinearTagger
 from vedette.extract.tagger.wordclasses import WordClasses
 from vedette.extract.training.labels import Sample, samples
 from vedette.extract.training.linear_fit import Weighed, fit_linear
-from vedette.extract.training.measure import Found, Thresholds, best_thresholds, compare, figures, sentences_of
+from vedette.extract.training.measure import Found, best_thresholds, compare, figures, sentences_of
 from vedette.extract.training.report import write_report
 from vedette.extract.training.texts import AnnotatedText, digest, read_folder
 
@@ -61,8 +61,10 @@ def train(order: Order, tell: Callable[[str], None]) -> Card:
     card = Card("linear", order.version, order.language, classes.digest, order.seed, data, order.licence)
     tell(f"{len(texts)} texts to learn from and measure on, {len(also)} more to learn from")
     found = _hold_out(texts, also, card, tell)
-    card = replace(card, thresholds=_thresholds(found))
-    scores = {name: figures(rows, card.thresholds) for name, rows in found.items()}
+    beside = {"post": best_thresholds(found["combined"])["post"]}
+    card = replace(card, thresholds=best_thresholds(found["linear"]), beside_rules=beside)
+    least: dict[str, Thresholds] = {"lexicon": {}, "linear": card.thresholds, "combined": beside}
+    scores = {name: figures(rows, least[name]) for name, rows in found.items()}
     curve = {share: _one_part(texts, also, card, share) for share in order.curve}
     tell("training on all of them")
     fit_linear(_weighed({**also, **texts}, card.seed), order.out, classes)
@@ -71,11 +73,6 @@ def train(order: Order, tell: Callable[[str], None]) -> Card:
     write_card(order.out, card)
     write_report(order.out, card, curve)
     return card
-
-
-def _thresholds(found: Rows) -> Thresholds:
-    """Return thresholds: for posts those that serve beside the rules, for counts those that serve alone."""
-    return {"post": best_thresholds(found["combined"])["post"], "count": best_thresholds(found["linear"])["count"]}
 
 
 def _read(folders: Sequence[Path]) -> dict[str, tuple[AnnotatedText, int]]:
@@ -138,4 +135,4 @@ def _one_part(texts: Texts, also: Texts, card: Card, share: float) -> dict[str, 
     names = [name for part in others for name in part]
     chosen = {name: texts[name] for name in names[: max(FEWEST, int(share * len(names)))]}
     held = [item.sample for item in _weighed({name: texts[name] for name in first}, card.seed)]
-    return figures(_compare({**also, **chosen}, held, card)["combined"], card.thresholds)
+    return figures(_compare({**also, **chosen}, held, card)["combined"], card.beside_rules)
