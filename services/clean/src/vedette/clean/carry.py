@@ -1,4 +1,4 @@
-"""Sentences the model doubts where the article cannot do without them: right below it, and short ones inside it.
+"""Sentences the model doubts where the article cannot do without them: right above and below it, and short ones inside.
 
 The last paragraph often holds the toll, and stands next to buttons and comments; in languages the model saw little of
 it is the first to fall. A short sentence between two paragraphs is an entry of a list or of a live report.
@@ -27,6 +27,9 @@ def carry_on(page: Page, kept: list[bool], scores: Vector) -> list[bool]:
         elif carried[index - 1] and run < _FURTHER and scores[index] >= _LEAST and _carries(page, index):
             carried[index] = True
             run += 1
+    lead = next((index for index, keep in enumerate(kept) if keep), 0) - 1
+    if lead >= 0 and scores[lead] >= _LEAST and _carries(page, lead):
+        carried[lead] = True
     return carried
 
 

@@ -16,6 +16,8 @@ from vedette.schemas import Cut, CutReason
 
 _PROSE_WORDS = 12
 """Words that make a line prose; shorter ones are titles, buttons and names."""
+_ENTRY_WORDS = 3
+_FIRST_SENTENCE = 8
 _SHORT_LINES = 2
 """A headline and a dateline; every flattened page has more."""
 _HEADLINE_WORDS = (3, 30)
@@ -73,8 +75,14 @@ def _is_bare(page: Page) -> bool:
     """
     if any(mark and (mark.whole or mark.opens) for mark in page.marks):
         return False
-    short = [size for size in page.sizes if size < _PROSE_WORDS]
+    short = [index for index, size in enumerate(page.sizes) if size < _PROSE_WORDS and not _is_entry(page, index)]
     return len(page.lines) <= _BRIEF or len(short) <= _SHORT_LINES
+
+
+def _is_entry(page: Page, index: int) -> bool:
+    """Return True for a short sentence, or an entry of a list or a live report: "- Kharin: two killed"."""
+    begun = page.has("starts_sign", index) or page.has("starts_digit", index)
+    return page.sizes[index] >= _ENTRY_WORDS and (begun or page.has("ends_sentence", index))
 
 
 def _is_story(page: Page, index: int) -> bool:
@@ -83,14 +91,14 @@ def _is_story(page: Page, index: int) -> bool:
     personal = page.column("first_person")[index] + page.column("second_person")[index]
     if page.marks[index] or (personal and len(page.lines) > _BRIEF and not page.column("quote")[index]):
         return False
-    return size >= _PROSE_WORDS or (size >= 5 and bool(page.column("ends_sentence")[index]))
+    return size >= _PROSE_WORDS or _is_entry(page, index)
 
 
 def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None:
     """Return the line above the first paragraph that reads most like a headline; None if none does."""
     if title:
         return None
-    first = next((index for index, keep in enumerate(kept) if keep and page.sizes[index] >= 12), None)
+    first = next((index for index, keep in enumerate(kept) if keep and _is_paragraph(page, index)), None)
     if first is None:
         return None
     best, best_score = None, 0.0
@@ -99,6 +107,12 @@ def find_headline(page: Page, kept: list[bool], title: str | None) -> str | None
         if score > best_score:
             best, best_score = page.lines[index], score
     return best
+
+
+def _is_paragraph(page: Page, index: int) -> bool:
+    """Return True for prose, or a sentence with a full stop, which headlines do not have."""
+    size = page.sizes[index]
+    return size >= _PROSE_WORDS or (size >= _FIRST_SENTENCE and page.lines[index].endswith((".", "۔", "。")))
 
 
 def _headline_score(page: Page, index: int, first: int) -> float:

@@ -11,22 +11,8 @@ _NARROW, _WIDE = 45, 100
 _BROKEN = re.compile(r"\b([^\W\d_]+)-\n[ \t]*(?=[^\W\d_A-Z])")
 _HYPHENED = frozenset(
     [
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "well",
-        "self",
-        "ex",
+        *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+        *("two", "three", "four", "five", "six", "well", "self", "ex"),
     ]
 )
 """First halves of words that have a hyphen anyway."""
