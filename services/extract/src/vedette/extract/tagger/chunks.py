@@ -60,6 +60,7 @@ _CAPITAL_PEOPLE = re.compile(r"[A-Z]+(?:IANS|EANS|CANS|ANIS|ESE)$")
 _PLAIN = re.compile(
     r"[A-Z]{2,}(?:[^MEAL]ED|[^A]ING|LY|TIONS?|SIONS?|MENTS?|NESS|ABLE|IBLE|[^AO]TIVE|IOUS|FUL|LESS|ANCE|ENCE|ICAL|IVELY|ISTS?|NESE)$"
 )
+_YEARS_OLD = {("year", "old"), ("years", "old"), ("month", "old")}
 POSSESSIVE = "'s"
 """Attribute of a name that ends in 's."""
 
@@ -131,7 +132,7 @@ class Phrases:
         while at < len(tokens):
             token = tokens[at]
             number = numbers.get(token.start)
-            hit = self._longest(words, at) if number is None else None
+            hit = _age(words, at) or self._longest(words, at) if number is None else None
             if number is not None:
                 end = number.end - offset
                 while at < len(tokens) and tokens[at].start < end:
@@ -169,6 +170,12 @@ class Phrases:
         ):
             return 1, "J", rows[-1][2]
         return None
+
+
+def _age(words: Sequence[str], at: int) -> tuple[int, str, str] | None:
+    """Return "54-year-old" as one word that tells of somebody, as "Syrian" does."""
+    is_age = words[at].isdigit() and tuple(words[at + 1 : at + 3]) in _YEARS_OLD
+    return (3, "J", "") if is_age else None
 
 
 def _symbol(token: Token, *, first: bool) -> str:

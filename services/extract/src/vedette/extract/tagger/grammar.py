@@ -17,11 +17,11 @@ _THINGS = re.compile(r"N(?:ft?)?[oJCx]{0,3}?m")
 _TAIL = r"(?:f[tao]?[NoJCVv]{0,3}x?C?)?"
 _PEOPLE = re.compile(
     rf"N(?:ft?N?)?[oOJC]{{0,5}}(?:xK)?[oOJCx]{{0,4}}?[Vv][Vv]{{0,2}}{_TAIL}|N(?:f?o)|NJ(?=[&,pwbh.@;]|$)"
-    rf"|aO?[JCxV]{{0,4}}?v{_TAIL}|aJ(?=[&,b@p.;<]|$)"
-    rf"|(?<=[kK])[tJCx]{{0,5}}?v(?:{_TAIL}|(?=C))|(?<=&)t[Jx]?v(?=[bhKD,.])"
+    rf"|aO?[oJCxV]{{0,5}}?v{_TAIL}|aJ(?=[&,b@p.;<]|$)"
+    rf"|(?<=[kK])[tJCx]{{0,5}}?v(?:{_TAIL}|(?=C))|(?<=&)t[Jx]?v(?=[bhKD,.@pw;&<]|$)"
     # after "kills": whoever "a shopkeeper" or "another" is
     r"|(?<=[kK])a[JC]{0,3}x{1,2}(?=[,&.p@;<w(]|$)|(?<=[kK])a(?=[,&.p@;<w(]|$)"
-    r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvta])[JC]{0,4}v(?=C)"
+    r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvta])[JCV]{0,4}v(?=C)"
 )
 _SINGULAR_HEADLINE = re.compile(r"(?<![a-zA-Z])[JC]{0,3}v(?=[KDkA]|,&?g|&g)")
 
