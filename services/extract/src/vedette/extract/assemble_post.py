@@ -151,7 +151,7 @@ def _both_sites(reading: Reading, index: int, span: Span) -> tuple[Where, Where]
     turn = after + to.end()
     back = _AWAY.search(text[turn : sentence.end])
     end = turn + back.start() if back else sentence.end
-    found = [m for m in reading.places(index) if m.place.precision in _SITES]
+    found = [m for m in reading.places(index) if m.place.precision is not PlaceCode.COUNTRY]
     taken = [m for m in found if turn <= m.start < end]
     left = [m for m in found if after <= m.start and m not in taken] or [m for m in found if m not in taken]
     return _as_where(left) if left else everywhere, _as_where(taken)

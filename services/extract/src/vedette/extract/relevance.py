@@ -32,6 +32,7 @@ _CENTURY = re.compile(
     r"(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|\w+teenth)[- ]century)\b",
     re.IGNORECASE,
 )
+_CIVIC_WEIGHT = 2  # words of war that one word of play or show outweighs
 _CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by which an installation is none of war
 _FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
 # An installation whose own words say that it is one of an armed force.
@@ -49,7 +50,7 @@ _MARTIAL = re.compile(
     r"peace-?keep\w+|blue (?:helmets|berets)|tanks|machine[- ]guns?|armou?red|howitzers?|rifles|sappers|"
     r"buffer zone|demilitari[sz]ed|line of control|liaison officers|(?:defen[cs]e|interior) minist\w+|omon|kfor|"
     r"un mission|united nations (?:mission|force)|berms?|sandbags?|minefields?|barbed wire|infantry\w*|"
-    r"reconnaissance|operation [A-Z]\w+)\b",
+    r"counterpart|de-escalation|reconnaissance|operation [A-Z]\w+)\b",
     re.IGNORECASE,
 )
 _ATTACKS = frozenset({Cause.UNKNOWN, Cause.EXPLOSION})  # "attack", "blast": somebody's deed where nothing else is told
@@ -117,7 +118,7 @@ def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
     # words of play and show weigh where the report says what it is about, and beside the installation itself
     civic = title.count(_CIVIC) + sum(f.key == _CIVIC for other in {0, index} for f in reading.themes(other))
     if civic:
-        return war > civic + (not named)
+        return war > _CIVIC_WEIGHT * civic + (not named)
     if named or war:
         return True
     return any(

@@ -1,0 +1,124 @@
+"""Posts told in many words: kinds of installation, verbs of their life, voices and nominal forms."""
+
+from functools import lru_cache
+
+import pytest
+from articles import clean
+
+from vedette.extract.phrasebook import read_lexicon
+from vedette.extract.settings import ExtractSettings
+from vedette.extract.steps import build_reader
+
+TOLD = {
+    # set up
+    "put up": ("Vardan border guards put up a watchtower above Gao on Monday.", "established"),
+    "installed": ("The army has installed a guard post on the ridge near Gao.", "established"),
+    "was erected": ("A steel watchtower was erected by soldiers on the hill over Gao on Monday.", "established"),
+    "sprang up": ("A new army outpost sprang up overnight beside the bridge at Gao.", "established"),
+    "opened by itself": ("A Turkish naval base opened near Gao on Monday.", "established"),
+    "went into service": ("The walled army camp at Gao went into service on Monday.", "established"),
+    "turned into": ("Soldiers have turned the village school at Gao into a barracks.", "established"),
+    "the third they opened": (
+        "It is the third military base that French forces have opened in Mali.",
+        "established",
+    ),
+    "re-opened": ("Peacekeepers reopened two checkpoints on the road to Gao on Monday.", "established"),
+    "moved into": ("Police commandos moved into three army bases near Gao on Monday.", "established"),
+    "finished work on": ("The army has finished work on a new outpost near Gao.", "established"),
+    "position built": ("Israeli troops set up a new position on the hill above Kafr Kila on Monday.", "established"),
+    # coming
+    "to be built": ("A military camp is to be built near Gao next year, the army said.", "planned"),
+    "foresees": ("The army's programme foresees 40 border posts along the frontier with Mali.", "planned"),
+    "is taking shape": ("A military base is taking shape outside Gao.", "under_way"),
+    "agreed on": ("Turkey and Russia agreed on ten observation posts in Idlib.", "agreed"),
+    "work on": ("The army is working on a military base near Gao.", "under_way"),
+    # left
+    "pulled men out": ("The mission pulled its officers out of three army outposts near Gao on Monday.", "withdrawn"),
+    "recalled from": ("The army recalled its soldiers from the observation post at Gao.", "withdrawn"),
+    "vacated": ("Six military posts near Gao have been vacated.", "withdrawn"),
+    "gave up": ("French troops have given up their base at Gao.", "withdrawn"),
+    "the one they left": ("It was the last of the outposts near Gao that the army vacated in May.", "withdrawn"),
+    "taken down": ("Soldiers tore down ten guard posts near Gao on Monday.", "dismantled"),
+    "signed over": ("The combat outpost at Gao was signed over to the Malian army on Monday.", "handed_over"),
+    # changed
+    "more men": ("Military reinforcements were sent to the army outpost at Gao.", "reinforced"),
+    "extra platoon": ("The army outpost at Gao has been given an extra platoon.", "reinforced"),
+    "sent a company": ("The force sent 60 rangers and two armoured cars to its base at Gao.", "reinforced"),
+    # attacked
+    "came under fire": ("An army post near Gao came under grenade attack on Monday.", "attacked"),
+    "fell to": ("The army base at Gao fell to rebels on Monday.", "attacked"),
+    "burst into": ("Gunmen burst into the army camp at Gao before dawn.", "attacked"),
+    "stormed by": ("The garrison at Gao, stormed before dawn by rebels, is silent.", "attacked"),
+}
+
+SILENT = {
+    "ground held": "Fighters attacked rebel positions near Gao.",
+    "garrison of men": "The town is held by a garrison of 400 men, the general said.",
+    "heritage": "Volunteers have rebuilt the Roman watchtower above the river.",
+    "votes": "Election observers set up 200 observation posts at polling stations.",
+    "nature": "Eleven observation points have been opened to watch the locusts.",
+    "dockers": "Dockers on strike put up a roadblock at the port.",
+    "long ago": "The fleet bombarded the fort and the army base in the summer of 1781.",
+    "drill": "In the exercise, soldiers stormed an army outpost and blew up a bridge.",
+}
+
+
+@lru_cache(maxsize=1)
+def reader():
+    """The rules alone: these are their promises."""
+    return build_reader(ExtractSettings(extract_tagger="lexicon"))
+
+
+def posts(text):
+    return [claim for claim in reader().read_article(clean(text)) if claim.kind == "post"]
+
+
+@pytest.mark.parametrize(("text", "action"), TOLD.values(), ids=TOLD.keys())
+def test_what_happens_to_a_post_is_told_in_many_words(text, action):
+    assert [claim.action.value for claim in posts(text)] == [action]
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())
+def test_what_only_looks_like_a_post_gives_no_claim(text):
+    assert posts(text) == []
+
+
+def test_a_post_that_moved_is_left_at_one_site_and_set_up_at_the_other():
+    left, new = posts("On Monday the French army moved one of its observation posts from Gao to Kidal.")
+    assert (left.action.value, [p.text for p in left.places]) == ("relocated", ["Gao"])
+    assert (new.action.value, [p.text for p in new.places]) == ("established", ["Kidal"])
+
+
+def test_a_stock_without_a_site_belongs_to_the_zone_its_sentence_names():
+    text = (
+        "Turkish forces set up two military points in Binnish on Sunday. "
+        "This brings the number of Turkish points in the “de-escalation” zone to 49."
+    )
+    stock = posts(text)[-1]
+    assert [p.name for p in stock.places] == ["de-escalation zone"]
+    assert stock.places[0].gazetteer_id is None
+
+
+def test_two_leaders_who_agree_are_both_parties():
+    text = (
+        "Turkey's President Kemal Orhan and his Russian counterpart Oleg Vasin agreed to establish observation posts "
+        "in Idlib governorate."
+    )
+    (claim,) = posts(text)
+    assert {a.actor_id for a in claim.actors} == {"TUR", "RUS"}
+
+
+def test_a_number_alone_stands_for_posts_spoken_of_before():
+    text = "Kenya will build twelve military camps near Garissa. Four have been completed so far."
+    assert [c.action.value for c in posts(text)] == ["planned", "established"]
+
+
+def test_a_form_with_choices_stands_for_every_wording():
+    forms = read_lexicon("phrases")["posts"]["P"]["observation_post"]
+    assert {"observation post", "monitoring points", "lookout tower"} <= set(forms)
+    assert not any("{" in form for form in forms)
+
+
+def test_a_post_without_a_known_holder_has_no_actor():
+    (claim,) = posts("Gunmen burst into a checkpoint near Gao and fired at the guards.")
+    assert claim.actor is None
