@@ -145,7 +145,7 @@ def metadata(pages: list[dict]) -> None:
         )
         try:
             ours = clean_article(raw)
-            mine = (ours.title, ours.published_at.date().isoformat() if ours.published_at else None, ours.authors)
+            mine = (ours.title, day.isoformat() if (day := ours.published_day()) else None, ours.authors)
         except PermanentError:
             mine = (None, None, [])
         theirs = trafilatura.extract_metadata(page["html"], default_url=page["url"])

@@ -1,12 +1,14 @@
 """Promises about title, authors and publication time."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 
 from vedette.clean.dates import find_published, read_day, read_stamp
 from vedette.clean.language import find_language
 from vedette.clean.metadata import DateFound, read_facts, split_authors, strip_tail
+from vedette.clean.steps import clean_article
 from vedette.schemas import DatePrecision, DateSource, Hints
 
 LATEST = datetime(2024, 5, 16, tzinfo=UTC)
@@ -114,3 +116,20 @@ def test_a_time_tag_that_contradicts_the_address_may_be_another_storys():
     found = published([("2022-02-11", "time_tag")], url="https://courier.example/2024/05/08/posts")
     assert (found.at, found.source) == (datetime(2024, 5, 8, tzinfo=UTC), DateSource.URL)
     assert found.confidence <= 0.6
+
+
+def test_an_evening_counts_as_the_day_it_was_there(raw, page):
+    told = {"@type": "NewsArticle", "datePublished": "2024-05-14T20:30:00-07:00"}
+    article = clean_article(raw(page(head=f'<script type="application/ld+json">{json.dumps(told)}</script>')))
+    assert article.published_at == datetime(2024, 5, 15, 3, 30, tzinfo=UTC)
+    assert article.published_offset_minutes == -420
+    assert article.published_day() == date(2024, 5, 14)
+
+
+def test_the_same_time_told_without_a_zone_tells_the_zone(raw, page):
+    told = {"@type": "NewsArticle", "datePublished": "2024-05-15T01:30:00+00:00"}
+    head = (
+        f'<script type="application/ld+json">{json.dumps(told)}</script>'
+        '<meta name="pubdate" content="2024-05-14T17:30:00">'
+    )
+    assert clean_article(raw(page(head=head))).published_day() == date(2024, 5, 14)

@@ -1,6 +1,6 @@
 """Articles: raw as they arrived, clean as they are read."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -162,6 +162,9 @@ class CleanArticle(Contract):
     published_at: UtcDatetime | None = Field(
         default=None, description="Publication time, UTC; null if nothing tells it."
     )
+    published_offset_minutes: int | None = Field(
+        default=None, ge=-840, le=840, description="Offset of the publisher's clock from UTC; null if untold."
+    )
     published_precision: DatePrecision = Field(default=DatePrecision.UNKNOWN, description="How exactly it is known.")
     published_source: DateSource = Field(default=DateSource.NONE, description="Where it comes from.")
     published_confidence: Share = Field(default=0.0, description="How sure the publication time is.")
@@ -186,6 +189,11 @@ class CleanArticle(Contract):
         return self
 
     def published_day(self) -> date | None:
-        """Return the calendar day (UTC) relative dates are read against, null if the publication time is unknown."""
+        """Return the calendar day relative dates are read against, null if the publication time is unknown.
+
+        By the publisher's own clock where the page tells it, else in UTC.
+        """
         stamp: datetime | None = self.published_at
+        if stamp and self.published_precision is DatePrecision.SECOND:
+            stamp += timedelta(minutes=self.published_offset_minutes or 0)
         return stamp.date() if stamp else None

@@ -14,6 +14,10 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """News on the web does not go back further."""
 _SLACK = timedelta(days=1)
 """A page may carry tomorrow's date: its time zone may be ahead of ours."""
+_ONE_DAY_APART = timedelta(hours=30)
+"""Times that may be one day, told in different zones."""
+_QUARTER_S, _FURTHEST_ZONE = 900, 56
+"""Zones differ by quarters of an hour, up to fourteen hours."""
 _DATE_LINE_WORDS = 11
 """Words of a line that is there for its date: "Published: Tuesday, 14 May 2024 at 10:22 by Jon Abel"."""
 _ISO = re.compile(
@@ -56,6 +60,8 @@ class Published:
     precision: DatePrecision = DatePrecision.UNKNOWN
     source: DateSource = DateSource.NONE
     confidence: float = 0.0
+    offset_minutes: int | None = None
+    """Of the publisher's own clock from UTC; None if the page does not tell it."""
 
 
 def find_published(
@@ -83,12 +89,34 @@ def find_published(
     if len(agreeing) < len(candidates) and len(sources) == 1:
         confidence = min(confidence, 0.6)
     exact = next((found for found in agreeing if found.precision is DatePrecision.SECOND), best)
-    return Published(exact.at, exact.precision, exact.source, confidence)
+    return Published(exact.at, exact.precision, exact.source, confidence, _own_clock(dates, exact))
+
+
+def _own_clock(dates: list[DateFound], chosen: Published) -> int | None:
+    """Return the offset of the publisher's clock: told by a zone, or by the same time told without one.
+
+    What happened "on Saturday" is counted from the day it was there, not from the day in UTC.
+    """
+    if chosen.precision is not DatePrecision.SECOND or chosen.at is None:
+        return None
+    return next((offset for date in dates if (offset := _offset(date.text, chosen.at))), None)
+
+
+def _offset(text: str, at: datetime) -> int | None:
+    match, stamp = _ISO.match(text.strip()), read_stamp(text)
+    if not match or not stamp or match[4] is None or abs(stamp[0] - at) > _ONE_DAY_APART:
+        return None
+    zone = match[7]
+    if zone and zone[0] in "+-":
+        minutes = int(zone[1:3]) * 60 + int(zone[-2:])
+        return -minutes if zone[0] == "-" else minutes
+    shift, rest = divmod((stamp[0] - at).total_seconds(), _QUARTER_S)
+    return int(shift) * 15 if zone is None and rest == 0 and abs(shift) <= _FURTHEST_ZONE else None
 
 
 def _same_day(left: Published, right: Published) -> bool:
     """Return True for times that may be one day, told in different zones."""
-    return left.at is not None and right.at is not None and abs(left.at - right.at) <= timedelta(hours=30)
+    return left.at is not None and right.at is not None and abs(left.at - right.at) <= _ONE_DAY_APART
 
 
 def _hinted(hints: Hints) -> Published | None:

@@ -198,10 +198,10 @@ def authors_in(head: list[str]) -> list[str]:
 
 
 def _updated(tag: Any) -> bool:
-    return (
-        "update" in " ".join((tag.get("class") or "", tag.get("itemprop") or "")).lower()
-        or "modified" in (tag.get("itemprop") or "").lower()
-    )
+    classes, item = (tag.get("class") or "").lower(), (tag.get("itemprop") or "").lower()
+    if "entry-date" in classes.split():  # blogs add "updated" to it where nothing was changed since
+        return False
+    return "update" in classes + item or "modified" in item
 
 
 def host_name(url: str | None) -> str | None:

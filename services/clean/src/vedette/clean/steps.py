@@ -93,6 +93,7 @@ def _build(
         title=fold(headline) if headline else None,
         authors=facts.authors or ([raw.hints.author] if raw.hints.author else authors_in(body.head)),
         published_at=published.at,
+        published_offset_minutes=published.offset_minutes,
         published_precision=published.precision,
         published_source=published.source,
         published_confidence=published.confidence,
