@@ -53,7 +53,8 @@ _KIND_BEFORE = re.compile(
     rf"\b(?P<kind>{words.KIND}|countryside|towns|cities)\s(?:called\s|named\s)?of\s(?:the\s)?$", re.IGNORECASE
 )
 _CAPITAL_SLOT = re.compile(
-    rf"\b{words.PREPOSITION}\s(?:{words.FILLER}){{0,5}}(?P<name>[\w'’-]+(?:\s[\w'’-]+){{0,3}})", re.IGNORECASE
+    rf"\b{words.CAPITAL_PREPOSITION}\s(?:{words.FILLER}){{0,5}}(?=(?P<name>[\w'’-]+(?:\s[\w'’-]+){{0,3}}))",
+    re.IGNORECASE,
 )
 _NEIGHBOUR = re.compile(r"\b(?:in|into|to|from)\sneighbou?ring\s$")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -100,7 +101,7 @@ def _trim(sentence: str, start: int, end: int) -> Run | None:
     while parts and (_bare(parts[0][0]) in words.NEVER or words.HELD.fullmatch(parts[0][0])):
         parts.pop(0)
     parts = list(takewhile(lambda word: word[0][0].islower() or _bare(word[0]) not in words.NEVER, parts))
-    while parts and (len(parts[-1][0]) == 1 or parts[-1][0] in {"of", "the", "de", "la", "al", "el"}):
+    while parts and (len(parts[-1][0]) == 1 or parts[-1][0].lower() in {"of", "the", "de", "la", "al", "el"}):
         parts.pop()
     if not parts:
         return None
@@ -119,9 +120,11 @@ def _bare(word: str) -> str:
 
 def _capital_runs(sentence: str) -> Iterator[Run]:
     """Yield up to four words behind each place preposition; the gazetteer decides how many of them are a name."""
+    until = 0
     for match in _CAPITAL_SLOT.finditer(sentence):
         run = _trim(sentence, *match.span("name"))
-        if run:
+        if run and run.start >= until:
+            until = run.end
             yield run
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "BETWEEN",
     "BODIES",
     "BORDER",
+    "CAPITAL_PREPOSITION",
     "DIRECTION",
     "DIRECTION_OF",
     "DISTANCE_FROM",
@@ -198,6 +199,12 @@ PREPOSITION = "(?P<prep>" + _any(
     "pounded overran retook",
     "recaptured liberated entered hits enters captures attacked",
 ) + ")"  # fmt: skip
+CAPITAL_PREPOSITION = _any(
+    "in at near around outside inside within across throughout toward(s) from to on of off between rocked shook hit",
+    "struck entered reached seized captured attacked bombed stormed",
+)
+"""Before a place in copy that is all capitals, where "BOMB" and "ATTACK" are no clue to what follows."""
+
 HEIGHT = re.compile(r"(?:Mount|Mt|Jabal|Jebel|Tal|Tell|Tall|Camp|Hill|Point|Fort|Alto)\b")
 """Words that begin the name of a height or camp: "on Mount Kesta" is as good as "at"."""
 
