@@ -3,7 +3,7 @@
 import pytest
 from articles import read
 
-from vedette.schemas import CasualtyClaim
+from vedette.schemas import ActorRole, CasualtyClaim
 
 CASES = [
     ("A 54-year-old woman was killed when a drone struck a minibus in Nikopol on Tuesday.", 1, None),
@@ -19,6 +19,10 @@ CASES = [
     ("An Israeli drone strike killed a paramedic and his brother in Nabatieh on Friday, the ministry said.", 2, None),
     ("Police constable Harun Vasti was shot dead by militants in Pulwama on Sunday evening.", 1, None),
     ("Rebels overran an army base at Masagaway on Tuesday, killing 15 soldiers, a military officer said.", 15, None),
+    ("Forty-one prisoners of war died when their plane was shot down over Belgorod on Friday.", 41, None),
+    ("A soldier who was wounded in a rebel attack last week succumbed to his injuries on Monday.", 1, None),
+    ("The blast left four soldiers dead and seven others with injuries in Diyala.", 4, 7),
+    ("Two soldiers were killed and a third seriously wounded in fighting near Orlo.", 2, 1),
 ]
 
 
@@ -30,3 +34,13 @@ def test_single_victims_are_counted_and_those_who_tell_of_them_are_not(text, kil
         for name in ("killed", "injured")
     }
     assert counts == {"killed": killed, "injured": injured or 0}
+
+
+def test_a_rival_figure_without_the_word_toll_is_kept():
+    claims = read("The mayor said 12 people died in the attack on the base, but the governor put the number at 15.")
+    assert [c.toll.killed.best for c in claims if isinstance(c, CasualtyClaim)] == [12, 15]
+
+
+def test_gunmen_in_army_uniforms_are_not_the_army():
+    (claim,) = read("Gunmen in army uniforms opened fire on a bus in Balochistan, shooting dead nine passengers.")
+    assert not [actor for actor in claim.actors if actor.role is ActorRole.PERPETRATOR and "army" in actor.text]

@@ -33,6 +33,10 @@ _FOUGHT = re.compile(
     r"shootout)\s(?:\w+\s){0,2}?(?:with|against|between)\s(?:the\s|\w+\s){0,5}$",
     re.IGNORECASE,
 )
+# "gunmen in army uniforms" are not the army.
+_WORN = re.compile(
+    r"^(?:[\s-]\w+){0,2}?[\s-](?:uniforms?|fatigues|dress|clothes|clothing|garb|disguise)\b", re.IGNORECASE
+)
 _BREAK = re.compile(r"[;.]|\b(?:after|when|while|who|which|in response to|against|targeting|near|from)\b")
 
 
@@ -74,7 +78,10 @@ def perpetrator_of(
     actors = [
         a
         for a in reading.actors(index)
-        if not a.is_people and (a.end <= victims[0] or a.start >= victims[1]) and (side is None or a.actor_id != side)
+        if not a.is_people
+        and (a.end <= victims[0] or a.start >= victims[1])
+        and (side is None or a.actor_id != side)
+        and not _WORN.match(reading.article.text[a.end : a.end + 40])
     ]
     told = [a for a in actors if _is_named_doer(reading, index, a)]
     doers = told or [a for a in actors if _acts(reading, a)]
