@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from vedette.schemas.article import CleanArticle, RawArticle
+from vedette.schemas.audit import AuditEntry
 from vedette.schemas.claim import AnyClaim, CasualtyClaim, PostClaim
 from vedette.schemas.correction import Correction
 from vedette.schemas.delivery import Delivery, Due
@@ -91,13 +92,17 @@ HANDOVERS = Topic(
     "vedette.alert.handovers.v1", (Handover,), TypeAdapter(Handover), "event_id", 8, 14 * DAY_MS, "alert",
     "Internal to alert: what was told of an event that another took over.",
 )  # fmt: skip
+AUDIT = Topic(
+    "vedette.alert.audit.v1", (AuditEntry,), TypeAdapter(AuditEntry), "chain", 1, 365 * DAY_MS, "alert",
+    "Who changed which rule, subscriber or key through the API; chained by hashes.",
+)  # fmt: skip
 REJECTIONS = Topic(
     "vedette.rejections.v1", (Rejection,), TypeAdapter(Rejection), "source position", 1, 30 * DAY_MS, "all services",
     "Messages set aside, with reason and original bytes.",
 )  # fmt: skip
 
 CATALOGUE: tuple[Topic, ...] = (
-    RAW, SEEN, CLEAN, CLAIMS, CORRECTIONS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, HANDOVERS, REJECTIONS,
+    RAW, SEEN, CLEAN, CLAIMS, CORRECTIONS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, HANDOVERS, AUDIT, REJECTIONS,
 )  # fmt: skip
 
 

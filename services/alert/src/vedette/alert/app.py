@@ -2,15 +2,18 @@
 
 import asyncio
 import random
+import secrets
 from datetime import UTC, datetime
 
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.app_holding import HoldingRoom
+from vedette.alert.audit import Chain
 from vedette.alert.channels.dispatch import Dispatch, without_endpoint
 from vedette.alert.channels.email import Mail, MailServer
 from vedette.alert.channels.webhook import Webhook
 from vedette.alert.deliver import Deliverer
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
+from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger, read_ledger
 from vedette.alert.outbox import OPEN, book
@@ -21,8 +24,8 @@ from vedette.runtime.addresses import AddressPolicy, read_networks
 from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
 from vedette.runtime.compacted import CompactedReader
 from vedette.runtime.logs import get_log
-from vedette.schemas import Delivery, Due, Event, Handover, Subscriber, WatchRule
-from vedette.schemas.topics import DELIVERIES, EVENTS, HANDOVERS, OUTBOX, RULES, SUBSCRIBERS
+from vedette.schemas import AuditEntry, Delivery, Due, Event, Handover, Subscriber, WatchRule
+from vedette.schemas.topics import AUDIT, DELIVERIES, EVENTS, HANDOVERS, OUTBOX, RULES, SUBSCRIBERS
 
 
 def now() -> datetime:
@@ -41,6 +44,10 @@ class AlertApp:
         self.rules = CompactedReader[WatchRule](RULES, settings, on_change=self._rule_changed, keep=False)
         self.subscribers = CompactedReader[Subscriber](SUBSCRIBERS, settings)
         self.deliveries = CompactedReader[Delivery](DELIVERIES, settings, on_change=self.recent.take)
+        self.history = History()
+        self.events = CompactedReader[Event](EVENTS, settings, on_change=self.history.take, keep=False)
+        self.heads: dict[str, tuple[int, str]] = {}
+        self.audit = CompactedReader[AuditEntry](AUDIT, settings, on_change=self._audit_read, keep=False)
         self.told = self.service.table("told")
         self.owed = self.service.table("owed")
         self.settled = self.service.table("settled")
@@ -82,7 +89,8 @@ class AlertApp:
         self.service.ready_when("subscribers are read", lambda: self.subscribers.is_ready)
         self.service.on_stop(self.webhook.close)
         if self.settings.alert_api_token is not None:
-            self.service.background(self.deliveries.run)
+            for reader in (self.deliveries.run, self.events.run, self.audit.run):
+                self.service.background(reader)
             self.service.background(self.serve)
 
     async def match(self, message: Message[Event]) -> Outcome:
@@ -183,8 +191,15 @@ class AlertApp:
 
         token = self.settings.alert_api_token
         assert token is not None
-        store = Store(self.index, self.subscribers.latest, self.recent, send=self.service.send)
-        api = create_api(store, token=token.get_secret_value(), clock=now)
+        await self.audit.ready()
+        store = Store(
+            self.index, self.subscribers.latest, self.recent, send=self.service.send, clock=now,
+            chain=Chain(secrets.token_hex(8), dict(self.heads)), history=self.history,
+        )  # fmt: skip
+        api = create_api(
+            store, token=token.get_secret_value(), clock=now, per_minute=self.settings.alert_api_per_minute,
+            base_url=self.settings.alert_api_url.rstrip("/"),
+        )  # fmt: skip
         await serve_api(api, host=self.settings.alert_api_host, port=self.settings.alert_api_port)
 
     async def _rules_known(self) -> None:
@@ -196,6 +211,10 @@ class AlertApp:
             self.index.remove(rule_id)
         else:
             self.index.put(rule)
+
+    def _audit_read(self, _: str, entry: AuditEntry | None) -> None:
+        if entry is not None:
+            self.heads[entry.chain] = entry.seq, entry.hash
 
     def _wake(self) -> None:
         if self._deliverer is not None:

@@ -5,6 +5,7 @@ them: a cell of a grid, a province, an actor, a word, with an actor or the kind 
 by columns of numbers; rules the columns cannot tell whole are asked themselves, so the index can only save work.
 """
 
+import json
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -81,6 +82,12 @@ class RuleIndex(Mapping[str, WatchRule]):
 
     def __getitem__(self, rule_id: str) -> WatchRule:
         return self._rule(self._slots[rule_id])[0]
+
+    def of(self, subscriber_id: str) -> list[WatchRule]:
+        """Return the rules of one subscriber."""
+        needle = json.dumps(subscriber_id, ensure_ascii=False).encode()
+        slots = [slot for slot, stored in enumerate(self._stored) if needle in stored]
+        return [rule for slot in slots if (rule := self._rule(slot)[0]).subscriber_id == subscriber_id]
 
     def put(self, rule: WatchRule) -> None:
         """Add the rule, or replace the one with its id. A rule that is switched off is kept but never found."""

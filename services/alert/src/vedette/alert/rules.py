@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from vedette.alert.advice import details, meant
+from vedette.alert.clauses import TooManyClausesError, clauses_of
 from vedette.alert.fold import fold
 from vedette.alert.match import leaves
 from vedette.alert.shortforms import widen
@@ -209,11 +210,15 @@ def _kind(item: Any) -> str | None:  # any YAML value
 def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str]]:
     """Yield path and advice for what the contract allows and nobody can mean."""
     if isinstance(built, Subscriber):
-        try:
-            ZoneInfo(built.zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        if not _is_zone(built.zone):
             yield ["zone"], f"{built.zone!r} is no time zone; write one such as Europe/Berlin"
         return
+    try:
+        clauses_of(built.when)
+    except TooManyClausesError as error:
+        yield ["when"], str(error)
+    if built.zone is not None and not _is_zone(built.zone):
+        yield ["zone"], f"{built.zone!r} is no time zone; write one such as Europe/Berlin"
     for path, leaf in leaves(built.when):
         steps = [int(s) if s.isdigit() else s for s in re.findall(r"\w+", path)]
         if isinstance(leaf, TextHas):
@@ -222,6 +227,14 @@ def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str
                     yield steps, f"{term!r} has no letter or digit to look for"
         if isinstance(leaf, PlaceIs) and (leaf.place.admin or "").count("/") > 1:
             yield steps, f"{leaf.place.admin!r} goes too deep; write a country or a province, such as SY or SY/Idlib"
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def nonsense(built: WatchRule | Subscriber) -> list[str]:

@@ -54,6 +54,11 @@ class AlertSettings(ServiceSettings):
         default=None, description="Bearer token of the operator; without one the API is off."
     )
 
+    alert_api_per_minute: int = Field(default=240, ge=1, description="Requests a minute for each caller of the API.")
+    alert_api_url: str = Field(
+        default="http://127.0.0.1:8090", description="Where readers of feeds reach the API; written into links."
+    )
+
     @field_validator("alert_retry_s", mode="before")
     @classmethod
     def _numbers(cls, value: Any) -> Any:  # text from the environment, or numbers; pydantic judges them

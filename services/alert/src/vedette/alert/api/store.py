@@ -1,11 +1,17 @@
 """What the API reads and writes: projections of topics, and sends to them."""
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
+from vedette.alert.api.access import Caller
+from vedette.alert.audit import Chain
+from vedette.alert.history import History
+from vedette.alert.index import RuleIndex
 from vedette.runtime.app import Outgoing
-from vedette.schemas import Delivery, Subscriber, WatchRule
-from vedette.schemas.topics import RULES, SUBSCRIBERS
+from vedette.schemas import AuditEntry, Contract, Delivery, Subscriber, WatchRule
+from vedette.schemas.topics import AUDIT, RULES, SUBSCRIBERS
 
 KEPT_DELIVERIES = 5000
 """Outcomes kept in memory for reading; the topic has them all."""
@@ -37,35 +43,66 @@ class RecentDeliveries:
 
 
 class Store:
-    """Rules and subscribers: read from what this worker knows, written to the topics."""
+    """Rules and subscribers: read from what this worker knows, written to the topics, after the audit log."""
 
     def __init__(
         self,
-        rules: Mapping[str, WatchRule],
+        rules: RuleIndex,
         subscribers: Mapping[str, Subscriber],
         deliveries: RecentDeliveries,
         *,
         send: Callable[[Outgoing], Awaitable[None]],
+        clock: Callable[[], datetime],
+        chain: Chain,
+        history: History | None = None,
     ) -> None:
         self.rules = rules
         self.subscribers = subscribers
         self.deliveries = deliveries
+        self.history = history or History()
         self._send = send
+        self._clock = clock
+        self._chain = chain
+        self._began = False
+        self._turn = asyncio.Lock()
 
-    async def save_rule(self, rule: WatchRule) -> None:
+    async def save_rule(self, rule: WatchRule, by: Caller) -> None:
         """Write a rule; it is live on every worker within a second."""
+        await self._note(by, "rule.saved", f"rule:{rule.rule_id}", self.rules.get(rule.rule_id), rule)
         await self._send(Outgoing(RULES, rule.rule_id, rule))
 
-    async def save_subscriber(self, subscriber: Subscriber) -> None:
+    async def save_subscriber(self, subscriber: Subscriber, by: Caller) -> None:
         """Write a subscriber."""
-        await self._send(Outgoing(SUBSCRIBERS, subscriber.subscriber_id, subscriber))
+        name = subscriber.subscriber_id
+        await self._note(by, "subscriber.saved", f"subscriber:{name}", self.subscribers.get(name), subscriber)
+        await self._send(Outgoing(SUBSCRIBERS, name, subscriber))
 
-    async def delete_rule(self, rule_id: str) -> None:
+    async def delete_rule(self, rule_id: str, by: Caller) -> None:
         """Delete a rule."""
+        await self._note(by, "rule.deleted", f"rule:{rule_id}", self.rules.get(rule_id), None)
         await self._send(Outgoing(RULES, rule_id, None))
 
-    async def delete_subscriber(self, subscriber_id: str) -> None:
+    async def delete_subscriber(self, subscriber_id: str, by: Caller) -> None:
         """Delete a subscriber and every rule of theirs."""
-        for rule in [r for r in self.rules.values() if r.subscriber_id == subscriber_id]:
-            await self.delete_rule(rule.rule_id)
+        for rule in self.rules.of(subscriber_id):
+            await self.delete_rule(rule.rule_id, by)
+        before = self.subscribers.get(subscriber_id)
+        await self._note(by, "subscriber.deleted", f"subscriber:{subscriber_id}", before, None)
         await self._send(Outgoing(SUBSCRIBERS, subscriber_id, None))
+
+    async def _note(
+        self, by: Caller, action: str, target: str, before: Contract | None, after: Contract | None
+    ) -> None:
+        """Write to the audit log first: no change goes unrecorded. One at a time, so that the chain has one order."""
+        async with self._turn:
+            if not self._began:
+                await self._record(self._chain.begin(self._clock()))
+                self._began = True
+            entry = self._chain.add(
+                at=self._clock(), actor=by.name, action=action, target=target, before=before, after=after,
+                request_id=by.request_id,
+            )  # fmt: skip
+            await self._record(entry)
+
+    async def _record(self, entry: AuditEntry) -> None:
+        await self._send(Outgoing(AUDIT, entry.chain, entry))
