@@ -15,6 +15,7 @@ _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|NewsArticle|WebPage|Liv
 _TAIL = re.compile(r"\s+(?:[|\-–—·•»:]|::)\s+([^|–—·•»]{2,60})$")
 _BY = re.compile(r"^(?:by|von|por|par|di|автор|بقلم|written by|reported by|story by)[:\s]+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\||/|\band\b|\bund\b|\by\b|\bet\b|&)\s*")
+_BYLINES = "//a[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name']"
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,4}$")
 
 _DATE_KEYS = (
@@ -162,9 +163,17 @@ def _authors(articles: list[dict[str, Any]], meta: dict[str, str], tree: Any) ->
     for key in ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author"):
         names = names or split_authors(meta.get(key, ""))
     if not names and tree is not None:
-        found = tree.xpath("//a[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name']")[:4]
+        found = [tag for tag in tree.xpath(_BYLINES)[:40] if not _in_comments(tag)][:4]
         names = [name for tag in found for name in split_authors(fold(tag.text_content()))]
     return list(dict.fromkeys(names))[:8]
+
+
+def _in_comments(tag: Any) -> bool:
+    """Return True for a name inside a comment section: readers are authors of their remarks only."""
+    return any(
+        "comment" in " ".join((up.get("class") or "", up.get("id") or "", up.get("itemprop") or "")).lower()
+        for up in tag.iterancestors()
+    )
 
 
 def split_authors(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import re
 
 from vedette.clean.body import cut_piece
 from vedette.clean.features import Page, measure
-from vedette.clean.rules import cut_comment_sections, is_author_note, is_caption, is_spam
+from vedette.clean.rules import cut_comment_sections, cut_signed_remarks, is_author_note, is_caption, is_spam
 from vedette.schemas import Cut, CutReason
 
 _HEAD_MARKS = frozenset(
@@ -27,6 +27,7 @@ _LONG_MARKS = frozenset(
 _SHORT, _LONG = 14, 45
 """Words up to which a line with a marker is the marker's: of any kind; of those kinds that are told in sentences."""
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|(?<!\w)@\w{3,}")
+_ENTRY = re.compile(r"\W*[^\W\d_][^:]{1,40}: \S")
 _TITLE_WORDS, _MANY = 14, 6
 _ENDS = frozenset(".!?…。؟।”’\"')»:;]")
 
@@ -35,7 +36,7 @@ def trim_ends(lines: list[str], title: str | None = None) -> tuple[list[str], li
     """Return the lines without what is not article at either end, and what was taken."""
     page = measure(lines)
     bodies = [True] * len(lines)
-    comments = cut_comment_sections(page, bodies)
+    comments = cut_comment_sections(page, bodies) or cut_signed_remarks(page, bodies)
     start, end = 0, min(comments, default=len(lines))
     cuts = [cut_piece(lines[index], reason) for index, reason in comments.items()]
     while start < end and (reason := _at_head(page, start, title)):
@@ -83,7 +84,14 @@ def _titles_at_end(page: Page, start: int, end: int) -> int:
 
 def _is_title(page: Page, index: int) -> bool:
     """Return True for a line without an end: below the last sentence stand the titles of other stories."""
-    return len(page.words[index]) <= _TITLE_WORDS and page.lines[index][-1] not in _ENDS
+    if len(page.words[index]) > _TITLE_WORDS or page.lines[index][-1] in _ENDS:
+        return False
+    return not (_is_entry(page, index) and (_is_entry(page, index - 1) or _is_entry(page, index + 1)))
+
+
+def _is_entry(page: Page, index: int) -> bool:
+    """Return True for a line as lists of incidents have them: "Kharin: two killed"."""
+    return 0 <= index < len(page.lines) and _ENTRY.match(page.lines[index]) is not None
 
 
 def _marked(page: Page, index: int, reasons: frozenset[CutReason]) -> CutReason | None:
