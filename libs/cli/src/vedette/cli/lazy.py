@@ -37,6 +37,7 @@ COMMANDS: dict[str, Entry] = {
     "train": Entry("train", "Teach the reader from annotated texts.", RUN),
     "rules": Entry("rules", "Check, test, add, list and remove watch rules.", WATCH),
     "subscribers": Entry("subscribers", "Add, list and remove subscribers.", WATCH),
+    "audit": Entry("audit", "List changes made through the API, and check that the log holds.", WATCH),
     "events": Entry("events", "List events, or show one with all its sources.", LOOK),
     "tail": Entry("tail", "Follow a topic.", LOOK),
     "topics": Entry("topics", "Create or list topics.", LOOK),
