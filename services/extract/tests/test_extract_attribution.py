@@ -1,5 +1,5 @@
 import pytest
-from articles import clean
+from articles import casualties, clean
 
 from vedette.extract.attribution import find_sayings
 from vedette.extract.sentences import split_article
@@ -18,6 +18,16 @@ def sayings(text):
         ("The Orlo Observatory confirmed today that nine died.", "Orlo Observatory", ClaimantRole.MONITOR),
         ("Nine people died, said a hospital official in Kandor.", "hospital official in Kandor", ClaimantRole.MEDIC),
         ("Residents said soldiers had left the base.", "Residents", ClaimantRole.RESIDENT),
+        # no comma before the speaker
+        ("Nine died in the city of Orlo on Tuesday health officials said.", "health officials", ClaimantRole.MEDIC),
+        ("Shells killed nine of them ambulance crew a watchdog said on Monday.", "watchdog", ClaimantRole.MONITOR),
+        ("Nine died according to rescue workers and the mayor.", "rescue workers and the mayor", ClaimantRole.MEDIC),
+        ("POLICE SOURCES HAVE CONFIRMED THAT NINE PEOPLE DIED TODAY.", "POLICE SOURCES", ClaimantRole.PARTY),
+        ("Nine deaths were reported by the Vardan army.", "Vardan army", ClaimantRole.PARTY),
+        ("A rebel group, the Ogar National Front, says it killed nine.", "Ogar National Front", ClaimantRole.PARTY),
+        ("Fleeing villagers from the hills of Orlo report that nine died.", "Fleeing villagers", ClaimantRole.RESIDENT),
+        ("The Orlo Health Committee (OHC) reports nine deaths.", "Orlo Health Committee", ClaimantRole.MEDIC),
+        ("The mayor quoted villagers as saying that nine had died.", "villagers", ClaimantRole.RESIDENT),
     ],
 )  # fmt: skip
 def test_who_says_so_is_found_on_either_side_of_the_verb(text, claimant, role):
@@ -47,3 +57,18 @@ def test_the_speaker_of_a_quotation_says_all_its_sentences():
 
 def test_nobody_is_named_where_the_text_itself_speaks():
     assert sayings("On Sunday, soldiers set up two posts. They stayed overnight.") == [None, None]
+
+
+def test_a_monitor_is_named_where_the_article_names_one():
+    said = sayings(
+        "Nine people died, a monitor said. The Vardan Observatory for Human Rights counted two children among them. "
+        "Observatory head Dar Hemin said a third might die."
+    )
+    assert {s.claimant for s in said} == {"Vardan Observatory for Human Rights"}
+
+
+def test_two_sources_of_one_sentence_keep_their_own_tolls():
+    claims = casualties(
+        "The army said 25 rebels were killed in Orlo, but the mayor said airstrikes killed six farmers."
+    )
+    assert [(c.toll.killed.best, c.attribution.claimant) for c in claims] == [(25, "army"), (6, "mayor")]

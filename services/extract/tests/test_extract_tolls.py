@@ -78,7 +78,7 @@ AGENCIES = [
     ("Seven fishermen are missing after a naval mine sank their boat off Hodeidah.", "missing 7"),
     ("A suicide bomber blew himself up at a police station in Mogadishu, killing only himself.", ""),
     (
-        "A gunman shot dead a police officer and wounded two others at a checkpoint in Hebron before troops killed him.",
+        "A gunman shot dead a police officer and wounded two at a checkpoint in Hebron before troops killed him.",
         "killed 1, injured 2",
     ),
     ("A roadside bomb killed a police commander and four of his bodyguards in Kunduz.", "killed 1; killed 4"),

@@ -83,7 +83,7 @@ def _same_side(reading: Reading, draft: TollDraft, index: int, span: Span) -> bo
 def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]]) -> CasualtyClaim:
     scope = read_scope(reading, draft.index, draft.at, draft.largest, moved=set(draft.counts) == {Label.DISPLACED})
     lasting = scope is Scope.CUMULATIVE
-    parts = ClaimParts(reading, draft.index)
+    parts = ClaimParts(reading, draft.index, draft.at)
     parts.when = pick_date(reading, draft.index, draft.at, lasting=lasting)
     parts.where = (pick_wide if lasting else pick_places)(reading, draft.index, draft.at)
     for index, span in struck:

@@ -1,10 +1,11 @@
 """Find who says so: the claimant, the agency that carries it and the verb of saying, sentence by sentence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vedette.extract.sentences import Sentence
+from vedette.extract.speakers import first_phrase, last_phrase, uncapped
 from vedette.schemas import Attribution, ClaimantRole
 
 __all__ = ["Saying", "find_sayings", "role_of"]
@@ -16,11 +17,12 @@ _VERBS = (
     r"added|adds|acknowledged|acknowledges|admitted|admits|declared|declares|denied|denies|alleged|"
     r"alleges|insisted|insists|"
     r"estimated|estimates|warned|warns|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
-    r"stressed|affirmed|counted|documented|recorded"
+    r"stressed|affirmed|counted|documented|recorded|(?:puts?|placed|has put) the (?:\w+ )?(?:death )?toll"
 )
+_LONG = 4  # words from which a subject holds more than the speaker
 _SUBJECT = re.compile(
     rf"(?:^|[,;:.\"“”(]\s*|[—–]\s*|\b(?:and|but|while|as|that)\s|\s(?=(?:the|an?|he|she|they|it|activists?)\s))"
-    rf"(?P<who>[^,;:\"“”()]{{2,90}}?)(?:,[^,]{{2,60}},)?\s(?:has\s|have\s|had\s|also\s|later\s|"
+    rf"(?P<who>[^,;:\"“”()]{{2,90}}?)(?:\s\([A-Z][\w.-]+\))?(?:,(?P<also>[^,]{{2,60}}),)?\s(?:has\s|have\s|had\s|also\s|later\s|"
     rf"earlier\s|further\s)*"
     rf"(?P<verb>{_VERBS})\b"
 )
@@ -33,15 +35,34 @@ _ACCORDING = re.compile(
     r"by the count of)\s(?P<who>[^,;:\"“”()]{2,90}?)(?=[,;:.()]|\s(?:that|on|in a|who|which|said|"
     r"and at)\b|$)"
 )
+_REPORTED_BY = re.compile(
+    r"\b(?P<verb>(?:reported|confirmed|announced|documented|recorded) by|"
+    r"(?:quoted|cited|quotes|cites)(?=\s[^,.;]{2,60}\s(?:as )?saying))"
+    r"\s(?P<who>(?:the\s)?[\w(][^,;:\"“”]{2,80})"
+)
+# without a comma before the speaker: "in the city of Orlo on Tuesday state media said"; looked for backwards
+_SAID = re.compile(
+    r"\s(?P<verb>said|says|told|added|adds|(?<=\bhas\s)(?:reported|confirmed|announced|claimed)|"
+    r"(?<=\bhave\s)(?:reported|confirmed|announced|claimed)|(?:reporting|saying|claiming)(?=\sthat))\b"
+)
+_AUXILIARY = re.compile(r"\s(?:has|have|had|also|later)$")
+_FAR = 90  # characters before its verb in which a speaker stands
+_HINT = re.compile(rf"\b(?:{_VERBS}|report\w*|say\w*|claim\w*|[Aa]ccording|quot\w+|cit(?:ed|es|ing))\b")
 _PRONOUN = re.compile(
     r"(?:he|she|it|they|the (?:group|statement|spokesman|spokeswoman|official|report|monitor|minister|agency|"
     r"sources?|ministry))$",
     re.IGNORECASE,
 )
+_PRONOUN_LAST = re.compile(rf"\s({_PRONOUN.pattern})", re.IGNORECASE)
+_MONITOR_HEAD = re.compile(r"(?P<body>[\w\s-]*(?:observatory|monitor|network|watch)\b)[\w\s]*$", re.IGNORECASE)
+_MONITOR_NAME = re.compile(
+    r"(?:[A-Z][\w-]+\s){1,3}(?:Observatory|Network|Centre|Center|Committee|Monitor)\s(?:for|of|on)(?:\s[A-Z]\w+|\sof|\sand){1,5}"
+    r"|Human Rights Watch|Amnesty International"
+)
 # Words that make a subject a source; else it needs a capital letter.
 _SOURCE = re.compile(
     r"\b(?:police|official|officials|authorit|spokes|resident|witness|medic|doctor|activist|source|"
-    r"monitor|observator|ministr|army|military|government|hospital|"
+    r"monitor|watchdog|observator|ministr|army|military|government|hospital|"
     r"governor|president|commander|minister|general|officer|group|network|statement|report|agency|"
     r"media|television|tv|radio|coalition|command|mayor|chief|un\b|u\.n\.|"
     r"rebels|militants|militia|survivor|local|villager|relief|rescue|charity|organi[sz]ation|union|"
@@ -57,6 +78,11 @@ _AGENCY = re.compile(
     r"NPR|NBC|CBS|ABC News|Fox News|RT|Sputnik|Novosti|Khaama Press|TOLO ?[Nn]ews|Pajhwok|"
     r"state (?:television|TV|media|radio|news agency)|local media|media reports|news agency)\b"
 )
+_LINK = 9  # characters of a subject that may link its clause to the one before
+_NEXT_CLAUSE = re.compile(r"[,;]\s(?:but|while|whereas|and)\s[^,;]{0,9}$")
+_AT_PLACE = re.compile(r"\s(?:in|of|at)(?:\s[A-Z][\w-]+){1,3}")
+_NAMED = re.compile(r"\s(?:the\s)?[A-Z]")
+_GOES_ON = re.compile(r"\s(?:from|in|at|near|who|based|close to|inside|with)\s")
 _LEAD_IN = re.compile(
     r"^(?:(?:On|In|At|By|From|Late|Early|Earlier|Later|Meanwhile|However|But|And|Yet|Also|Still|Then|"
     r"While|As|After|Before|Since)\b[^A-Z]*(?:\b(?:January|February|March|April|May|June|July|August|"
@@ -70,8 +96,8 @@ _NAME = re.compile(
     r"al|el|van|von|de|der))+$"
 )
 _SOME_MONITOR = re.compile(
-    r"(?:war |human rights |monitoring |activist |rights |\S+-based )*"
-    r"(?:monitor|monitoring group|observatory|ngo|group|monitors)",
+    r"(?:the |war |human rights |monitoring |monitor |activist |rights |\S+-based )*"
+    r"(?:monitor|monitoring group|observatory|ngo|group|monitors|watchdog)",
     re.IGNORECASE,
 )
 _ROLE_BEFORE = re.compile(
@@ -89,7 +115,7 @@ _ROLES: tuple[tuple[ClaimantRole, re.Pattern[str]], ...] = tuple(
         ),
         (
             ClaimantRole.MONITOR,
-            r"observator|monitor|human rights|network|activist|amnesty|watch\b|ngo\b|white helmets|"
+            r"observator|monitor|watchdog|human rights|network|activist|amnesty|watch\b|ngo\b|white helmets|"
             r"syrian civil defen[cs]e|red cross|red crescent|charity|relief|acled",
         ),
         (ClaimantRole.MEDIC, r"hospital|medic|doctor|health|ambulance|paramedic|morgue|rescue"),
@@ -107,6 +133,21 @@ class Saying:
     start: int
     end: int
     verb_at: int | None
+    others: tuple["Saying", ...] = ()
+
+    def heard_at(self, at: int) -> "Saying":
+        """Return who says the clause at this place: "the army counted nine, but the mayor said six"."""
+        return next((other for other in reversed(self.others) if other.start <= at), self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    who: str
+    verb: str
+    start: int
+    end: int
+    verb_at: int
+    before: bool
 
 
 def find_sayings(sentences: Sequence[Sentence]) -> list[Saying | None]:
@@ -118,7 +159,7 @@ def find_sayings(sentences: Sequence[Sentence]) -> list[Saying | None]:
         if saying and saying.attribution.claimant and saying.attribution.claimant not in known:
             known.append(saying.attribution.claimant)
         found.append(saying)
-    return _name_monitor(_carry(sentences, found))
+    return _name_monitor(sentences, _carry(sentences, found))
 
 
 def role_of(claimant: str | None) -> ClaimantRole:
@@ -128,16 +169,16 @@ def role_of(claimant: str | None) -> ClaimantRole:
     return next((role for role, words in _ROLES if words.search(claimant)), ClaimantRole.PARTY)
 
 
-def _name_monitor(found: list[Saying | None]) -> list[Saying | None]:
-    """Give "a monitor" the name of the one monitor the article names."""
-    said = {s.attribution.claimant for s in found if s and s.attribution.claimant_role is ClaimantRole.MONITOR}
-    named = {name for name in said if name and re.search(r"[A-Z]", name) and not _SOME_MONITOR.fullmatch(name)}
-    if len(named) != 1:
+def _name_monitor(sentences: Sequence[Sentence], found: list[Saying | None]) -> list[Saying | None]:
+    """Give "a monitor" and "the Observatory" the name of the one monitor the article names."""
+    short = [s.attribution.claimant for s in found if s and _SOME_MONITOR.fullmatch(s.attribution.claimant or "")]
+    names = {m[0].removeprefix("The ") for s in sentences for m in _MONITOR_NAME.finditer(s.text)} if short else set()
+    if len(names) != 1:
         return found
-    name = named.pop()
+    name = names.pop()
     return [
         replace(s, attribution=s.attribution.model_copy(update={"claimant": name}))
-        if s and _SOME_MONITOR.fullmatch(s.attribution.claimant or "")
+        if s and s.attribution.claimant in short
         else s
         for s in found
     ]
@@ -153,36 +194,63 @@ def _carry(sentences: Sequence[Sentence], found: list[Saying | None]) -> list[Sa
 
 
 def _in_sentence(sentence: Sentence, known: Sequence[str]) -> Saying | None:
-    text = sentence.text
-    hits = [m for pattern in (_SUBJECT, _ACCORDING, _INVERTED) for m in pattern.finditer(text)]
+    text = uncapped(sentence.text)
+    if not _HINT.search(text):
+        return None
     claimant, relay, best = None, None, None
-    for match in hits:
-        who = _clean(match["who"])
+    others: list[Saying] = []
+    for hit in _hits(text):
+        who = _clean(hit.who, before=hit.before)
         if who is None:
             continue
         if agency := _AGENCY.search(who):
             relay = agency[0].removeprefix("the ")
-            best = best or match
+            best = best or hit
             continue
-        if claimant is None and (name := _resolve(who, known)):
-            claimant, best = name, match
+        name = _resolve(who, known)
+        if name and _NEXT_CLAUSE.search(text[: hit.start] + hit.who[:_LINK]):
+            others.append(_saying(sentence, name, None, hit))
+        elif claimant is None:  # "it said" with nobody named before still dates the saying
+            claimant, best = name, hit if name else best or hit
     if best is None:
-        return None
+        return others[0] if others else None
     if relay is None and (told := re.search(rf"\btold\s(?:the\s)?(?P<relay>{_AGENCY.pattern})", text)):
         relay = told["relay"]
-    attribution = Attribution(
-        claimant=claimant,
-        claimant_role=role_of(claimant) if claimant else ClaimantRole.MEDIA,
-        relay=relay,
-        verb=best["verb"],
-    )
+    return replace(_saying(sentence, claimant, relay, best), others=tuple(others))
+
+
+def _saying(sentence: Sentence, claimant: str | None, relay: str | None, hit: _Hit) -> Saying:
+    role = role_of(claimant) if claimant else ClaimantRole.MEDIA if relay else ClaimantRole.UNKNOWN
+    attribution = Attribution(claimant=claimant, claimant_role=role, relay=relay, verb=hit.verb)
     at = sentence.start
-    return Saying(attribution, at + best.start("who"), at + best.end("who"), at + best.start("verb"))
+    return Saying(attribution, at + hit.start, at + hit.end, at + hit.verb_at)
 
 
-def _clean(who: str) -> str | None:
-    """Return the name in a subject, or null if it is no source."""
-    who = _MIDDLE.split(_LEAD_IN.sub("", who.strip()))[-1]
+def _hits(text: str) -> Iterator[_Hit]:
+    """Yield what may be speakers with their verbs, the surest kinds first."""
+    for pattern in (_REPORTED_BY, _SUBJECT, _ACCORDING, _INVERTED):
+        for match in pattern.finditer(text):
+            also = match.groupdict().get("also") or ""
+            named = bool(_NAMED.match(also)) and bool(re.match(r"(?:An?|a) ", match["who"]))
+            who = also.strip() if named else match["who"]
+            before = pattern not in _SPEAKER_AFTER
+            yield _Hit(who, match["verb"], match.start("who"), match.end("who"), match.start("verb"), before)
+    for match in _SAID.finditer(text):
+        low = max(0, match.start() - _FAR)
+        words = _AUXILIARY.sub("", re.split(r"[,;:\"“”]", text[low : match.start()])[-1])
+        if len(words.split()) > 1:
+            end = match.start()
+            yield _Hit(words, match["verb"], end - len(words), end, match.start("verb"), before=True)
+
+
+def _clean(who: str, *, before: bool) -> str | None:
+    """Return the name in a subject, or null if it is no source; `before` if it stands before its verb."""
+    if not before:
+        who = first_phrase(who)
+    elif len(who.split()) > _LONG:
+        pronoun = _PRONOUN_LAST.search(who)
+        who = pronoun[1] if pronoun else _subject(who)
+    who = _MIDDLE.split(_LEAD_IN.sub("", who.strip()))[-1] if before else who
     who = _TRAIL.sub("", who).strip(" ,'’\"")
     if (
         not who
@@ -190,7 +258,7 @@ def _clean(who: str) -> str | None:
         or re.search(r"\b(?:killed|wounded|injured|attack|blast|bomb|which|where|when)\b", who)
     ):
         return None
-    if re.fullmatch(r"(?:this|that|these|which|who)|.*\s(?:an?|the)", who, re.IGNORECASE):
+    if re.fullmatch(r"(?:this|that|these|which|who)|.*\s(?:an?|the|was|were|is|are|been|be)", who, re.IGNORECASE):
         return None
     if _PRONOUN.match(who):
         return who
@@ -199,13 +267,26 @@ def _clean(who: str) -> str | None:
     return who
 
 
+def _subject(who: str) -> str:
+    """Return the speaker in a long subject: its first words if a preposition goes on about them, else its last."""
+    bare = _LEAD_IN.sub("", who.strip())
+    first = first_phrase(bare)
+    if _AT_PLACE.fullmatch(bare, bare.find(first) + len(first)):
+        return bare
+    return first if _GOES_ON.match(bare, bare.find(first) + len(first)) else last_phrase(who) or who
+
+
+_SPEAKER_AFTER = frozenset({_ACCORDING, _REPORTED_BY})
+
+
 def _resolve(who: str, known: Sequence[str]) -> str | None:
     """Return the full name a short one or a pronoun stands for; null for a pronoun without a person before it."""
     if _PRONOUN.match(who):
-        return known[-1] if known else None
+        return known[-1] if known else re.sub(r"^the\s", "", who) if who.lower().startswith("the ") else None
     roles = list(_ROLE_BEFORE.finditer(who))
     if roles and (person := _NAME.match(who, roles[-1].end() + 1)):
-        return person[0]
+        body = _MONITOR_HEAD.fullmatch(who[: roles[-1].start()].strip())  # a monitor speaks through whoever heads it
+        return re.sub(r"^(?:the|a)\s", "", body["body"].strip(), flags=re.IGNORECASE) if body else person[0]
     bare = re.sub(r"^(?:the|a|an)\s", "", who, flags=re.IGNORECASE)
     word = bare.split()[-1].lower()
     for name in reversed(known):

@@ -23,6 +23,18 @@ _ON_VERB = re.compile(
     r"parliament|[A-Z]\w+)){0,7}\s*,?\s*$",
     re.IGNORECASE,
 )
+# What a sentence goes on to after its harm: "since the war of 1989", "for the vote to be held on 30 April".
+_COMING_UP = re.compile(
+    r"\b(?:since the|to be held|scheduled|planned for|due (?:on|in|to)|ahead of|in response to|until)\b", re.IGNORECASE
+)
+_PAST = re.compile(r"\b(?:ago|earlier|before|previous|last (?:week|month|year))\b", re.IGNORECASE)
+_WHAT_BEFORE = re.compile(r"\b(?:after|who|which|whose|since|following|previous|survived)\b", re.IGNORECASE)
+_AFTER_IT = re.compile(
+    r"(?<!\w)(?P<n>a|one|two|three|four|five|six|seven|ten|\d{1,2})\s(?P<unit>day|week)s?\s(?:after|since)\s", re.IGNORECASE
+)
+_COUNTED = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1}
+_COUNTED |= {str(n): n for n in range(1, 61)}
+_NEAR_AFTER = 90  # characters in which the harm stands that a count of days goes back to
 _GLUE = re.compile(
     r"^[\s,]*(?:and|or|&|as well as|in|near|at|of|the|to|outside|village|villages|town|towns|city|"
     r"district|districts|province|provinces|cities|both|\(|\))*[\s,]*(?:and\s|the\s|of\s|in\s|"
@@ -63,7 +75,9 @@ def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
     """Return the day of a claim whose word of harm or action stands at `at`; `lasting` for sums over a period."""
     mentions = [m for m in reading.dates(index) if m.last is not None or m.is_period_start]
     told = [m for m in mentions if _dates_the_saying(reading, index, m)]
-    own = [m for m in mentions if m not in told]
+    if back := _counted_back(reading, index, at):
+        return back
+    own = [m for m in mentions if m not in told and not _dates_another(reading.article.text, at, m)]
     if lasting and (start := next((m for m in own if m.is_period_start), None)):
         return When(
             _claim_date(start.first, reading.anchor, DateCode.LONGER, start.text), (start.start, start.end), 0.7
@@ -80,6 +94,30 @@ def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
         )
         return When(when, (told[0].start, told[0].end), 0.8)
     return _from_context(reading, index)
+
+
+def _dates_another(text: str, at: int, mention: DateMention) -> bool:
+    """Tell whether a time word dates something else that the sentence goes on to: what came before, or is to come."""
+    between = text[at : mention.start] if mention.start > at else ""
+    return bool(_COMING_UP.search(between) or (_PAST.search(mention.text) and _WHAT_BEFORE.search(between)))
+
+
+def _counted_back(reading: Reading, index: int, at: int) -> When | None:
+    """Read "three days after 30 people were killed": the harm lies as far back from the day of the report."""
+    sentence = reading.sentences[index]
+    found = next((m for m in _AFTER_IT.finditer(sentence.text) if _is_close(sentence.text, m.end(), at - sentence.start)), None)
+    if found is None or reading.anchor is None or found["n"].lower() not in _COUNTED:
+        return None
+    size = _COUNTED[found["n"].lower()]
+    day = reading.anchor - timedelta(days=size * (7 if found["unit"].lower() == "week" else 1))
+    code = DateCode.DAY if found["unit"].lower() == "day" else DateCode.DAYS
+    start, end = sentence.start + found.start(), sentence.start + found.end()
+    slack = timedelta(days=0 if code is DateCode.DAY else 1)
+    return When(_claim_date(day - slack, day + slack, code, found[0]), (start, end), 0.8)
+
+
+def _is_close(text: str, end: int, at: int) -> bool:
+    return 0 < at - end < _NEAR_AFTER and not re.search(r"[,;:]", text[end:at])
 
 
 def own_dates(reading: Reading, index: int) -> list[DateMention]:

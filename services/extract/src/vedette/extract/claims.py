@@ -20,10 +20,12 @@ class ClaimParts:
     when: When
     where: Where
 
-    def __init__(self, reading: Reading, index: int) -> None:
+    def __init__(self, reading: Reading, index: int, at: int | None = None) -> None:
+        """`at` is where the word of harm stands, for sentences that quote two sources."""
         self._reading = reading
         self._index = index
-        self._saying = reading.saying(index)
+        saying = reading.saying(index)
+        self._saying = saying.heard_at(at) if saying and at is not None else saying
 
     def common(
         self, kind: str, actors: Sequence[Actor], spans: Sequence[FieldSpan], others: Sequence[int]

@@ -93,6 +93,7 @@ _AFTER_IN = (
 _AFTER_IN_YEAR = (
     r"(?:" + "|".join(rf"(?<=\b{word}\s)" for word in ("in", "since", "during", "of", "from", "until")) + ")"
 )
+_AFTER_IN_THE = r"(?:" + "|".join(rf"(?<=\b{word}\sthe\s)" for word in ("in", "during", "of")) + ")"
 
 RULES: tuple[Rule, ...] = (
     _rule("iso", r"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)", iso, "digit", "year"),
@@ -171,5 +172,6 @@ RULES: tuple[Rule, ...] = (
         "year",
     ),
     _rule("part of year", rf"{_PART}[\s-]{_Y}", in_year, "year"),
+    _rule("year of a deed", rf"{_AFTER_IN_THE}{_Y}(?=\s(?!people|civilians|soldiers|dead)[a-z])", in_year, "year"),
     _rule("year", rf"{_AFTER_IN_YEAR}{_Y}(?!\s(?:people|civilians|soldiers|troops|militants|others))", in_year, "year"),
 )

@@ -82,8 +82,10 @@ def same_day_before(month: int, day: int, anchor: date) -> date | None:
 
     A day of the coming week is no future of a year ago: time zones, and "the vote on 30 June".
     """
+    # the last day of a year stands for a year told in a chronicle, whose days are all its own
+    newest = anchor if (anchor.month, anchor.day) == (12, 31) else anchor + _COMING
     found = (_make(anchor.year - back, month, day) for back in range(-1, 5))
-    return next((day for day in found if day is not None and day <= anchor + _COMING), None)
+    return next((day for day in found if day is not None and day <= newest), None)
 
 
 def _group(match: "re.Match[str]", name: str) -> str:

@@ -10,9 +10,13 @@ __all__ = ["read_scope"]
 # A toll this high in a sentence without a day is a sum. Source: set on 804 reports of one war.
 _SUM_FROM = 400
 _MOVED_FROM = 5000  # one battle can drive out a town
-_SINCE = re.compile(r"(?<!ever )\bsince\b(?!\s*[.,;]|\s*$)", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!ever )\bsince\b(?!\s(?:dawn|midnight|noon|(?:early|late|this|last|yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b))(?!\s*[.,;]|\s*$)", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:first|worst|deadliest|bloodiest|largest|biggest|most|heaviest|highest|latest|second|third)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r",\s(?:and\s)?(?:bring\w*|rais\w*|tak\w*|push\w*)\s(?:the|to|its|their)\s(?:[\w-]+\s){0,4}?(?:total|toll|number|\d+)\b",
     re.IGNORECASE,
 )
 _SUM = re.compile(
@@ -23,7 +27,7 @@ _SUM = re.compile(
     r"(?:\w+|\d+)[ -]year(?:s|-old)?[ -](?:war|conflict|insurgency|rebellion|civil|long)|"
     r"(?:the|a) (?:[\w-]+ ){0,3}(?:war|conflict|insurgency|uprising|rebellion|genocide|"
     r"civil war) (?:has|have|had|that|which)|so far|every (?:day|month|year)|per (?:day|month|year)|"
-    r"each (?:day|month|year)|last (?:month|year)|in (?:19|20)\d\d alone|years of|months of|weeks of|"
+    r"each (?:day|month|year)|last (?:month|year)|in (?:19|20)\d\d alone|(?:in|during|over|through|after|amid) (?:\w+ )?(?:years|months|weeks) of|"
     r"between (?:19|20)\d\d and|from (?:19|20)\d\d (?:to|until))\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -41,9 +45,17 @@ _SEVERAL = re.compile(
 )
 
 
+def _own_words(text: str, at: int) -> str:
+    """Return the part of a sentence a toll stands in: "…, bringing the total since March to 14" is a toll of its own."""
+    cut = _TOTAL.search(text)
+    if cut is None:
+        return text
+    return text[cut.start() :] if at >= cut.start() else text[: cut.start()]
+
+
 def read_scope(reading: Reading, index: int, at: int, value: int, *, moved: bool = False) -> Scope:
     """Return the scope of a toll told at `at` with this number; `moved` if people fled and nobody died."""
-    text = reading.sentences[index].text
+    text = _own_words(reading.sentences[index].text, at - reading.sentences[index].start)
     exact_day = any(m.precision is DateCode.DAY and not m.is_period_start for m in reading.dates(index))
     since = next((m for m in _SINCE.finditer(text) if not _SUPERLATIVE.search(text[: m.start()])), None)
     if since and not (exact_day and at - reading.sentences[index].start < since.start() - 120):

@@ -1,0 +1,66 @@
+"""The day of a toll: the happening's own, not that of the report, of what came before or of what is to come."""
+
+from datetime import date
+
+import pytest
+from articles import casualties, killed
+
+from vedette.schemas import DateBasis, Scope
+
+THURSDAY = "2024-05-16"  # the day of publication of all texts here
+
+
+def day_of(text, **over):
+    (claim,) = casualties(text, **over)
+    return claim.date.start, claim.date.end, claim.date.basis
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Nine soldiers were killed in Orlo on Tuesday.", "2024-05-14", "2024-05-14"),
+        ("Nine soldiers were killed overnight in shelling of Orlo.", "2024-05-15", "2024-05-16"),
+        ("Shelling of Orlo from Friday to Sunday killed nine soldiers.", "2024-05-10", "2024-05-12"),
+        ("Shelling killed nine soldiers in Orlo in March.", "2024-03-01", "2024-03-31"),
+        ("Troops came back three days after nine soldiers were killed in Orlo.", "2024-05-13", "2024-05-13"),
+        ("The widow of a soldier who was killed in the 2003 bombing of Orlo spoke.", "2003-01-01", "2003-12-31"),
+        ("Rebels killed nine soldiers who had survived a raid two days ago.", "2024-05-15", "2024-05-16"),
+        ("Bombs killed nine soldiers at a station for the vote to be held on 20 May.", "2024-05-15", "2024-05-16"),
+        ("Nine soldiers died in shelling of Orlo, the worst day since the truce of 1989.", "2024-05-15", "2024-05-16"),
+        ("A similar bombing in 2015 killed 40 soldiers in Orlo.", "2015-01-01", "2015-12-31"),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_toll_is_that_of_its_own_happening(text, first, last):
+    assert day_of(text)[:2] == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry announced on Wednesday that nine soldiers had been killed in Orlo.",
+        "On Wednesday, the ministry said nine soldiers had been killed in Orlo.",
+        "NINE SOLDIERS HAVE BEEN KILLED IN ORLO, THE LOCAL POLICE REPORTED YESTERDAY.",
+    ],
+)
+def test_a_day_on_a_verb_of_saying_dates_the_report(text):
+    assert day_of(text) == (date(2024, 5, 14), date(2024, 5, 15), DateBasis.REPORT)
+
+
+def test_a_chronicle_without_a_day_of_publication_stays_in_its_year():
+    text = "On 31 December 2022 rockets killed 90 soldiers in Orlo. On 3 January 2023 shells killed six soldiers."
+    assert [c.date.start for c in casualties(text, published=None)] == [date(2022, 12, 31), date(2023, 1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("Three soldiers were killed in Orlo, bringing the total killed since the coup to 14.", {3: "incident"}),
+        ("Shells have killed 21 soldiers in Orlo since dawn.", {21: "incident"}),
+        ("Seven soldiers were killed in Orlo as they marched against years of war.", {7: "incident"}),
+        ("Since March shells have killed 21 soldiers in Orlo.", {21: "cumulative"}),
+        ("In two years of war 210 soldiers have been killed in Orlo.", {210: "cumulative"}),
+    ],
+)
+def test_a_sum_is_told_by_the_words_of_its_own_clause(text, scopes):
+    found = {killed(c): c.scope for c in casualties(text)}
+    assert {n: found[n] for n in scopes} == {n: Scope(s) for n, s in scopes.items()}
