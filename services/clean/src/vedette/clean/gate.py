@@ -23,6 +23,8 @@ MAX_LINES = 6_000
 
 _RAW = re.compile(r"<(script|style|svg|noscript|template|iframe)\b[^>]*>|<!--", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])")
+_BRACKETS = re.compile(r"<{4,}")
+"""Opening brackets in a row are an ornament, and cost readers a microsecond each."""
 _DOCTYPE = re.compile(
     r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
@@ -108,7 +110,7 @@ def is_html(text: str) -> bool:
 
 def defuse(page: str) -> Markup:
     """Return the page without what hangs or empties a parser. Linear in its length."""
-    html, scripts = _take_out_scripts(page)
+    html, scripts = _take_out_scripts(_BRACKETS.sub("<", page))
     scan = _scan(html)
     stops = [
         text
