@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from vedette.extract.date_values import COUNT_NAMES
 from vedette.extract.dates import DateMention
 from vedette.extract.places import PlaceMention
 from vedette.extract.reading import Reading
@@ -30,9 +31,9 @@ _COMING_UP = re.compile(
 _PAST = re.compile(r"\b(?:ago|earlier|before|previous|last (?:week|month|year))\b", re.IGNORECASE)
 _WHAT_BEFORE = re.compile(r"\b(?:after|who|which|whose|since|following|previous|survived)\b", re.IGNORECASE)
 _AFTER_IT = re.compile(
-    r"(?<!\w)(?P<n>a|one|two|three|four|five|six|seven|ten|\d{1,2})\s(?P<unit>day|week)s?\s(?:after|since)\s", re.IGNORECASE
+    rf"(?<!\w)(?P<n>a|{COUNT_NAMES}|\d{{1,2}})\s(?P<unit>day|week)s?\s(?:after|since)\s", re.IGNORECASE
 )
-_COUNTED = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1}
+_COUNTED = {name: n for n, name in enumerate(COUNT_NAMES.split("|"), start=1)} | {"a": 1}
 _COUNTED |= {str(n): n for n in range(1, 61)}
 _NEAR_AFTER = 90  # characters in which the harm stands that a count of days goes back to
 _GLUE = re.compile(
@@ -105,7 +106,8 @@ def _dates_another(text: str, at: int, mention: DateMention) -> bool:
 def _counted_back(reading: Reading, index: int, at: int) -> When | None:
     """Read "three days after 30 people were killed": the harm lies as far back from the day of the report."""
     sentence = reading.sentences[index]
-    found = next((m for m in _AFTER_IT.finditer(sentence.text) if _is_close(sentence.text, m.end(), at - sentence.start)), None)
+    place = at - sentence.start
+    found = next((m for m in _AFTER_IT.finditer(sentence.text) if _is_close(sentence.text, m.end(), place)), None)
     if found is None or reading.anchor is None or found["n"].lower() not in _COUNTED:
         return None
     size = _COUNTED[found["n"].lower()]

@@ -10,7 +10,8 @@ __all__ = ["read_scope"]
 # A toll this high in a sentence without a day is a sum. Source: set on 804 reports of one war.
 _SUM_FROM = 400
 _MOVED_FROM = 5000  # one battle can drive out a town
-_SINCE = re.compile(r"(?<!ever )\bsince\b(?!\s(?:dawn|midnight|noon|(?:early|late|this|last|yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b))(?!\s*[.,;]|\s*$)", re.IGNORECASE)
+_DAYPART = r"dawn|midnight|noon|(?:early|late|this|last|yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+_SINCE = re.compile(rf"(?<!ever )\bsince\b(?!\s(?:{_DAYPART}))(?!\s*[.,;]|\s*$)", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:first|worst|deadliest|bloodiest|largest|biggest|most|heaviest|highest|latest|second|third)\b[^.;]{0,60}$",
     re.IGNORECASE,
@@ -27,7 +28,8 @@ _SUM = re.compile(
     r"(?:\w+|\d+)[ -]year(?:s|-old)?[ -](?:war|conflict|insurgency|rebellion|civil|long)|"
     r"(?:the|a) (?:[\w-]+ ){0,3}(?:war|conflict|insurgency|uprising|rebellion|genocide|"
     r"civil war) (?:has|have|had|that|which)|so far|every (?:day|month|year)|per (?:day|month|year)|"
-    r"each (?:day|month|year)|last (?:month|year)|in (?:19|20)\d\d alone|(?:in|during|over|through|after|amid) (?:\w+ )?(?:years|months|weeks) of|"
+    r"each (?:day|month|year)|last (?:month|year)|in (?:19|20)\d\d alone|"
+    r"(?:in|during|over|through|after|amid) (?:\w+ )?(?:years|months|weeks) of|"
     r"between (?:19|20)\d\d and|from (?:19|20)\d\d (?:to|until))\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -46,7 +48,7 @@ _SEVERAL = re.compile(
 
 
 def _own_words(text: str, at: int) -> str:
-    """Return the part of a sentence a toll stands in: "…, bringing the total since March to 14" is a toll of its own."""
+    """Return the part of a sentence a toll stands in: "…, bringing the total since March to 14" is another toll."""
     cut = _TOTAL.search(text)
     if cut is None:
         return text
