@@ -105,20 +105,26 @@ def _is_dash(sentence: str, start: int, end: int) -> bool:
 
 
 class Phrases:
-    """The lexicon of one family, compiled: first word of a form -> its forms, longest first."""
+    """The lexicon of one family, compiled: single words, and longer forms by their first two words, longest first."""
 
     def __init__(self, *tables: Mapping[str, Mapping[str, Sequence[str]]], plain: Sequence[str] = ()) -> None:
         """`plain` are common words that are no names, for texts in capitals."""
         self._plain = frozenset(plain)
-        self._forms: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._single: dict[str, tuple[str, str]] = {}
+        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {}
         for table in tables:
             for symbol, attributes in table.items():
                 for attribute, forms in attributes.items():
                     for form in forms:
                         words = tuple(form.split())
-                        self._forms.setdefault(words[0], []).append((words, symbol, attribute))
-        for rows in self._forms.values():
-            rows.sort(key=lambda row: -len(row[0]))
+                        if len(words) == 1:
+                            self._single.setdefault(words[0], (symbol, attribute))
+                        else:
+                            rows = self._longer.setdefault(words[0], {}).setdefault(words[1], [])
+                            rows.append((words, symbol, attribute))
+        for by_second in self._longer.values():
+            for rows in by_second.values():
+                rows.sort(key=lambda row: -len(row[0]))
 
     def chunk(self, tokens: Sequence[Token], numbers: Sequence[NumberMention], offset: int) -> list[Chunk]:
         """Return the sentence as chunks; numbers win over words, long forms over short ones."""
@@ -157,18 +163,15 @@ class Phrases:
         return "x" if token.low in self._plain or _PLAIN.match(token.text) else "C"
 
     def _longest(self, words: Sequence[str], at: int) -> tuple[int, str, str] | None:
-        for form, symbol, attribute in self._forms.get(words[at], ()):
-            if len(form) == 1 or tuple(words[at : at + len(form)]) == form:
-                return len(form), symbol, attribute
         word = words[at]
-        if (
-            word.endswith("'s")
-            and len(word) > 3
-            and (rows := self._forms.get(word[:-2]))
-            and len(rows[-1][0]) == 1
-            and rows[-1][1] == "J"
-        ):
-            return 1, "J", rows[-1][2]
+        if (by_second := self._longer.get(word)) and at + 1 < len(words):
+            for form, symbol, attribute in by_second.get(words[at + 1], ()):
+                if len(form) == 2 or tuple(words[at : at + len(form)]) == form:
+                    return len(form), symbol, attribute
+        if hit := self._single.get(word):
+            return 1, *hit
+        if word.endswith("'s") and len(word) > 3 and (hit := self._single.get(word[:-2])) and hit[0] == "J":
+            return 1, *hit
         return None
 
 

@@ -10,11 +10,11 @@ from vedette.extract.tagger.grammar import fold_things, letters
 
 __all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_posts"]
 
-_STRONG = re.compile(r"(?:(?:t?[NOa]N?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
+_STRONG = re.compile(r"(?:(?:t?[NOa]N?R?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
-    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q"
+    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q|(?<=E)Q|(?<=[EWv])No?(?=[@p.,;]|$)"
     # "eleven are to be ready", "four were set up", "thirty have been completed"
     r"|N(?=hb?x?E|[bhM2]{0,4}I|b{1,2}2?b?x?E)"
 )
@@ -23,7 +23,9 @@ _FORCES = re.compile(
     r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|"
     r"gendarme\w*|peacekeepers|guerrillas|paramilitar\w+|blue helmets|contingent|battalion|brigade|regiment|"
     r"garrison|platoon|marines|border guards?|rangers|coast guard|navy|air force|security forces|commandos|"
-    r"paratroopers|servicemen|jihadists|gunmen|junta|military)\b",
+    r"paratroopers|servicemen|jihadists|gunmen|junta|military|infantry\w*|brigadier|colonel|sniper|liaison officers|"
+    r"special (?:units|forces)|border (?:service|troops|police|force|patrol)|frontier guards|detachment|"
+    r"(?:un|peacekeeping|observer|joint) (?:mission|force)|(?:interior|defen[cs]e) ministry|operation [A-Z]\w+)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[at]?Qf[atJCx]{1,6}")
