@@ -126,3 +126,59 @@ def test_arms_speak_for_their_owner(table):
         ("Russian cruise missiles", "RUS", K.FOREIGN_FORCE)
     ]
     assert read(table, "Heavy government shelling went on.", "MM")[0][1] == "MMR"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "home", "text", "actor_id"),
+    [
+        (
+            "Gunmen from the Islamist group Boko Haram raided a farm.",
+            "NG",
+            "Gunmen from the Islamist group Boko Haram",
+            "BOKO",
+        ),
+        ("Fighters of the Arakan Army took the hill.", "MM", "Fighters of the Arakan Army", "ARAKAN-ARMY"),
+        ("Two soldiers of the Syrian Democratic Forces died.", "SY", "soldiers of the Syrian Democratic Forces", "SDF"),
+        ("Militants linked to al-Shabaab mined the road.", "SO", "Militants linked to al-Shabaab", "SHABAAB"),
+    ],
+)
+def test_men_of_a_group_are_that_group(table, sentence, home, text, actor_id):
+    assert read(table, sentence, home)[0][:2] == (text, actor_id)
+
+
+def test_men_who_fight_a_group_are_not_of_it(table):
+    found = read(table, "Gunmen clashed with the Taliban.", "AF")
+    assert [actor_id for _, actor_id, _ in found] == [None, "TALIBAN"]
+
+
+@pytest.mark.parametrize(("home", "actor_id"), [("SY", "SDF"), ("IQ", "PESHMERGA"), ("TR", "PKK"), ("IR", "PJAK")])
+def test_a_people_in_arms_is_another_force_in_each_country(table, home, actor_id):
+    assert read(table, "Kurdish fighters held the ridge.", home)[0][1] == actor_id
+
+
+@pytest.mark.parametrize(
+    ("sentence", "home", "expected"),
+    [
+        ("Malian soldiers were killed by masked men.", "ML", [("Malian soldiers", "MLI"), ("masked men", None)]),
+        ("Two men bled to death after regime bombing.", "SY", [("men", None), ("regime bombing", "SYR-GOV")]),
+        ("The army lost nine men in Borno.", "NG", [("army", "NGA"), ("men", None)]),
+        ("Junta forces shelled the village.", "MM", [("Junta forces", "MMR")]),
+        ("Wagner fighters left the base.", "ML", [("Wagner fighters", "WAGNER")]),
+        ("CODECO fighters burned huts; FARDC troops fled.", "CD",
+         [("CODECO fighters", "CODECO"), ("FARDC troops", "COD")]),
+        ("An RSF drone struck the camp.", "SD", [("RSF drone", "RSF")]),
+        ("ELN guerrillas ambushed Colombian marines.", "CO", [("ELN guerrillas", "ELN"), ("Colombian marines", "COL")]),
+        ("Ukrainian drones hit a fuel depot.", "RU", [("Ukrainian drones", "UKR")]),
+        ("North Korean troops crossed the line.", "KR", [("North Korean troops", "PRK")]),
+        ("Azerbaijani forces opened fire on Armenian positions.", "AM",
+         [("Azerbaijani forces", "AZE"), ("Armenian", "ARM")]),
+    ],
+)  # fmt: skip
+def test_parties_of_many_conflicts(table, sentence, home, expected):
+    assert [(text, actor_id) for text, actor_id, _ in read(table, sentence, home)] == expected
+
+
+def test_ids_of_conflict_data_sets_stand_where_they_are_certain(table):
+    assert table.codes("IS").ucdp_actor == 234
+    assert table.codes("TALIBAN") == ActorCodes(2, "REB", 303)
+    assert table.codes("HTS").ucdp_actor is None

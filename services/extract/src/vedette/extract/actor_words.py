@@ -14,6 +14,7 @@ __all__ = [
     "BEHIND_COMMA",
     "CAPITAL_ACTS",
     "NO_PARTY_BEFORE",
+    "OF_GROUP",
     "OF_STATE",
     "OWNS_FORCE",
     "PARTY_BEFORE",
@@ -158,6 +159,9 @@ BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
     "members": (frozenset(["service"]), ("", ActorKind.STATE_FORCE)),
     "bomber": (frozenset(["suicide", "car", "truck", "motorcycle", "vest"]), ("?", ActorKind.ARMED_GROUP)),
     "bombers": (frozenset(["suicide", "car", "truck", "motorcycle", "vest"]), ("?", ActorKind.ARMED_GROUP)),
+    "men": (frozenset(["masked", "armed", "hooded", "uniformed"]), ("?", ActorKind.ARMED_GROUP)),
+    "man": (frozenset(["masked", "armed", "hooded"]), ("?", ActorKind.ARMED_GROUP)),
+    "bandits": (frozenset(["armed", "suspected"]), ("?", ActorKind.MILITIA)),
     "groups": (frozenset(["armed", "rebel", "militant"]), ("?", ActorKind.ARMED_GROUP)),
     **dict.fromkeys(
         [
@@ -170,11 +174,25 @@ BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
             "artillery",
             "bombardment",
             "aircraft",
+            "bombing",
+            "bombings",
+            "raid",
+            "raids",
+            "gunships",
+            "drones",
+            "barrel",
         ],
         (frozenset(["government", "regime", "army", "military"]), ("", ActorKind.STATE_FORCE)),
     ),
 }
 """The same for words that need another before them."""
+
+OF_GROUP = re.compile(
+    r"\s(?:from|of|belonging to|loyal to|linked to|affiliated with|with ties to|allied with|with)\s(?:the\s|an?\s)?"
+    r"(?:[\w-]+\s){0,3}$",
+    re.IGNORECASE,
+)
+"""Between men and the group they are of: "gunmen from the Islamist group Boko Haram"."""
 
 OF_STATE = re.compile(
     r"\b(?:ministr\w+|army|military|governments?|defen[cs]e|president\w*|officials?|state|police|forces"

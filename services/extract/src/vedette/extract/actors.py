@@ -4,7 +4,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -20,6 +20,7 @@ from vedette.extract.actor_words import (
     BEHIND_COMMA,
     CAPITAL_ACTS,
     NO_PARTY_BEFORE,
+    OF_GROUP,
     OF_STATE,
     OWNS_FORCE,
     PARTY_BEFORE,
@@ -76,6 +77,7 @@ class _Row:
         return day is None or ((self.first is None or self.first <= day) and (self.last is None or day <= self.last))
 
 
+_BELONG = frozenset([" of the ", " from the ", " of ", " from "])  # "soldiers of the Syrian Democratic Forces"
 _STATE_CODES = {"": ActorCodes(1, "MIL"), "-POL": ActorCodes(1, "COP"), "-REB": ActorCodes(2, "REB")}
 _WORD = re.compile(r"[^\W_]+")
 _BACKED = re.compile(
@@ -121,7 +123,7 @@ class ActorTable:
                 if mention:
                     found.append(mention)
             before = word
-        return [_moved(mention, sentence, offset) for mention in found]
+        return [_moved(mention, sentence, offset) for mention in _joined(found, text.plain)]
 
     def identify(self, name: str) -> str | None:
         """Return the id of the actor a name stands for ("Ankara", "Turkish defence ministry"); None if none."""
@@ -162,14 +164,16 @@ class ActorTable:
             found = self._people_at(text, self._peoples[word], at)
         if found is None and word in self._states:
             found = self._state_at(text, self._states[word], at)
-        return found or (None if text.shouted else _unknown_group_at(text, at))
+        return found or (None if text.shouted or word in BARE else _unknown_group_at(text, at))
 
     def _group_at(self, text: "_Text", names: Sequence[tuple[str, _Row]], at: int) -> ActorMention | None:
         """Return the group by its longest name here: one that held on the day, else one that ever did."""
         here = [named for named in names if text.has(named[0], at) and not _elsewhere(*named, text.home)]
         if not here:
             return None
-        name, row = next((named for named in here if named[1].holds_on(text.day)), here[0])
+        longest = [named for named in here if len(named[0]) == len(here[0][0])]
+        at_home = [named for named in longest if text.home and named[1].country == text.home]
+        name, row = next((named for named in [*at_home, *here] if named[1].holds_on(text.day)), here[0])
         end = at + len(name)
         more = AFTER_GROUP.match(text.plain, end)
         kind = _seen_from(row.kind, row.country, text.home)
@@ -221,7 +225,7 @@ class ActorTable:
         """Return "army", "gunmen", "children": parties named without saying whose."""
         start, end = span
         sense = BARE.get(word)
-        if sense is None and word in BARE_PAIRS and before in BARE_PAIRS[word][0]:
+        if word in BARE_PAIRS and before in BARE_PAIRS[word][0]:
             sense = BARE_PAIRS[word][1]
             start = start if before == "the" else text.plain.lower().rindex(before, 0, start)
         if sense is None and word in BEFORE_POST and AFTER_COUNTRY.match(text.plain, end):
@@ -285,6 +289,28 @@ def _unknown_group_at(text: _Text, at: int) -> ActorMention | None:
     return text.mention(at, more.end() if more else match.end(), None, match[0], kind, None)
 
 
+def _joined(found: Sequence[ActorMention], plain: str) -> list[ActorMention]:
+    """Return the mentions with "gunmen from the Islamist group Boko Haram" as one: men and the group they are of."""
+    joined: list[ActorMention] = []
+    for mention in found:
+        men = joined[-1] if joined else None
+        if men and _are_of(men, mention, plain):
+            joined[-1] = replace(mention, start=men.start, text=plain[men.start : mention.end])
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _are_of(men: ActorMention, group: ActorMention, plain: str) -> bool:
+    """Tell whether armed men without a side, or only by default of one, are said to be of the group behind them."""
+    gap = plain[men.end : group.start]
+    if men.is_people or group.actor_id is None:
+        return False
+    return (
+        gap in _BELONG if men.actor_id and men.text.lower() in BARE else not men.actor_id and bool(OF_GROUP.match(gap))
+    )
+
+
 def _elsewhere(name: str, row: _Row, home: str | None) -> bool:
     """Tell whether a common name ("regime forces") means another country's party here."""
     return name.islower() and bool(home and row.country and home != row.country)
@@ -307,10 +333,14 @@ def _read_rows(text: str) -> Iterator[_Row]:
             kind=ActorKind(row["kind"]),
             country=row["country"] or None,
             family=row["family"],
-            codes=ActorCodes(int(row["inter"]) if row["inter"] else None, row["sector"] or None),
+            codes=ActorCodes(_number(row["inter"]), row["sector"] or None, _number(row.get("ucdp"))),
             first=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
             last=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
         )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 def _by_first_word(named: Iterable[tuple[str, Country]]) -> dict[str, list[tuple[str, Country]]]:
@@ -344,13 +374,5 @@ def _acts(text: str, start: int, end: int, *, is_capital: bool) -> bool:
 
 
 def _moved(mention: ActorMention, sentence: str, offset: int) -> ActorMention:
-    return ActorMention(
-        start=offset + mention.start,
-        end=offset + mention.end,
-        text=sentence[mention.start : mention.end],
-        actor_id=mention.actor_id,
-        name=mention.name,
-        kind=mention.kind,
-        country=mention.country,
-        is_people=mention.is_people,
-    )
+    start, end = mention.start, mention.end
+    return replace(mention, start=offset + start, end=offset + end, text=sentence[start:end])
