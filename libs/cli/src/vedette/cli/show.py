@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from vedette.cli.marking import legend, marked_paragraphs
 from vedette.cli.wording import date_in_words, place_in_words, what_of_claim
 from vedette.schemas import CasualtyClaim, ClaimPlace, CleanArticle, Cut, ParagraphRole, PostClaim
 
@@ -23,14 +24,15 @@ def show_document(
     console: Console, article: CleanArticle, claims: Sequence[PostClaim | CasualtyClaim], *, explain: bool
 ) -> None:
     """Print the article, its claims and its cuts; with `explain` every score, span and cut."""
-    _show_article(console, article)
+    _show_article(console, article, claims if explain else ())
     _line(console, f"[bold]{_number(len(claims), 'claim')}[/]")
     for number, claim in enumerate(claims, 1):
         _show_claim(console, number, claim, explain=explain)
     _show_cuts(console, article.cut, everything=explain)
 
 
-def _show_article(console: Console, article: CleanArticle) -> None:
+def _show_article(console: Console, article: CleanArticle, marked: Sequence[PostClaim | CasualtyClaim]) -> None:
+    """Print head and text; the words `marked` claims were read from are coloured on a terminal."""
     _line(console, f"[bold]{escape(article.title or '(no title)')}[/]")
     published = f"{article.published_at:%d %B %Y %H:%M} UTC" if article.published_at else "no publication date found"
     if article.published_at and article.published_precision.value == "day":
@@ -39,12 +41,13 @@ def _show_article(console: Console, article: CleanArticle) -> None:
     known = [article.publisher, published + source, article.language, article.cleaner, article.url]
     _line(console, f"[dim]{escape(' · '.join(part for part in known if part))}[/]")
     console.print()
-    for paragraph in article.paragraphs:
-        if paragraph.role is not ParagraphRole.HEADLINE:
-            if console.is_terminal:
-                console.print(Padding(escape(paragraph.text), (0, 0, 1, 2), expand=False))
-            else:
-                console.print(f"  {escape(paragraph.text)}\n", soft_wrap=True)
+    if marked and console.is_terminal:
+        console.print(Padding(legend(marked), (0, 0, 1, 2), expand=False))
+    for paragraph, text in zip(article.paragraphs, marked_paragraphs(article, marked), strict=True):
+        if console.is_terminal and (marked or paragraph.role is not ParagraphRole.HEADLINE):
+            console.print(Padding(text, (0, 0, 1, 2), expand=False))
+        elif paragraph.role is not ParagraphRole.HEADLINE:
+            console.print(f"  {escape(paragraph.text)}\n", soft_wrap=True)
 
 
 def _show_claim(console: Console, number: int, claim: PostClaim | CasualtyClaim, *, explain: bool) -> None:

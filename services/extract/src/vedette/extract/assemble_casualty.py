@@ -98,6 +98,8 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
     spans.append(field_span(reading, "victims", draft.span.start, draft.span.end))
     if cause:
         spans.append(field_span(reading, "cause", cause.start, cause.end))
+    if perpetrator:
+        spans.append(field_span(reading, "perpetrator", perpetrator.start, perpetrator.end))
     others = [i for i in draft.sentences if i != draft.index] + [i for i, _ in struck if i != draft.index]
     actors = [as_actor(a, role) for a, role in ((side, ActorRole.VICTIM), (perpetrator, ActorRole.PERPETRATOR)) if a]
     victims = _victims(
