@@ -84,7 +84,7 @@ def rows_of_base() -> tuple[list[Row], list[Row], float]:
         store.fold(claim)
         memories.append((claim.article_id.encode(), pack(write_memory([claim])) or b""))
     took = (time.process_time() - began) / BASE
-    merged = [(key.encode(), pack(value) or b"") for key, value in store._values.items()]
+    merged = [(key.encode(), pack(value) or b"") for key, value in store.rows()]
     return merged, memories, took
 
 

@@ -220,7 +220,7 @@ class Worker:
         partitions = max(agent.source.partitions for agent in self._agents)
         # bytes as types make faust take keys and values as they are
         made = self.app.Table(table.name, partitions=partitions, key_type=bytes, value_type=bytes)
-        table.open(made)
+        table.open(made, _partition_now)
         return made
 
     def _abandon(self) -> None:
@@ -248,6 +248,16 @@ def _taken(event: Any) -> Taken:  # a faust event
         headers=headers_as_text(message.headers),
     )
     return Taken(original, utc_of(message.timestamp), event, time.monotonic())
+
+
+def _partition_now() -> int:
+    at_hand = _current_event.get()
+    event: Any = at_hand() if at_hand is not None else None
+    if event is None:
+        msg = "a table is walked outside a handler"
+        raise ConfigError(msg)
+    partition: int = event.message.partition
+    return partition
 
 
 class _App(faust.App):

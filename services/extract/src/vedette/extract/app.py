@@ -1,10 +1,12 @@
 """Wiring: articles.clean -> claims, read in child processes with limits; claims, corrections -> events, in a table."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 from vedette.extract.actors import ActorTable
+from vedette.extract.app_forget import MemoryWalk
 from vedette.extract.app_merge import MERGE_TABLE, Merger
-from vedette.extract.memory import read_memory, write_memory
+from vedette.extract.memory import known_at, read_memory, write_memory
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.packed import pack, unpack
@@ -32,10 +34,10 @@ def create_app(settings: ExtractSettings) -> Service:
         memory_limit_mb=settings.extract_memory_limit_mb,
         initializer=shared_reader,
     )
-    service.agent(
-        CLEAN, read_handler(pool, service.table(CLAIMS_TABLE)), name="extract-read", batch=2 * settings.pool_size
-    )
-    merger = Merger(service.table(MERGE_TABLE), Context(actors=ActorTable.load()))
+    memories = service.table(CLAIMS_TABLE)
+    walk = MemoryWalk(memories, timedelta(days=settings.extract_keep_article_days), known_at)
+    service.agent(CLEAN, read_handler(pool, memories, walk), name="extract-read", batch=2 * settings.pool_size)
+    merger = Merger(service.table(MERGE_TABLE), Context(actors=ActorTable.load()), settings.windows())
     service.agent(CLAIMS, merger.claim, name="extract-merge", turn="merge")
     service.agent(CORRECTIONS, merger.correction, name="extract-correct", turn="merge")
     service.prepare(pool.warm_up)
@@ -43,17 +45,27 @@ def create_app(settings: ExtractSettings) -> Service:
     return service
 
 
-def read_handler(pool: WorkerPool, table: Table) -> Callable[[Message[CleanArticle]], Awaitable[Outcome]]:
+def read_handler(
+    pool: WorkerPool, table: Table, walk: MemoryWalk
+) -> Callable[[Message[CleanArticle]], Awaitable[Outcome]]:
     """Return what to do with one article: send its claims, and take back what a new revision no longer says."""
 
     async def handle(message: Message[CleanArticle]) -> Outcome:
+        walk.under_way.add(message.value.article_id)
+        try:
+            return await read(message)
+        finally:
+            walk.under_way.discard(message.value.article_id)
+
+    async def read(message: Message[CleanArticle]) -> Outcome:
         article = message.value
         earlier = read_memory(unpack(table.get(article.article_id)))
         claims = as_first_known(await pool.call(read_in_child, article), earlier)
         gone = withdrawals(earlier, claims, article)
         messages = [Outgoing(CLAIMS, MERGE_KEY, claim) for claim in in_order(earlier, claims, gone)]
         memory = pack(write_memory([*claims, *gone]))
-        return Outcome(messages=messages, puts=[Put(CLAIMS_TABLE, article.article_id, memory)])
+        past = [Put(CLAIMS_TABLE, key, None) for key in walk.gone(message.partition, message.timestamp)]
+        return Outcome(messages=messages, puts=[*past, Put(CLAIMS_TABLE, article.article_id, memory)])
 
     return handle
 

@@ -30,6 +30,10 @@ class _Values(Protocol):
         """Return the stored value."""
         ...
 
+    def after(self, key: str, count: int) -> list[tuple[str, bytes]]:
+        """Return the stored entries that follow a key."""
+        ...
+
 
 class PackedTable:
     """Reads of a table whose values are packed."""
@@ -40,3 +44,7 @@ class PackedTable:
     def get(self, key: str) -> bytes | None:
         """Return the value of a key, null if it has none."""
         return unpack(self._table.get(key))
+
+    def after(self, key: str, count: int) -> list[tuple[str, bytes]]:
+        """Return up to so many entries that follow a key, still packed."""
+        return self._table.after(key, count)

@@ -1,10 +1,12 @@
 """Settings of extract; see `ServiceSettings` for those every service has."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from vedette.extract.merge.expiry import Windows
 from vedette.runtime.settings import ServiceSettings
 
 __all__ = ["ExtractSettings"]
@@ -27,6 +29,31 @@ class ExtractSettings(ServiceSettings):
         default=10.0, gt=0, description="Seconds one article may take to read; then it is rejected."
     )
     extract_memory_limit_mb: int = Field(default=1024, ge=128, description="Megabytes a reading process may use.")
+
+    extract_keep_incident_days: int = Field(
+        default=90, ge=7, description="Days after its newest claim in which an incident can be joined."
+    )
+    extract_keep_total_days: int = Field(
+        default=365, ge=62, description="The same for running totals of people harmed."
+    )
+    extract_keep_report_days: int = Field(
+        default=90, ge=7, description="The same for reports of posts without a named site."
+    )
+    extract_keep_post_days: int = Field(
+        default=3650, ge=90, description="The same for posts at a site and series of numbers; a known post is no news."
+    )
+    extract_keep_article_days: int = Field(
+        default=90, ge=7, description="Days in which a new revision of an article takes back what the last one said."
+    )
+
+    def windows(self) -> Windows:
+        """Return how long happenings can be joined, by kind."""
+        return Windows(
+            incident=timedelta(days=self.extract_keep_incident_days),
+            total=timedelta(days=self.extract_keep_total_days),
+            report=timedelta(days=self.extract_keep_report_days),
+            post=timedelta(days=self.extract_keep_post_days),
+        )
 
     def gazetteer_paths(self) -> list[Path]:
         """Return the further gazetteer files."""

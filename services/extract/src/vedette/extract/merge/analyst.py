@@ -13,13 +13,14 @@ from pydantic import TypeAdapter
 
 from vedette.extract.corroborate import Merge, apply_pin
 from vedette.extract.merge.context import Context
+from vedette.extract.merge.decide import whole
 from vedette.extract.merge.draft import Draft, KeyValues, Memos
 from vedette.extract.merge.items import Item
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.merge.pins import Pin, PinKind, read_pins, write_pins
 from vedette.schemas import Correction, CorrectionAct, Event, EventStatus
 
-__all__ = ["apply_correction", "apply_waiting", "with_heirs"]
+__all__ = ["Layer", "apply_correction", "apply_waiting", "with_heirs"]
 
 _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 _NAMES = f"{MERGE_KEY}|name|"
@@ -30,7 +31,7 @@ def apply_correction(correction: Correction, state: KeyValues, context: Context,
 
     Raises: `ValueError` if a corrected value does not fit its field.
     """
-    layer = _Layer(state)
+    layer = Layer(state)
     pins = _known(correction, layer)
     if pins is None and correction.undone:
         pins = ()  # it never held; if it still waits, it waits in vain
@@ -52,7 +53,7 @@ def apply_correction(correction: Correction, state: KeyValues, context: Context,
 def apply_waiting(merge: Merge, state: KeyValues, context: Context, memos: Memos) -> Merge:
     """Return a merge with the corrections that waited for the events it made."""
     made = [key.removeprefix(_NAMES) for key, value in merge.puts if key.startswith(_NAMES) and value is not None]
-    layer = _Layer(state)
+    layer = Layer(state)
     layer.write(merge.puts)
     events = {event.event_id: event for event in merge.events}
     found = False
@@ -85,7 +86,7 @@ def with_heirs(events: Iterable[Event]) -> list[Event]:
     ]
 
 
-class _Layer:
+class Layer:
     """A state with changes on top of it."""
 
     def __init__(self, state: KeyValues) -> None:
@@ -93,14 +94,17 @@ class _Layer:
         self._changed: dict[str, bytes | None] = {}
 
     def get(self, key: str) -> bytes | None:
+        """Return the value of a key as changed."""
         return self._changed[key] if key in self._changed else self._state.get(key)
 
     def write(self, puts: Iterable[tuple[str, bytes | None]]) -> None:
+        """Change some keys; null deletes."""
         for key, value in puts:
             self._changed.pop(key, None)  # what is written last stands last
             self._changed[key] = value
 
     def puts(self) -> list[tuple[str, bytes | None]]:
+        """Return all changes in the order they were made last."""
         return list(self._changed.items())
 
 
@@ -116,13 +120,13 @@ def _known(correction: Correction, state: KeyValues) -> tuple[Pin, ...] | None:
 def _resolved(correction: Correction, state: KeyValues, memos: Memos) -> tuple[Pin, ...] | None:
     """Return the pins of a correction; null while one of its events is not known."""
     draft = Draft(state, memos)
-    groups = []
+    groups: list[Sequence[Item]] = []
     for event_id in correction.events:
         leader = draft.leader_named(event_id)
         if leader is None:
             return None
         # an event that was superseded since is its heir now
-        groups.append(list(draft.group(draft.leader_of(draft.item(leader)))))
+        groups.append(whole(draft.leader_of(draft.item(leader)), draft))
     return tuple(_pins(correction, groups))
 
 

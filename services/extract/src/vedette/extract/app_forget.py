@@ -1,0 +1,99 @@
+"""Keeping tables bounded: with every message a few entries are looked at, and what is past its window goes.
+
+The cost is spread evenly, nothing is written to keep an index, and a full round takes about half a message per stored
+claim. Source: decision record 0077.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from vedette.extract.memory import known_at
+from vedette.extract.merge.analyst import Layer
+from vedette.extract.merge.context import Context
+from vedette.extract.merge.draft import Memos
+from vedette.extract.merge.expiry import CLAIM_ROWS, Windows, forget, is_settled
+from vedette.extract.merge.keys import MERGE_KEY
+from vedette.runtime.messages import Message
+from vedette.schemas import Claim
+
+__all__ = ["Forgetting", "MemoryWalk", "WalkedTable"]
+
+AT_ONCE = 2
+"""Entries looked at with each message: a round is done before as many again have come."""
+_CLOCK = f"{MERGE_KEY}|clock"
+
+Rows = list[tuple[str, bytes | None]]
+
+
+class WalkedTable(Protocol):
+    """A table that can be gone through little by little."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return the value of a key."""
+        ...
+
+    def after(self, key: str, count: int) -> list[tuple[str, bytes]]:
+        """Return up to so many entries that follow a key."""
+        ...
+
+
+class Forgetting:
+    """Forgets happenings past their window. The time is that of the newest claim, so a replay forgets nothing more."""
+
+    def __init__(self, table: WalkedTable, windows: Windows, context: Context, memos: Memos) -> None:
+        self._table, self._windows, self._context, self._memos = table, windows, context, memos
+        self._at = CLAIM_ROWS
+
+    def is_too_late(self, message: Message[Claim]) -> bool:
+        """Return True for a claim of a happening that was, or would have been, forgotten."""
+        claim = message.value
+        if self._table.get(f"{CLAIM_ROWS}{claim.claim_id}") is not None:
+            return False
+        return is_settled(claim, self._now(message), self._windows, self._context)
+
+    def rows(self, message: Message[Claim], puts: Sequence[tuple[str, bytes | None]], state: Layer) -> Rows:
+        """Return the puts of a merge with what is to be forgotten on top. `state` is as before the puts."""
+        now = self._now(message)
+        state.write(puts)
+        newest = state.get(_CLOCK)
+        if newest is None or now.date().isoformat() > newest.decode()[:10]:
+            state.write([(_CLOCK, now.isoformat().encode())])
+        for key, value in self._next():
+            known = known_at(value)
+            if known is None or now - known > self._windows.shortest:
+                state.write(self._forget(key.removeprefix(CLAIM_ROWS), state, now))
+        return state.puts()
+
+    def _forget(self, claim_id: str, state: Layer, now: datetime) -> Rows:
+        return forget(claim_id, state, now=now, windows=self._windows, context=self._context, memos=self._memos)
+
+    def _now(self, message: Message[Claim]) -> datetime:
+        """Return the time the newest claim became known, to the day; a clock that runs ahead moves nothing."""
+        here = min(message.value.read_at, message.timestamp)
+        known = self._table.get(_CLOCK)
+        return here if known is None else max(here, datetime.fromisoformat(known.decode()))
+
+    def _next(self) -> list[tuple[str, bytes]]:
+        found = [row for row in self._table.after(self._at, AT_ONCE) if row[0].startswith(CLAIM_ROWS)]
+        self._at = found[-1][0] if len(found) == AT_ONCE else CLAIM_ROWS
+        return found
+
+
+class MemoryWalk:
+    """Forgets what articles said, once they are past any revision. Entries of articles under way are left alone."""
+
+    def __init__(self, table: WalkedTable, window: timedelta, read_at: Callable[[bytes], datetime | None]) -> None:
+        self._table, self._window, self._read_at = table, window, read_at
+        self._at: dict[int, str] = {}
+        self.under_way: set[str] = set()
+
+    def gone(self, partition: int, now: datetime) -> list[str]:
+        """Return the articles to forget among the next few of a partition."""
+        found = self._table.after(self._at.get(partition, ""), AT_ONCE)
+        self._at[partition] = found[-1][0] if len(found) == AT_ONCE else ""
+        return [
+            key
+            for key, value in found
+            if key not in self.under_way and (known := self._read_at(value)) is not None and now - known > self._window
+        ]
