@@ -6,9 +6,10 @@ from vedette.extract.sentences import Sentence
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.spans import Label, Span
 from vedette.extract.steps import build_reader
+from vedette.extract.tagger.cards import WEIGHTS
 from vedette.extract.tagger.choose import load_tagger
 from vedette.extract.tagger.combined import CombinedTagger
-from vedette.extract.tagger.linear import LINEAR, LinearTagger
+from vedette.extract.tagger.linear import LinearTagger
 from vedette.extract.themes import theme_book
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import ParagraphRole
@@ -65,17 +66,30 @@ def test_missing_weights_stop_the_start_with_advice(tmp_path: Path) -> None:
 
 
 def test_weights_of_other_word_classes_are_refused(tmp_path: Path) -> None:
-    card = (LINEAR / "card.json").read_text(encoding="utf-8")
+    card = (WEIGHTS / "card.json").read_text(encoding="utf-8")
     digest = LinearTagger().card.wordclasses
     (tmp_path / "card.json").write_text(card.replace(digest, "0" * 16), encoding="utf-8")
     with pytest.raises(ConfigError, match="other word classes"):
         load_tagger("linear", tmp_path)
 
 
-def test_sport_told_in_words_of_war_sets_up_no_post() -> None:
-    text = (
-        "The derby ended without a goal.",
-        "The visitors set up camp in their half and held it like a military base.",
-    )
-    rows = load_tagger("combined").tag([sentence(text[0]), sentence(text[1], start=40)])
-    assert rows == [[], []]
+def test_the_learned_tagger_is_not_heard_in_news_of_sport() -> None:
+    text = ("The football season opened with a derby.", "The visitors set up camp in their half of the pitch.")
+    seen = Marked(Span(Label.ESTABLISHED, 0, 5, 0.99))
+    tagger = CombinedTagger(Marked(), seen, theme_book())
+    assert tagger.tag([sentence(text[0]), sentence(text[1], start=60)]) == [[], []]
+
+
+@pytest.mark.parametrize("kind", ["linear", "encoder", "combined"])
+def test_trained_taggers_find_an_attack_and_read_an_empty_article(kind: str) -> None:
+    text = "Gunmen stormed a military base near Sobane on Monday and killed two soldiers."
+    tagger = load_tagger(kind)
+    assert Label.ATTACKED in {span.label for spans in tagger.tag([sentence(text)]) for span in spans}
+    assert tagger.tag([]) == []
+
+
+def test_a_folder_without_an_encoder_serves_the_combined_tagger(tmp_path: Path) -> None:
+    for name in ("card.json", "post.crfsuite"):
+        (tmp_path / name).write_bytes((WEIGHTS / name).read_bytes())
+    assert "encoder" not in load_tagger("combined", tmp_path).name
+    assert "encoder" in load_tagger("combined").name

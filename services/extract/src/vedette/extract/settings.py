@@ -19,7 +19,7 @@ class ExtractSettings(ServiceSettings):
         default="",
         description="Further gazetteer files (compact form or CSV), separated by `:`; they win over those shipped.",
     )
-    extract_tagger: Literal["lexicon", "linear", "combined"] = Field(
+    extract_tagger: Literal["lexicon", "linear", "encoder", "combined"] = Field(
         default="combined", description="What marks words: hand-written rules, a trained tagger, or rules and trained."
     )
     extract_weights: Path | None = Field(

@@ -7,9 +7,11 @@ from typing import Any
 
 from vedette.extract.tagger.wordclasses import WordClasses
 
-__all__ = ["Card", "Thresholds", "read_card", "write_card"]
+__all__ = ["WEIGHTS", "Card", "Thresholds", "read_card", "write_card"]
 
 NAME = "card.json"
+WEIGHTS = Path(__file__).parent.parent / "weights" / "en"
+"""Folder of the shipped weights: `post.crfsuite`, `count.crfsuite`, `encoder.onnx`, `tokenizer.json`, `card.json`."""
 Thresholds = dict[str, dict[str, float]]
 
 
@@ -32,6 +34,7 @@ class Card:
     beside_rules: Thresholds = field(default_factory=dict)
     scores: dict[str, Any] = field(default_factory=dict)  # Any: plain JSON, told in the report
     bytes: int = 0
+    encoder: dict[str, Any] = field(default_factory=dict)  # Any: plain JSON; empty where the folder holds none
 
     def check(self, classes: WordClasses, folder: Path) -> None:
         """Refuse weights that were trained with other word classes.

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vedette.extract.tagger import Tagger
+from vedette.extract.tagger.cards import WEIGHTS
 from vedette.extract.tagger.combined import CombinedTagger
+from vedette.extract.tagger.encoder import EncoderTagger, has_encoder
 from vedette.extract.tagger.lexicon import LexiconTagger
-from vedette.extract.tagger.linear import LINEAR, LinearTagger
+from vedette.extract.tagger.linear import LinearTagger
+from vedette.extract.tagger.mixed import MixedTagger
 from vedette.extract.themes import theme_book
 from vedette.runtime.errors import ConfigError
 
@@ -18,10 +21,12 @@ def load_tagger(kind: str, weights: Path | None = None) -> Tagger:
 
     Raises: `ConfigError` if there is no such tagger or its weights do not load.
     """
+    folder = weights or WEIGHTS
     kinds: dict[str, Callable[[], Tagger]] = {
         "lexicon": LexiconTagger.load,
-        "linear": lambda: LinearTagger(weights or LINEAR),
-        "combined": lambda: _combined(weights or LINEAR),
+        "linear": lambda: LinearTagger(folder),
+        "encoder": lambda: EncoderTagger(folder),
+        "combined": lambda: CombinedTagger(LexiconTagger.load(), _learned(folder), theme_book()),
     }
     if kind not in kinds:
         msg = f"no tagger {kind!r}; there are {', '.join(kinds)}"
@@ -33,5 +38,8 @@ def load_tagger(kind: str, weights: Path | None = None) -> Tagger:
         raise ConfigError(msg) from error
 
 
-def _combined(folder: Path) -> Tagger:
-    return CombinedTagger(LexiconTagger.load(), LinearTagger(folder, heads=("post",), beside_rules=True), theme_book())
+def _learned(folder: Path) -> Tagger:
+    """Return linear tagger and encoder where the folder has both, else the linear one alone."""
+    if not has_encoder(folder):
+        return LinearTagger(folder, heads=("post",), beside_rules=True)
+    return MixedTagger(LinearTagger(folder, heads=("post",)), EncoderTagger(folder, heads=("post",)))

@@ -1,13 +1,17 @@
 """What a learned tagger is asked of every word, and the labels it may answer. Training and reading share this."""
 
+import numpy as np
+import numpy.typing as npt
+
 from vedette.extract.spans import COUNTERS, Label
 
-__all__ = ["HEADS", "POSTS", "WORD"]
+__all__ = ["HEADS", "POSTS", "WORD", "Floats"]
 
 POSTS = (Label.ESTABLISHED, Label.PLANNED, Label.WITHDRAWN, Label.REINFORCED, Label.ATTACKED)
 """What annotated texts tell apart; finer actions are read from the words, see `marks.finer`."""
 ARGUMENTS = ("place", "date", "victim", "perpetrator", "claimant", "holder", "action")
 
+Floats = npt.NDArray[np.float32]
 WORD = r"\d+(?:[.,]\d+)+|\w+|[^\w\s]"
 """A word as learned taggers see it: a figure with its separators, a run of letters, or one sign."""
 

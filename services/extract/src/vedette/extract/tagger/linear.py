@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pycrfsuite
 
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import Span
-from vedette.extract.tagger.cards import Card, read_card
+from vedette.extract.tagger.cards import WEIGHTS, Card, read_card
 from vedette.extract.tagger.features import features
-from vedette.extract.tagger.marks import runs, span_of, words_of
+from vedette.extract.tagger.heads import HEADS, Floats
+from vedette.extract.tagger.marks import Words, runs, span_of, words_of
 from vedette.extract.tagger.windows import Gate, windows
 from vedette.extract.tagger.wordclasses import WordClasses
 
-__all__ = ["LINEAR", "LinearTagger", "model_path"]
+__all__ = ["LinearTagger", "model_path"]
 
-LINEAR = Path(__file__).parent.parent / "weights" / "linear"
-"""Folder of the shipped weights: one `QUESTION.crfsuite` each for posts and counts, and `card.json`."""
+
+_SURE = 0.95  # of "no label", from which on no other is looked at
 
 
 def model_path(folder: Path, head: str) -> Path:
@@ -33,7 +35,7 @@ class LinearTagger:
     """
 
     def __init__(
-        self, folder: Path = LINEAR, heads: Sequence[str] = ("post", "count"), *, beside_rules: bool = False
+        self, folder: Path = WEIGHTS, heads: Sequence[str] = ("post", "count"), *, beside_rules: bool = False
     ) -> None:
         self.card: Card = read_card(folder)
         self._least = self.card.beside_rules if beside_rules else self.card.thresholds
@@ -63,6 +65,19 @@ class LinearTagger:
                         start, end = words.spans[first][0], words.spans[last][1]
                         found[number].append(span_of(label, start, end, score, sentences[number]))
         return [sorted(spans, key=lambda span: (span.start, span.end)) for spans in found]
+
+    def shares(self, words: Words, head: str) -> Floats:
+        """Return how likely each label is at each word, in the order of `HEADS`; only "no label" where that is sure."""
+        model = self._models[head]
+        model.set(pycrfsuite.ItemSequence(features(words.texts, self._classes)))
+        known = {label: i for i, label in enumerate(HEADS[head]) if label in model.labels()}
+        out = np.zeros((len(words.texts), len(HEADS[head])), np.float32)
+        for i in range(len(words.texts)):
+            out[i, 0] = model.marginal("O", i)
+            if out[i, 0] < _SURE:
+                for label, k in known.items():
+                    out[i, k] = model.marginal(label, i)
+        return out
 
 
 def _open(path: Path) -> pycrfsuite.Tagger:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import COUNTERS, Label, Span
-from vedette.extract.tagger.heads import WORD
+from vedette.extract.tagger.heads import HEADS, WORD, Floats
 from vedette.extract.tagger.windows import Window
 
-__all__ = ["Words", "runs", "span_of", "words_of"]
+__all__ = ["Words", "runs", "span_of", "spans_of", "words_of"]
 
 _WORD = re.compile(WORD)
 
@@ -88,6 +90,20 @@ def runs(tags: Sequence[str], words: Words) -> Iterator[tuple[Label, int, int]]:
             name = ""
         if label and not goes_on:
             first, name = i, label
+
+
+def spans_of(
+    sentences: Sequence[Sentence], window: Window, words: Words, shares: Floats, *, head: str, least: float
+) -> Iterator[tuple[int, Span]]:
+    """Yield sentence number and span for every run of words that is labelled rather than not, by at least this much."""
+    labelled = 1 - shares[:, 0] >= least
+    best = np.where(labelled, shares[:, 1:].argmax(-1) + 1, 0)
+    for label, first, last in runs([HEADS[head][k] for k in best], words):
+        number = words.sentences[first]
+        if number in window.asked:
+            score = float(1 - shares[first : last + 1, 0].mean())
+            start, end = words.spans[first][0], words.spans[last][1]
+            yield number, span_of(label, start, end, score, sentences[number])
 
 
 def span_of(label: Label, start: int, end: int, score: float, sentence: Sentence) -> Span:

@@ -1,7 +1,6 @@
 """Train the linear tagger: labelled words in, one file of weights per question out. Needs no extra; takes a minute."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pycrfsuite
@@ -10,23 +9,16 @@ from vedette.extract.tagger.features import features
 from vedette.extract.tagger.linear import model_path
 from vedette.extract.tagger.windows import names_installation
 from vedette.extract.tagger.wordclasses import WordClasses
+from vedette.extract.training.corpus import Weighed
 from vedette.extract.training.labels import Sample
 
-__all__ = ["HEADS_LEARNED", "Weighed", "fit_linear"]
+__all__ = ["HEADS_LEARNED", "fit_linear"]
 
 HEADS_LEARNED = ("post", "count")
 L1, L2 = 0.1, 0.02
 """Penalties; the first keeps the file small."""
 ROUNDS = 70
 LEAST_SEEN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A sample and how often it counts."""
-
-    sample: Sample
-    times: int = 1
 
 
 def fit_linear(data: Sequence[Weighed], folder: Path, classes: WordClasses) -> None:

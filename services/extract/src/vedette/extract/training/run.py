@@ -2,7 +2,7 @@
 
 import random
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,19 +11,18 @@ from vedette.extract.tagger.combined import unmarked
 from vedette.extract.tagger.lexicon import LexiconTagger
 from vedette.extract.tagger.linear import LinearTagger
 from vedette.extract.tagger.wordclasses import WordClasses
-from vedette.extract.training.labels import Sample, samples
-from vedette.extract.training.linear_fit import Weighed, fit_linear
+from vedette.extract.training.corpus import Texts, read_texts, weighed
+from vedette.extract.training.labels import Sample
+from vedette.extract.training.linear_fit import fit_linear
 from vedette.extract.training.measure import Found, best_thresholds, compare, figures, sentences_of
 from vedette.extract.training.report import write_report
-from vedette.extract.training.texts import AnnotatedText, digest, read_folder
+from vedette.extract.training.texts import digest, read_folder
 
 __all__ = ["Order", "train"]
 
 PARTS = 4
 """Each text is held out once, in one of so many parts, to measure and to choose thresholds."""
 FEWEST = 20
-Texts = Mapping[str, tuple[AnnotatedText, int]]
-"""Annotated texts by id, each with how often it counts."""
 Rows = dict[str, list[Found]]
 """What each kind of tagger found."""
 
@@ -50,7 +49,7 @@ def train(order: Order, tell: Callable[[str], None]) -> Card:
 
     Raises: `ValueError` if a folder is not of the format or holds too little.
     """
-    texts, also = _read(order.folders), _read(order.also)
+    texts, also = read_texts(order.folders), read_texts(order.also)
     if len(texts) < FEWEST:
         msg = f"{len(texts)} annotated texts are too few to learn from and to measure on; {FEWEST} at least"
         raise ValueError(msg)
@@ -67,28 +66,12 @@ def train(order: Order, tell: Callable[[str], None]) -> Card:
     scores = {name: figures(rows, least[name]) for name, rows in found.items()}
     curve = {share: _one_part(texts, also, card, share) for share in order.curve}
     tell("training on all of them")
-    fit_linear(_weighed({**also, **texts}, card.seed), order.out, classes)
+    fit_linear(weighed({**also, **texts}, card.seed), order.out, classes)
     size = sum(path.stat().st_size for path in order.out.glob("*.crfsuite"))
     card = replace(card, scores=scores, bytes=size)
     write_card(order.out, card)
     write_report(order.out, card, curve)
     return card
-
-
-def _read(folders: Sequence[Path]) -> dict[str, tuple[AnnotatedText, int]]:
-    texts: dict[str, tuple[AnnotatedText, int]] = {}
-    for folder in folders:
-        for text in read_folder(folder):
-            texts[text.id] = (text, texts.get(text.id, (text, 0))[1] + 1)
-    return texts
-
-
-def _weighed(texts: Texts, seed: int) -> list[Weighed]:
-    return [
-        Weighed(sample, times)
-        for text, times in texts.values()
-        for sample in samples(text, random.Random(seed))  # noqa: S311  cuts long texts, no secret
-    ]
 
 
 def _parts(texts: Texts, seed: int) -> list[list[str]]:
@@ -102,7 +85,7 @@ def _hold_out(texts: Texts, also: Texts, card: Card, tell: Callable[[str], None]
     """Return what the taggers find in texts that the learned one was not trained on."""
     found: Rows = {"lexicon": [], "linear": [], "combined": []}
     for number, part in enumerate(_parts(texts, card.seed), 1):
-        held = [item.sample for item in _weighed({name: texts[name] for name in part}, card.seed)]
+        held = [item.sample for item in weighed({name: texts[name] for name in part}, card.seed)]
         rest = {name: row for name, row in texts.items() if name not in part}
         for name, rows in _compare({**also, **rest}, held, card).items():
             found[name] += rows
@@ -116,7 +99,7 @@ def _compare(texts: Texts, held: Sequence[Sample], card: Card) -> Rows:
     found: Rows = {"lexicon": [], "linear": [], "combined": []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        fit_linear(_weighed(texts, card.seed), folder, WordClasses(card.language))
+        fit_linear(weighed(texts, card.seed), folder, WordClasses(card.language))
         write_card(folder, card)
         learned = LinearTagger(folder)
         for sample in held:
@@ -134,5 +117,5 @@ def _one_part(texts: Texts, also: Texts, card: Card, share: float) -> dict[str, 
     first, *others = _parts(texts, card.seed)
     names = [name for part in others for name in part]
     chosen = {name: texts[name] for name in names[: max(FEWEST, int(share * len(names)))]}
-    held = [item.sample for item in _weighed({name: texts[name] for name in first}, card.seed)]
+    held = [item.sample for item in weighed({name: texts[name] for name in first}, card.seed)]
     return figures(_compare({**also, **chosen}, held, card)["combined"], card.beside_rules)
