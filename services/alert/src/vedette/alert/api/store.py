@@ -59,7 +59,7 @@ class Store:
         self.rules = rules
         self.subscribers = subscribers
         self.deliveries = deliveries
-        self.history = history or History()
+        self.history = History() if history is None else history  # an empty one is falsy
         self._send = send
         self._clock = clock
         self._chain = chain
