@@ -1,6 +1,7 @@
 """Names find places through the ladder of spellings, and dumps compile into the compact file."""
 
 import csv
+import zipfile
 
 import pytest
 
@@ -91,6 +92,25 @@ def test_a_geonames_dump_compiles_and_answers(tmp_path):
     place = first(Gazetteer.load([out]), "Qalat Nejd")
     assert (place.id, place.country, place.admin1, place.population) == ("gn:900001", "IQ", "Hilal", 4200)
     assert (place.lat, place.lon) == (34.5, 40.25)
+
+
+def test_a_zipped_dump_reads_like_a_plain_one(tmp_path):
+    dump, out = tmp_path / "IQ.zip", tmp_path / "iq.sqlite"
+    with zipfile.ZipFile(dump, "w") as archive:
+        archive.writestr("readme.txt", "about the columns")
+        archive.writestr("IQ.txt", "\n".join(DUMP) + "\n")
+    assert build_gazetteer([dump], out) == 2
+    assert first(Gazetteer.load([out]), "Qalat Nejd").id == "gn:900001"
+
+
+def test_a_file_that_is_no_zip_is_said_so_and_the_old_result_stays(tmp_path):
+    out, dump = tmp_path / "iq.sqlite", tmp_path / "IQ.zip"
+    out.write_bytes(b"made before")
+    dump.write_bytes(b"half a file")
+    with pytest.raises(ValueError, match=r"IQ\.zip is no zip file"):
+        build_gazetteer([dump], out)
+    assert out.read_bytes() == b"made before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["IQ.zip", "iq.sqlite"]
 
 
 def test_an_extra_csv_wins_over_the_shipped_tables(tmp_path):

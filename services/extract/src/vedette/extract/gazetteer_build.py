@@ -1,11 +1,15 @@
 """Compile place tables (GeoNames dumps or CSV) into the compact file that `Gazetteer.load` opens.
 
-GeoNames dumps (`SY.txt`, `allCountries.txt`) are CC-BY 4.0, geonames.org; the CSV form is that of `read_csv`.
+GeoNames dumps (`SY.txt`, `SY.zip`, `allCountries.zip`) are CC-BY 4.0, geonames.org; the CSV form is that of `read_csv`.
 """
 
+import io
 import sqlite3
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from vedette.extract.gazetteer_tables import (
     DEGREE_PARTS,
@@ -53,16 +57,22 @@ _RADIUS_KM = {"ADM1": 80.0, "ADM2": 30.0, "ADM3": 12.0, "RGN": 60.0, "PCLI": 400
 
 
 def build_gazetteer(files: Sequence[Path], out: Path) -> int:
-    """Compile `files` into `out` and return how many places it holds.
+    """Compile `files` into `out` and return how many places it holds; `out` is left as it was if that fails.
 
-    Raises: `ValueError` if a line is not of the form its file name promises; `OSError` if a file cannot be read.
+    Raises: `ValueError` if a file is not of the form its name promises; `OSError` if it cannot be read.
     """
     rows = (row for path in files for row in (read_csv(path) if path.suffix == ".csv" else read_geonames(path)))
-    return write_gazetteer(rows, out, steps=STEPS)
+    unfinished = out.with_name(f"{out.name}.part")
+    try:
+        count = write_gazetteer(rows, unfinished, steps=STEPS)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count
 
 
 def read_geonames(path: Path) -> Iterator[NamedPlace]:
-    """Read a GeoNames dump: populated places, administrative units, bases, passes and the like."""
+    """Read a GeoNames dump, plain or zipped: populated places, administrative units, bases, passes and the like."""
     units = {(row[8], row[10]): row[1] for row in _dump_rows(path) if row[7] == "ADM1"}
     for row in _dump_rows(path):
         if row[6] not in _CLASSES and row[7] not in _CODES:
@@ -82,13 +92,36 @@ def read_geonames(path: Path) -> Iterator[NamedPlace]:
 
 
 def _dump_rows(path: Path) -> Iterator[list[str]]:
-    with path.open(encoding="utf-8") as lines:
+    with _open_dump(path) as lines:
         for number, line in enumerate(lines, start=1):
             row = line.rstrip("\n").split("\t")
             if len(row) != 19:
                 msg = f"{path}, line {number}: {len(row)} columns where a GeoNames dump has 19"
                 raise ValueError(msg)
             yield row
+
+
+_LARGEST_DUMP = 4 << 30  # bytes unpacked; the whole world is 1.7 GB
+
+
+@contextmanager
+def _open_dump(path: Path) -> Iterator[TextIO]:
+    """Open a dump; of a zip the member that is one ("SY.txt" beside "readme.txt")."""
+    if path.suffix != ".zip":
+        with path.open(encoding="utf-8") as lines:
+            yield lines
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            wanted = [m for m in archive.infolist() if m.filename.endswith(".txt") and "readme" not in m.filename]
+            if len(wanted) != 1 or wanted[0].file_size > _LARGEST_DUMP:
+                msg = f"{path} holds no GeoNames dump, or more than one"
+                raise ValueError(msg)
+            with archive.open(wanted[0]) as member:
+                yield io.TextIOWrapper(member, encoding="utf-8")
+    except zipfile.BadZipFile as error:
+        msg = f"{path} is no zip file, or was not fetched whole"
+        raise ValueError(msg) from error
 
 
 def _spellings(joined: str) -> list[str]:
