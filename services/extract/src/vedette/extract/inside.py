@@ -4,7 +4,19 @@ import re
 from collections.abc import Sequence
 
 from vedette.extract.claims import claim_id
-from vedette.schemas import CasualtyClaim, Claim, Count, NumberRole, PlaceCode, PostAction, PostClaim, PostNumber, Toll
+from vedette.extract.merge.spots import distance_km
+from vedette.schemas import (
+    CasualtyClaim,
+    Claim,
+    ClaimPlace,
+    Count,
+    NumberRole,
+    PlaceCode,
+    PostAction,
+    PostClaim,
+    PostNumber,
+    Toll,
+)
 
 __all__ = ["merge_inside"]
 
@@ -13,7 +25,9 @@ _COMING = frozenset({PostAction.AGREED, PostAction.PLANNED, PostAction.UNDER_WAY
 _BUILDING = _COMING | {PostAction.ESTABLISHED, PostAction.ATTEMPTED}
 _PLURAL = re.compile(r"(?<!headquarter)(?<!barrack)s\b['’]?$", re.IGNORECASE)
 _TELLING = 10  # equal numbers this large are hardly two happenings in one article
-_WIDE = frozenset({PlaceCode.GOVERNORATE, PlaceCode.REGION, PlaceCode.COUNTRY})
+_FAR_KM = 60.0  # a headline names the town or district its story lies in, hardly one farther off
+_WIDE_KM = {PlaceCode.GOVERNORATE: 200.0, PlaceCode.REGION: 600.0, PlaceCode.COUNTRY: 3000.0}
+"""How far from the point of such an area its parts may lie; large ones, as nothing rides on a near miss."""
 
 
 def merge_inside(claims: Sequence[Claim], title_end: int) -> list[Claim]:
@@ -44,7 +58,7 @@ def _same(a: Claim, b: Claim, title_end: int) -> bool:
     if isinstance(a, PostClaim) and isinstance(b, PostClaim):
         return _same_post(a, b, in_title=any(c.evidence[0].start < title_end for c in (a, b)))
     if isinstance(a, CasualtyClaim) and isinstance(b, CasualtyClaim):
-        return _same_toll(a, b)
+        return _same_toll(a, b, in_title=any(c.evidence[0].start < title_end for c in (a, b)))
     return False
 
 
@@ -60,7 +74,9 @@ def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
         return False  # how many there are is not which are new
     if a.action in _COMING and b.action in _COMING and shared:
         return True
-    if a.action is not b.action or not _places_agree(a, b) or not _days_agree(a, b):
+    if a.action is not b.action or not _days_agree(a, b):
+        return False
+    if not (_places_agree(a, b) or (in_title and _near(a, b))):
         return False
     # "the deal on new posts" is not the deal on twelve, unless the title says it
     return shared or not (mine or other) or (not (mine and other) and (a.action not in _COMING or in_title))
@@ -70,7 +86,7 @@ def _roles(claim: PostClaim) -> dict[NumberRole, PostNumber]:
     return {n.role: n for n in claim.numbers if n.best != 1 or n.role is not NumberRole.DELTA}
 
 
-def _same_toll(a: CasualtyClaim, b: CasualtyClaim) -> bool:
+def _same_toll(a: CasualtyClaim, b: CasualtyClaim, *, in_title: bool) -> bool:
     if a.joint != b.joint:
         return False
     levels = [(getattr(a.toll, c), getattr(b.toll, c)) for c in _COUNTERS]
@@ -86,8 +102,12 @@ def _same_toll(a: CasualtyClaim, b: CasualtyClaim) -> bool:
         (x.best or x.low or 0) < _TELLING for x, _ in both
     ):
         return False
+    if not _days_agree(a, b):
+        return False
+    if in_title and a.victims.group == b.victims.group:
+        return _places_agree(a, b) or _near(a, b)
     small = all((x.best or x.low or 0) <= 1 for x, _ in both)
-    return _places_agree(a, b) and _days_agree(a, b) and (not small or _close(a, b))
+    return _places_agree(a, b) and (not small or _close(a, b))
 
 
 def _close(a: Claim, b: Claim) -> bool:
@@ -106,8 +126,32 @@ def _places_agree(a: Claim, b: Claim) -> bool:
     own_a, own_b = _own_names(a), _own_names(b)
     if not own_a or not own_b or own_a & own_b:
         return True
-    wide = (all(p.precision in _WIDE for p in c.places if not p.inferred) for c in (a, b))
-    return any(wide)
+    wide = [all(p.precision in _WIDE_KM for p in c.places if not p.inferred) for c in (a, b)]
+    return any(wide) and _within_reach(a, b)
+
+
+def _near(a: Claim, b: Claim) -> bool:
+    """Tell whether a headline's place may be the story's: not known to lie far off. A village may be on no map."""
+    countries = [{p.country for p in c.places} - {None} for c in (a, b)]
+    same_country = not all(countries) or bool(countries[0] & countries[1])
+    return _within_reach(a, b) and (same_country or all(_points(c) for c in (a, b)))
+
+
+def _within_reach(a: Claim, b: Claim) -> bool:
+    """Tell whether two claims may lie in one place: as near as the wider of two places allows, or not to be told."""
+    one, other = _points(a), _points(b)
+    if not one or not other:
+        return True
+    return any(
+        distance_km(p.lat or 0, p.lon or 0, q.lat or 0, q.lon or 0)
+        <= max(_WIDE_KM.get(p.precision, _FAR_KM), _WIDE_KM.get(q.precision, _FAR_KM))
+        for p in one
+        for q in other
+    )
+
+
+def _points(claim: Claim) -> list[ClaimPlace]:
+    return [p for p in claim.places if p.lat is not None and p.lon is not None]
 
 
 def _own_names(claim: Claim) -> set[str]:
@@ -137,6 +181,8 @@ def _fold(a: Claim, b: Claim, title_end: int) -> Claim:
     update: dict[str, object] = {"evidence": list(evidence.values()), "actors": list(actors.values())}
     if all(p.inferred for p in first.places) and any(not p.inferred for p in second.places):
         update["places"] = second.places
+    elif all(p.lat is None for p in first.places):  # a village on no map is found by what else is said of where
+        update["places"] = [*first.places, *(p for p in second.places if p.lat is not None)]
     if first.attribution.claimant is None and second.attribution.claimant:
         update["attribution"] = second.attribution
     if first.date.basis == "report" and second.date.basis == "event" and first.date.text is None:
