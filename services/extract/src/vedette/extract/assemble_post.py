@@ -39,6 +39,7 @@ _PROTEST = re.compile(
 )
 _PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve)\s(?:so far\s|already\s|now\s)?(?:been\s)?$")
 _FRESH = re.compile(r"\b(?:new|more|another|additional|further|other|extra|fresh)\b", re.IGNORECASE)
+_NEW = re.compile(r"\bnew(?:ly)?\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<!headquarter)(?<!barrack)s\b['’]?$", re.IGNORECASE)
 _TURNED_BACK = re.compile(
     r"\b(?:convoy|patrol|column|party|they|it|troops|soldiers|vehicles|engineers|"
@@ -185,6 +186,8 @@ def _is_protest(reading: Reading, index: int, span: Span) -> bool:
 
 def _outcome(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:
     """Return the action in the light of the next sentences: a party sent to set up a post may have turned back."""
+    if span.label is Label.REINFORCED and _NEW.search(reading.article.text[span.start : span.end]):
+        return Label.ESTABLISHED, []  # men sent to a new post man it for the first time
     if span.label is not Label.UNDER_WAY:
         return span.label, []
     for other in range(index, min(len(reading.sentences), index + _REACH + 1)):

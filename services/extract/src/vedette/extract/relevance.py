@@ -37,20 +37,20 @@ _CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by whic
 _FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
 # An installation whose own words say that it is one of an armed force.
 _ARMED_NAME = re.compile(
-    r"\b(?:military|army|air ?force|naval|navy|marines?|border|frontier|gendarmerie|militia|rebel|insurgent|militant|"
-    r"peacekeep\w+|nato|combat|operating|patrol|fire|firebase|battalion|brigade|garrison|barracks|security|paramilitary|"
-    r"command|airbase|air ?base|police|sentry|guard|troops|forces)\b",
+    r"\b(?:military|army|air ?force|naval|navy|marines?|border|frontier|gendarmerie|militia|rebel|insurgent|"
+    r"militant|peacekeep\w+|nato|un|united nations|combat|operating|patrol|fire|firebase|battalion|brigade|"
+    r"garrison|barracks|security|paramilitary|command|airbase|air ?base|police|sentry|guard|troops|forces)\b",
     re.IGNORECASE,
 )
 # Soldiers, their ranks and their things, near an installation whose words leave open whose it is.
 _MARTIAL = re.compile(
     r"\b(?:colonel|brigadier|(?:major|lieutenant|brigadier)[ -]general|sergeant|corporal|commandant|commandos?|"
-    r"conscripts?|gendarm\w+|(?:border|frontier) (?:guards?|service|troops|patrol|police|men|force)|coast ?guards?|"
-    r"self-defen[cs]e force|marines|navy|naval|regiment|battalion|brigade|platoon|garrison\w*|contingent|coalition|"
-    r"peace-?keep\w+|blue (?:helmets|berets)|tanks|machine[- ]guns?|armou?red|howitzers?|rifles|sappers|"
-    r"buffer zone|demilitari[sz]ed|line of control|liaison officers|(?:defen[cs]e|interior) minist\w+|omon|kfor|"
-    r"un mission|united nations (?:mission|force)|berms?|sandbags?|minefields?|barbed wire|infantry\w*|"
-    r"counterpart|de-escalation|reconnaissance|operation [A-Z]\w+)\b",
+    r"conscripts?|gendarm\w+|(?:border|frontier) (?:guards?|service|troops|patrol|police|men|force)|"
+    r"coast ?guards?|self-defen[cs]e force|marines|navy|naval|regiment|battalion|brigade|platoon|garrison\w*|"
+    r"contingent|coalition|peace-?keep\w+|blue (?:helmets|berets)|tanks|machine[- ]guns?|armou?red|howitzers?|"
+    r"rifles|sappers|buffer zone|demilitari[sz]ed|line of (?:control|contact)|liaison officers|(?:defen[cs]e|"
+    r"interior) minist\w+|omon|kfor|un mission|united nations (?:mission|force)|berms?|sandbags?|minefields?|"
+    r"barbed wire|infantry\w*|counterpart|de-escalation|reconnaissance|operation [A-Z]\w+)\b",
     re.IGNORECASE,
 )
 _ATTACKS = frozenset({Cause.UNKNOWN, Cause.EXPLOSION})  # "attack", "blast": somebody's deed where nothing else is told

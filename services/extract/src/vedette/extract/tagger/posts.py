@@ -10,7 +10,7 @@ from vedette.extract.tagger.grammar import fold_things, letters
 
 __all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_posts"]
 
-_STRONG = re.compile(r"(?:(?:t?[NOa]N?R?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
+_STRONG = re.compile(r"(?:(?:t?[NOa]N?[RW]?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
@@ -20,12 +20,13 @@ _KNOWN = re.compile(
 )
 # "troops left their base": whose base it is makes it one.
 _FORCES = re.compile(
-    r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|"
-    r"gendarme\w*|peacekeepers|guerrillas|paramilitar\w+|blue helmets|contingent|battalion|brigade|regiment|"
-    r"garrison|platoon|marines|border guards?|rangers|coast guard|navy|air force|security forces|commandos|"
-    r"paratroopers|servicemen|jihadists|gunmen|junta|military|infantry\w*|brigadier|colonel|sniper|liaison officers|"
-    r"special (?:units|forces)|border (?:service|troops|police|force|patrol)|frontier guards|detachment|"
-    r"(?:un|peacekeeping|observer|joint) (?:mission|force)|(?:interior|defen[cs]e) ministry|operation [A-Z]\w+)\b",
+    r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|gendarme\w*|"
+    r"peacekeepers|guerrillas|paramilitar\w+|blue helmets|contingent|battalion|brigade|regiment|garrison|platoon|"
+    r"marines|border guards?|rangers|coast guard|navy|air force|security forces|commandos|paratroopers|servicemen|"
+    r"jihadists|gunmen|junta|military|infantry\w*|nato|\w+(?:an|ish|ese|qi|li|ni|ch|ment) forces|line of control|"
+    r"front ?line|buffer zone|brigadier|colonel|sniper|liaison officers|special (?:units|forces)|"
+    r"border (?:service|troops|police|force|patrol)|frontier guards|detachment|(?:un|peacekeeping|observer|"
+    r"joint) (?:mission|force)|(?:interior|defen[cs]e) ministry|operation [A-Z]\w+)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[at]?Qf[atJCx]{1,6}")
@@ -155,7 +156,8 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
     if rule.label == "build":
         if chunks[how].attribute == "entry" and chunks[match.start("post")].parts[0].symbol == "t":
             return None  # into the one spoken of before
-        return _build(chunks[how].attribute, before)
+        after = text[max(how, match.start("post")) + 1 :][:_AFTER]
+        return _build(chunks[how].attribute, before, after)
     label = Label(chunks[how].attribute if rule.label == "act" else rule.label)
     if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[prZc@2]", text[how : match.start("post")]):
         return None  # somebody was transferred to or from an installation
@@ -176,7 +178,7 @@ def _refuse(label: Label, before: str) -> Label | None:
 _STAGES: tuple[tuple[re.Pattern[str], Label | None], ...] = (
     (re.compile(r"d[^;]{0,6}$"), Label.DENIED),
     (re.compile(r"n[^;GM]{0,2}$"), None),
-    (re.compile(r"e[^;]{0,2}$"), Label.ATTEMPTED),
+    (re.compile(r"e[^;]{0,4}$"), Label.ATTEMPTED),
     (re.compile(r"B[^;q]{0,2}$"), Label.UNDER_WAY),
 )
 _INTENT: tuple[tuple[re.Pattern[str], Label], ...] = (
@@ -185,8 +187,17 @@ _INTENT: tuple[tuple[re.Pattern[str], Label], ...] = (
 )
 
 
-def _build(form: str, before: str) -> Label | None:
-    """Say how far setting up has come from the verb's form and the words before it."""
+# "construction of the base has begun", "was completed"
+_AFTER = 16
+_PROGRESS: tuple[tuple[re.Pattern[str], Label], ...] = (
+    (re.compile(r"[^;qMn]{0,12}?B"), Label.UNDER_WAY),
+    (re.compile(r"[^;qMn]{0,12}?b{1,3}x?E"), Label.ESTABLISHED),
+    (re.compile(r"[^;qn]{0,12}?M"), Label.PLANNED),
+)
+
+
+def _build(form: str, before: str, after: str) -> Label | None:
+    """Say how far setting up has come from the verb's form and the words before and after it."""
     for pattern, label in _STAGES:
         if pattern.search(before):
             return label
@@ -199,4 +210,6 @@ def _build(form: str, before: str) -> Label | None:
             return label
     if form in {"base", "open"} and before.endswith("2"):
         return Label.PLANNED
-    return None if form == "noun" else Label.ESTABLISHED
+    if form == "noun":
+        return next((label for pattern, label in _PROGRESS if pattern.match(after)), None)
+    return Label.ESTABLISHED
