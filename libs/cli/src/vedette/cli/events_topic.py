@@ -64,6 +64,8 @@ async def open_topic(settings: ServiceSettings, topic: Topic) -> AsyncIterator[T
     client: Any = AIOKafkaConsumer(  # as above
         bootstrap_servers=settings.broker,
         enable_auto_commit=False,
+        # an assignment without a position resets itself beside us; with "latest" it now and then came after our seek
+        auto_offset_reset="earliest",
         max_partition_fetch_bytes=settings.max_message_bytes,
     )
     await client.start()

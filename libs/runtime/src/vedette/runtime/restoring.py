@@ -82,6 +82,7 @@ async def _restore(stores: Mapping[TP, Any], settings: ServiceSettings) -> None:
     client: Any = AIOKafkaConsumer(  # aiokafka has no types
         bootstrap_servers=settings.broker,
         enable_auto_commit=False,
+        auto_offset_reset="earliest",  # what was cut off meanwhile is behind us, not ahead
         check_crcs=False,
         fetch_max_wait_ms=settings.fetch_wait_ms,
         max_partition_fetch_bytes=max(FETCH_BYTES, settings.max_message_bytes),
