@@ -374,6 +374,57 @@ def denied_raid(t: Teller) -> Told:
     ]
 
 
+def twin_bombs(t: Teller) -> Told:
+    """Two bombs minutes apart told as one attack; a third in another quarter by the evening."""
+    far_quarter = {**KALEM, "name": "Kalem Heights", "lat": 35.95, "lon": 36.34, "place_id": "own:heights"}
+    return [
+        ("twin", t.harm(9, hour=8, cause=Cause.SUICIDE_ATTACK)),
+        ("twin", t.harm(13, 40, hour=9, by="Ridge Wire", cause=Cause.EXPLOSION)),
+        ("twin", t.harm(15, 44, hour=12, by="Valley Post", cause=Cause.SUICIDE_ATTACK)),
+        ("evening", t.harm(3, hour=20, by="Coast Herald", cause=Cause.GUNFIRE, places=[site(far_quarter)], **ARMY)),
+    ]
+
+
+def retreat_told_by_both(t: Teller) -> Told:
+    """An army hands a base over; the new holder settles in the same walls."""
+    return [
+        ("army", t.built(hour=8, actor=actor("SYR-GOV", "the army"), facility=Facility.BASE)),
+        ("army", t.built(PostAction.HANDED_OVER, days=3, hour=80, by="Ridge Wire", actor=actor("SYR-GOV"))),
+        ("russian", t.built(days=4, hour=100, by="Valley Post", actor=actor("RUS", "Russian forces"))),
+        ("russian", t.built(days=4, hour=110, by="Coast Herald", actor=actor("RUS"), facility=Facility.BASE)),
+    ]
+
+
+def week_without_a_day(t: Teller) -> Told:
+    """A massacre told first for "last week", then for its day; another village's in the same week."""
+    dead = {"cause": Cause.EXECUTION, **CIVIL}
+    return [
+        ("massacre", t.harm(31, hour=9, code=DateCode.WEEK, span=6, **dead)),
+        ("massacre", t.harm(31, days=2, hour=60, by="Ridge Wire", **dead)),
+        ("massacre", t.harm(34, days=2, hour=80, by="Valley Post", **dead)),
+        ("village", t.harm(12, days=2, hour=82, by="Valley Post", places=[site(DORVA)], **dead)),
+    ]
+
+
+def flood_of_copies(t: Teller) -> Told:
+    """Two wires on one raid, each copied; a paper that mixes them."""
+    raid = {"cause": Cause.AIRSTRIKE, **CIVIL}
+    first = [t.harm(6, hour=9 + n / 3, by=f"Paper {n}", syndication_id="one", **raid) for n in range(4)]
+    second = [t.harm(9, hour=12 + n / 3, by=f"Sheet {n}", syndication_id="two", **raid) for n in range(4)]
+    return [*(("raid", c) for c in [*first, *second]), ("raid", t.harm(9, 20, hour=18, by="Coast Herald", **raid))]
+
+
+def same_number_next_day(t: Teller) -> Told:
+    """Fights on two days running at two places of one province, with the same number of dead."""
+    fight = {"cause": Cause.CLASHES, **ARMY}
+    return [
+        ("first", t.harm(11, hour=10, places=[site(KALEM)], **fight)),
+        ("first", t.harm(11, hour=14, by="Ridge Wire", places=[site(KALEM)], **fight)),
+        ("second", t.harm(11, days=1, hour=34, by="Valley Post", places=[site(DORVA)], **fight)),
+        ("second", t.harm(12, days=1, hour=39, by="Coast Herald", places=[site(DORVA)], **fight)),
+    ]
+
+
 STORIES: tuple[Callable[[Teller], Told], ...] = (
     market_blast, rival_armies, night_shelling, convoy_on_the_road, war_in_numbers, two_raids_in_one_report, both_sides,
     corrected_number, post_from_plan_to_leaving, three_points_and_a_total, names_spelled_apart, quiet_week,
@@ -383,7 +434,9 @@ STORIES: tuple[Callable[[Teller], Told], ...] = (
 )  # fmt: skip
 
 
-LAST: tuple[Callable[[Teller], Told], ...] = ()
+LAST: tuple[Callable[[Teller], Told], ...] = (
+    twin_bombs, retreat_told_by_both, week_without_a_day, flood_of_copies, same_number_next_day,
+)  # fmt: skip
 """Stories written when the rules stood, and scored as they fell."""
 
 

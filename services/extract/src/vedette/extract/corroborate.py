@@ -111,14 +111,14 @@ def _publish(leader: str, claim_id: str | None, at: datetime, draft: Draft) -> l
     members = draft.members(leader) if root_of(leader, draft) == leader else []
     built = None
     if members:
-        known = Known(stored.event.changes if stored.event else (), stored.steps, claim_id)
+        known = Known(stored.event.changes if stored.event else (), stored.steps, claim_id, stored.facts)
         built = build_event(
             leader, members, links=_links(leader, members, draft), harm=_harm(members, draft), known=known,
             pins=draft.pins_on(m.item for m in members),
         )  # fmt: skip
     event = _revised(built, stored.event) if built else _ended(leader, stored.event, at, draft)
     own = tuple(item.id for item in draft.group(leader))
-    draft.keep(leader, Happening(own, built.steps if built else (), event))
+    draft.keep(leader, Happening(own, built.steps, event, built.facts) if built else Happening(own, (), event))
     return [event] if event is not None and event != stored.event else []
 
 

@@ -31,6 +31,10 @@ class MergeStore:
         """Return the stored value of a key."""
         return self._values.get(key)
 
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what is stored, key by key."""
+        yield from self._values.items()
+
     def fold(self, claim: Claim) -> list[Event]:
         """Take in one claim; return the events it changed, each with its new revision."""
         return self._write(merge_claim(claim, self, self._context, self._memos))

@@ -1,25 +1,36 @@
 """Which items can meet at all: the keys an item is filed under and the keys it looks into.
 
-Looking is symmetric: if one item looks into a key of another, the other looks into one of its keys.
+Looking is symmetric: if one item looks into a key of another, the other looks into one of its keys. Incidents are filed
+by day and place: a site under its cell, an area under the wide cells it covers, what has no point under "open".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from math import cos, radians
 
 from vedette.extract.merge.items import Item, Lane
 from vedette.extract.merge.sites import FOUNDING_WINDOW_DAYS
 from vedette.extract.merge.spots import Spot
 from vedette.schemas import PostAction
 
-__all__ = ["filed_under", "looks_into", "told_in"]
+__all__ = ["denials_of", "filed_under", "looks_into", "months_of", "told_in"]
 
 _CELL_DEGREES = 0.05
 """About 5.5 km north-south; with its eight neighbours a cell covers 3 km around a site up to 60 degrees north."""
+_TOWN_ROWS, _TOWN_COLUMNS = 0.25, 0.5
+"""Degrees; with its eight neighbours a cell covers 25 km around a site, as far as doubt reaches, up to 60 degrees."""
+_WIDE_DEGREES = 2.0
+_LEAST_AREA_KM = 150
+"""No governorate is taken for smaller when its cells are counted: a gazetteer's radius may be too short."""
 _LONGEST_DAYS = 120
-"""A span is filed under its last days only: a longer one meets nothing but its like."""
+"""A span is filed under its last days only."""
+_LONG_DAYS = 40
+"""Longer spans meet only their like."""
 
 
-def _months(first: int, last: int) -> list[str]:
+def months_of(first: int, last: int) -> list[str]:
+    """Return the months of a span of days."""
     start, end = date.fromordinal(first), date.fromordinal(last)
     months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
     return [f"{m // 12}-{m % 12 + 1:02}" for m in months]
@@ -35,18 +46,97 @@ def _cell(spot: Spot, rows: int = 0, columns: int = 0) -> str | None:
     return f"cell:{int(spot.lat // _CELL_DEGREES) + rows}:{int(spot.lon // _CELL_DEGREES) + columns}"
 
 
-def _filed_by_day(item: Item, lane: str) -> Iterator[str]:
+def _is_long(item: Item) -> bool:
+    return item.last - _clipped(item) > _LONG_DAYS
+
+
+@lru_cache(maxsize=4096)
+def _months(first: int, last: int) -> tuple[str, ...]:
+    return tuple(months_of(first, last))
+
+
+def _filed_by_day(item: Item, lane: str) -> list[str]:
+    if _is_long(item):
+        return [f"{lane}:long:{month}" for month in months_of(_clipped(item), item.last)]
     if item.wide:
-        yield from (f"{lane}:{month}" for month in _months(_clipped(item), item.last))
-    else:
-        yield from (f"{lane}:{day}" for day in range(item.first, item.last + 1))
+        return [f"{lane}:{month}" for month in _months(item.first, item.last)]
+    return [f"{lane}:{day}" for day in range(item.first, item.last + 1)]
 
 
-def _looked_by_day(item: Item, lane: str, slack: int) -> Iterator[str]:
-    first, last = _clipped(item) - slack, item.last + slack
-    yield from (f"{lane}:{month}" for month in _months(first, last))
-    if last - first <= 40:
-        yield from (f"{lane}:{day}" for day in range(first, last + 1))
+def _looked_by_day(item: Item, lane: str, slack: int) -> list[str]:
+    days = () if _is_long(item) else range(item.first - slack, item.last + slack + 1)
+    return [*_looked_by_month(item, lane, slack), *(f"{lane}:{day}" for day in days)]
+
+
+def _looked_by_month(item: Item, lane: str, slack: int) -> list[str]:
+    kind = f"{lane}:long" if _is_long(item) else lane
+    return [f"{kind}:{month}" for month in _months(_clipped(item) - slack, item.last + slack)]
+
+
+@lru_cache(maxsize=65_536)
+def _town(lat: float, lon: float) -> tuple[int, int]:
+    return int(lat // _TOWN_ROWS), int(lon // _TOWN_COLUMNS)
+
+
+@lru_cache(maxsize=65_536)
+def _covered(spot: Spot) -> tuple[str, ...]:
+    """Return the wide cells an area covers."""
+    assert spot.lat is not None
+    assert spot.lon is not None
+    reach = max(spot.radius_km, _LEAST_AREA_KM) / 111
+    across = reach / max(cos(radians(spot.lat)), 0.2)
+    rows = range(int((spot.lat - reach) // _WIDE_DEGREES), int((spot.lat + reach) // _WIDE_DEGREES) + 1)
+    columns = range(int((spot.lon - across) // _WIDE_DEGREES), int((spot.lon + across) // _WIDE_DEGREES) + 1)
+    return tuple(f"{r},{c}" for r in rows for c in columns)
+
+
+def _wide(spot: Spot) -> str:
+    assert spot.lat is not None
+    assert spot.lon is not None
+    return f"{int(spot.lat // _WIDE_DEGREES)},{int(spot.lon // _WIDE_DEGREES)}"
+
+
+def _kind(spot: Spot) -> str:
+    if spot.lat is None or spot.lon is None or spot.code > 4:
+        return "open"
+    return "site" if spot.fine else "area"
+
+
+@lru_cache(maxsize=65_536)
+def _placed_under(spots: tuple[Spot, ...]) -> tuple[str, ...]:
+    """Return where an incident at these places is filed. Everything is filed under "" too, where open ones look."""
+    keys = [""]
+    for spot in spots:
+        kind = _kind(spot)
+        if kind == "site":
+            row, column = _town(spot.lat or 0.0, spot.lon or 0.0)
+            keys += [f"t{row},{column}", f"w{_wide(spot)}"]
+        elif kind == "area":
+            keys += [f"a{cell}" for cell in _covered(spot)]
+    if not spots or any(_kind(spot) == "open" for spot in spots):
+        keys.append("o")
+    return tuple(dict.fromkeys(keys))
+
+
+@lru_cache(maxsize=65_536)
+def _placed_near(spots: tuple[Spot, ...]) -> tuple[str, ...]:
+    """Return where the partners of an incident at these places are filed."""
+    if not spots or any(_kind(spot) == "open" for spot in spots):
+        return ("",)
+    keys = ["o"]
+    for spot in spots:
+        if _kind(spot) == "site":
+            row, column = _town(spot.lat or 0.0, spot.lon or 0.0)
+            keys += [f"t{row + r},{column + c}" for r in (-1, 0, 1) for c in (-1, 0, 1)]
+            keys.append(f"a{_wide(spot)}")
+        else:
+            keys += [f"{kind}{cell}" for cell in _covered(spot) for kind in "aw"]
+    return tuple(dict.fromkeys(keys))
+
+
+def _crossed(days: Iterable[str], places: Iterable[str]) -> Iterator[str]:
+    places = tuple(places)
+    return (f"{day}:{place}" for day in days for place in places)
 
 
 def told_in(item: Item) -> str | None:
@@ -55,20 +145,30 @@ def told_in(item: Item) -> str | None:
     return f"article:{item.article_id}" if attack or item.lane is Lane.INCIDENT else None
 
 
+def denials_of(lane: Lane, first: int, last: int) -> list[str]:
+    """Return the keys under which denials are filed that may meet happenings of these days."""
+    if lane is Lane.INCIDENT:
+        return [f"denials:{month}" for month in months_of(max(first, last - _LONGEST_DAYS) - 1, last + 1)]
+    return [f"denials:{lane.value}"]
+
+
 def filed_under(item: Item) -> list[str]:
     """Return the block keys an item is filed under."""
     article = told_in(item)
-    return [*_meeting_keys(item), *([article] if article else [])]
+    denied = denials_of(item.lane, item.first, item.last) if item.denies else []
+    return [*_meeting_keys(item), *([article] if article else []), *denied]
 
 
 def _meeting_keys(item: Item) -> list[str]:
     """Return the block keys under which partners look."""
     if item.lane is Lane.INCIDENT:
-        return list(_filed_by_day(item, "incident"))
+        if item.wide:
+            return _filed_by_day(item, "i")
+        return list(_crossed(_filed_by_day(item, "i"), _placed_under(item.spots)))
     if item.lane is Lane.LOOSE:
-        return list(_filed_by_day(item, "loose"))
+        return _filed_by_day(item, "loose")
     if item.lane is Lane.CUMULATIVE:
-        return [f"sum:{month}" for month in _months(item.published_day, item.published_day)]
+        return [f"sum:{month}" for month in months_of(item.published_day, item.published_day)]
     if item.lane is Lane.SERIES:
         return [f"series:{item.area}:{item.actor or ''}:{item.facility}"]
     cells = [_cell(spot) for spot in item.spots]
@@ -78,11 +178,13 @@ def _meeting_keys(item: Item) -> list[str]:
 def looks_into(item: Item) -> list[str]:
     """Return the block keys in which an item's possible partners are filed."""
     if item.lane is Lane.INCIDENT:
-        return list(_looked_by_day(item, "incident", 1))
+        days = range(item.first - 1, item.last + 2) if not _is_long(item) else ()
+        near = _crossed((f"i:{day}" for day in days), _placed_near(item.spots))
+        return [*_looked_by_month(item, "i", 1), *near]
     if item.lane is Lane.LOOSE:
-        return list(_looked_by_day(item, "loose", FOUNDING_WINDOW_DAYS))
+        return _looked_by_day(item, "loose", FOUNDING_WINDOW_DAYS)
     if item.lane is Lane.CUMULATIVE:
-        return [f"sum:{month}" for month in _months(item.published_day - 31, item.published_day + 31)]
+        return [f"sum:{month}" for month in months_of(item.published_day - 31, item.published_day + 31)]
     if item.lane is Lane.SERIES:
         return _meeting_keys(item)
     around = [_cell(spot, r, c) for spot in item.spots[:1] for r in (-1, 0, 1) for c in (-1, 0, 1)]

@@ -60,6 +60,18 @@ class Shelf(Protocol):
         """Return the items themselves and all that could be the same happening as one of them."""
         ...
 
+    def weigh(self, one: Item, other: Item) -> int | None:
+        """Return the points for two items being one happening, as `weigh` does; a shelf may remember them."""
+        ...
+
+    def denials(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Return the denials that could be of the same happening as one of these items."""
+        ...
+
+    def is_newest(self, item: Item) -> bool:
+        """Return True if no item that denies nothing stands after this one."""
+        ...
+
     def pins(self, item: Item) -> Sequence[Pin]:
         """Return the decisions of people that name an item."""
         ...
@@ -132,8 +144,8 @@ def _points(item: Item, members: Sequence[Item], shelf: Shelf) -> int | None:
     Where a person joined what the rules keep apart, likeness to any member is enough.
     """
     best, vetoed = 0, False
-    for member in members:
-        points = weigh(item, member)
+    for member in _faces(item, members):
+        points = shelf.weigh(item, member)
         vetoed = vetoed or points is None
         best = max(best, points or 0)
     if vetoed and not any(_pinned(m, shelf) for m in members):
@@ -142,6 +154,15 @@ def _points(item: Item, members: Sequence[Item], shelf: Shelf) -> int | None:
         against = objection(item, members)
         return None if against is None else best + against
     return best if item.lane is not Lane.SITE or fits_site(item, members) else None
+
+
+def _faces(item: Item, members: Sequence[Item]) -> Iterable[Item]:
+    """Return the members, of those that are alike for this item only the first."""
+    faces: dict[str, Item] = {}
+    for member in members:
+        own = member.article_id == item.article_id or not member.alike
+        faces.setdefault(member.id if own else member.alike, member)
+    return faces.values()
 
 
 def _pinned(item: Item, shelf: Shelf) -> bool:
@@ -188,8 +209,9 @@ def _put_by_hand(item: Item, pins: Sequence[Pin], barred: Mapping[str, Pin], she
 
 
 def _by_likeness(item: Item, barred: Mapping[str, Pin], shelf: Shelf) -> Place:
-    earlier = (p for p in shelf.partners(item) if p.order < item.order and shelf.place(p.id))
-    leaders = dict.fromkeys(_root(p, item, shelf) for p in earlier)
+    places = (shelf.place(p.id) for p in shelf.partners(item) if p.order < item.order)
+    chosen = dict.fromkeys(place.leader for place in places if place)
+    leaders = dict.fromkeys(root_of(leader, shelf, item.order) for leader in chosen)
     fits = []
     for leader in leaders:
         members = whole(leader, shelf, item.order) if leader not in barred else []

@@ -6,138 +6,32 @@ that chose a happening, the steps of its history and its event, `bridge|leader` 
 `name|event_id` the leader of an event, `pin|item` what people decided.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterable, Sequence
 
-from vedette.extract.merge.blocks import filed_under, looks_into, told_in
-from vedette.extract.merge.context import Context
-from vedette.extract.merge.decide import Place, root_of, whole
+from vedette.extract.merge.blocks import denials_of, filed_under, looks_into, told_in
+from vedette.extract.merge.decide import Place, root_of, weigh, whole
 from vedette.extract.merge.incidents import told_together
-from vedette.extract.merge.items import Item, casualty_item
+from vedette.extract.merge.items import Item, Order
 from vedette.extract.merge.keys import MERGE_KEY
-from vedette.extract.merge.members import Member, Voice, source_of, voice_of
+from vedette.extract.merge.members import Member
 from vedette.extract.merge.pins import Pin, read_pins, with_pin, write_pins
-from vedette.extract.merge.sites import post_items
-from vedette.schemas import CasualtyClaim, Claim, Event, EventSource, read_claim, read_event
+from vedette.extract.merge.stored import (
+    Filed,
+    Happening,
+    KeyValues,
+    Memo,
+    Memos,
+    items_of,
+    names_in,
+    new_memos,
+    write_place,
+)
 
-__all__ = ["Draft", "Filed", "Happening", "KeyValues", "Memo", "items_of"]
+__all__ = ["Draft", "Filed", "Happening", "KeyValues", "Memo", "Memos", "items_of", "new_memos"]
 
-T = TypeVar("T")
-_END = "\n"
 _ANY_PINS = "pins"
-
-
-class KeyValues(Protocol):
-    """Where the state is kept."""
-
-    def get(self, key: str) -> bytes | None:
-        """Return the value of a key, null if it has none."""
-        ...
-
-
-def items_of(claim: Claim, context: Context) -> list[Item]:
-    """Return what a claim tells, item by item; none for what never becomes an event."""
-    if isinstance(claim, CasualtyClaim):
-        item = casualty_item(claim, context.actors, context.targets)
-        return [item] if item else []
-    return post_items(claim, context.actors)
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A stored claim and its items."""
-
-    claim: Claim
-    items: tuple[Item, ...]
-    voice: Voice
-    source: EventSource
-
-    @classmethod
-    def of(cls, claim: Claim, context: Context) -> "Filed":
-        """Return a claim with all that is worked out once."""
-        return cls(claim, tuple(items_of(claim, context)), voice_of(claim, context), source_of(claim))
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """A stored happening: ids of its items in order, of the steps of its history, and the event last published."""
-
-    members: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    event: Event | None = None
-
-    def write(self) -> bytes:
-        """Return the stored form: a line of items, a line of steps, the event."""
-        head = "\t".join(self.members) + _END + "\t".join(self.steps) + _END
-        return head.encode() + (self.event.write() if self.event else b"")
-
-    @classmethod
-    def read(cls, value: bytes) -> "Happening":
-        """Parse the stored form."""
-        members, steps, event = value.split(b"\n", 2)
-        return cls(_names(members), _names(steps), read_event(event) if event else None)
-
-
-def _names(line: bytes) -> tuple[str, ...]:
-    return tuple(line.decode().split("\t")) if line else ()
-
-
-class Memo(Generic[T]):
-    """Remembers what stored bytes were parsed to. Bytes that changed are parsed again, so it is never wrong."""
-
-    def __init__(self, parse: Callable[[bytes], T], size: int) -> None:
-        self._parse, self._size = parse, size
-        self._known: dict[str, tuple[bytes, T]] = {}
-
-    def read(self, key: str, value: bytes) -> T:
-        """Return the parsed value."""
-        known = self._known.get(key)
-        if known is not None and (known[0] is value or known[0] == value):
-            return known[1]
-        return self.keep(key, value, self._parse(value))
-
-    def keep(self, key: str, value: bytes, parsed: T) -> T:
-        """Remember a value that was just written."""
-        if len(self._known) >= self._size:
-            for old in list(self._known)[: self._size // 10]:
-                del self._known[old]
-        self._known[key] = (value, parsed)
-        return parsed
-
-
-@dataclass(frozen=True)
-class Memos:
-    """The memos of one store."""
-
-    claims: Memo[Filed]
-    blocks: Memo[tuple[str, ...]]
-    happenings: Memo[Happening]
-    places: Memo[Place]
-
-
-_BY_HAND, _JOINED = "!", "+"
-
-
-def _read_place(value: bytes) -> Place:
-    leader, *others = value.decode().split("\t")
-    links = tuple(o for o in others if not o.startswith(_JOINED))
-    joins = tuple(o.removeprefix(_JOINED) for o in others if o.startswith(_JOINED))
-    return Place(leader.removeprefix(_BY_HAND), links, joins, pinned=leader.startswith(_BY_HAND))
-
-
-def _write_place(place: Place) -> bytes:
-    joins = (_JOINED + leader for leader in place.joins)
-    return "\t".join((_BY_HAND * place.pinned + place.leader, *place.links, *joins)).encode()
-
-
-def new_memos(context: Context, size: int = 50_000) -> Memos:
-    """Return empty memos."""
-
-    def parse(value: bytes) -> Filed:
-        return Filed.of(read_claim(value), context)
-
-    return Memos(Memo(parse, size), Memo(_names, size), Memo(Happening.read, size), Memo(_read_place, size))
+_NEWEST = "newest"
+_MOST_WEIGHED = 500_000
 
 
 class Draft:
@@ -149,15 +43,22 @@ class Draft:
         self._items: dict[str, Item] = {}
         self._blocks: dict[str, dict[str, None]] = {}
         self._places: dict[str, Place | None] = {}
+        self._moved: dict[str, None] = {}
         self._groups: dict[str, list[str]] = {}
         self._bridges: dict[str, tuple[str, ...]] = {}
         self.touched: dict[str, None] = {}
         self._happenings: dict[str, Happening] = {}
         self._pins: dict[str, tuple[Pin, ...]] = {}
         self._any_pins = self._get(_ANY_PINS) is not None
+        self._newest = self._read_newest()
 
     def _get(self, key: str) -> bytes | None:
         return self._state.get(f"{self._area}|{key}")
+
+    def _read_newest(self) -> Order:
+        value = self._get(_NEWEST)
+        told, _, where = value.decode().partition("\t") if value else ("", "", "")
+        return False, told, where
 
     def filed(self, claim_id: str) -> Filed | None:
         """Return a stored claim with its items."""
@@ -248,7 +149,7 @@ class Draft:
     def _bridges_of(self, leader: str) -> tuple[str, ...]:
         if leader not in self._bridges:
             value = self._get(f"bridge|{leader}")
-            self._bridges[leader] = () if value is None else _names(value)
+            self._bridges[leader] = () if value is None else names_in(value)
         return self._bridges[leader]
 
     def _block(self, key: str) -> Iterable[str]:
@@ -260,6 +161,28 @@ class Draft:
     def partners(self, item: Item) -> list[Item]:
         """Return all items filed where this one looks."""
         ids = {i for key in looks_into(item) for i in self._block(key) if i != item.id}
+        return [self.item(i) for i in ids]
+
+    def weigh(self, one: Item, other: Item) -> int | None:
+        """Return the points for two items being one happening, remembered for all items alike."""
+        if not one.alike or one.article_id == other.article_id:
+            return weigh(one, other)
+        key = (one.alike, other.alike, one.order < other.order)
+        known = self._memos.weighed
+        if key not in known:
+            if len(known) >= _MOST_WEIGHED:
+                known.clear()
+            known[key] = weigh(one, other)
+        return known[key]
+
+    def is_newest(self, item: Item) -> bool:
+        """Return True if no item that denies nothing stands after this one."""
+        return not item.denies and item.order >= self._newest
+
+    def denials(self, items: Sequence[Item]) -> list[Item]:
+        """Return the denials that could be of the same happening as one of these items."""
+        first, last = min(i.first for i in items), max(i.last for i in items)
+        ids = dict.fromkeys(i for key in denials_of(items[0].lane, first, last) for i in self._block(key))
         return [self.item(i) for i in ids]
 
     def around(self, items: Sequence[Item]) -> list[Item]:
@@ -277,6 +200,7 @@ class Draft:
             members = {i: self.item(i) for i in [*self._members(place.leader), item.id]}
             self._groups[place.leader] = sorted(members, key=lambda i: members[i].order)
         self._places[item.id] = place
+        self._moved[item.id] = None
         self._bridge(item, before.joins if before else (), place.joins)
         self._touch(place.leader)
 
@@ -302,6 +226,7 @@ class Draft:
         """Store a claim and file its items where partners will look."""
         self._claims[filed.claim.claim_id] = filed
         self._items.update((i.id, i) for i in filed.items)
+        self._newest = max(self._newest, *(i.order for i in filed.items if not i.denies), (False, "", ""))
         for item in filed.items:
             for key in filed_under(item):
                 self._blocks.setdefault(key, dict.fromkeys(self._block(key)))[item.id] = None
@@ -321,13 +246,15 @@ class Draft:
         for key in filed_under(item):
             self._blocks.setdefault(key, dict.fromkeys(self._block(key))).pop(item.id, None)
         self._places[item.id] = None
+        self._moved[item.id] = None
         concerned.pop(item.id, None)
         return list(concerned.values())
 
     def told_together(self, item: Item) -> list[Item]:
         """Return the attacks and the harm that the same passage of the article tells, of the other family."""
         key = told_in(item)
-        others = [self.item(i) for i in self._block(key)] if key else []
+        ids = self._block(key) if key else ()
+        others = [self.item(i) for i in ids if i != item.id]
         return [o for o in others if (o.action is None) != (item.action is None) and told_together(o, item)]
 
     def leader_of(self, item: Item) -> str:
@@ -347,12 +274,15 @@ class Draft:
             self._memos.happenings.keep(f"{self._area}|{leader}", rows[-1][1] or b"", happening)
             if happening.event is not None and self._get(f"name|{happening.event.event_id}") is None:
                 rows.append((f"name|{happening.event.event_id}", leader.encode()))
-        for item_id, place in self._places.items():
+        for item_id in self._moved:
+            place = self._places[item_id]
             stored = self._get(f"place|{item_id}")
-            value = _write_place(place) if place else None
+            value = write_place(place) if place else None
             if value != stored:
                 rows.append((f"place|{item_id}", value))
         for leader, bridging in self._bridges.items():
+            if not bridging and not self._moved:
+                continue
             after = "\t".join(bridging).encode() or None
             if after != self._get(f"bridge|{leader}"):
                 rows.append((f"bridge|{leader}", after))
@@ -362,6 +292,7 @@ class Draft:
         if self._pins:
             rows += [(f"pin|{i}", write_pins(pins)) for i, pins in self._pins.items()]
             rows.append((_ANY_PINS, b"1"))
+        rows.append((_NEWEST, "\t".join(self._newest[1:]).encode()))
         for claim_id, filed in self._claims.items():
             rows.append((f"claim|{claim_id}", filed.claim.write()))
             self._memos.claims.keep(f"{self._area}|{claim_id}", rows[-1][1] or b"", filed)

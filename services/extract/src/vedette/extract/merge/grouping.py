@@ -8,7 +8,7 @@ only the later items it can touch are asked again. Source: decision record 0030,
 from collections.abc import Iterable
 from heapq import heappop, heappush
 
-from vedette.extract.merge.decide import Place, Shelf, decide, root_of, weigh, whole
+from vedette.extract.merge.decide import Place, Shelf, decide, root_of, whole
 from vedette.extract.merge.incidents import LINK
 from vedette.extract.merge.items import Item, Order
 
@@ -24,6 +24,8 @@ def _touched(item: Item, before: Place | None, after: Place, shelf: Shelf) -> It
     named = {i for place in (before, after) if place for i in (place.leader, *place.joins)}
     groups = {root_of(leader, shelf) for leader in named}
     members = [m for leader in {*groups, *named} for m in whole(leader, shelf)]
+    if shelf.is_newest(item):
+        return shelf.denials([item, *members])
     around = [i for i in shelf.around([item, *members]) if i.order > item.order]
     by_hand = [i for i in shelf.named_with(members) if i.order > item.order]
     if before is None and not after.joins and not by_hand:
@@ -36,7 +38,7 @@ def _may_change(item: Item, other: Item, groups: set[str], shelf: Shelf) -> bool
     place = shelf.place(other.id)
     if place is None or any(root_of(leader, shelf) in groups for leader in (place.leader, *place.links)):
         return True
-    points = weigh(item, other)
+    points = shelf.weigh(item, other)
     # A side joining a happening may open it for others of that side, however few their own points.
     return points is not None and (points >= LINK or item.side is not None)
 

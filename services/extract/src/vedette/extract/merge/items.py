@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Protocol
 
 from vedette.extract.merge.names import fold
@@ -101,7 +102,7 @@ class Item:
 
     `targets` are what was hit, by the words of the evidence; `partial` if the victims are told as part of all
     (children, medics). `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more
-    contradicts nothing.
+    contradicts nothing. `alike` is equal for items of different articles that any third one is equally like.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Item:
     number: int | None = None
     telling: bool = True
     area: str = "xx"
+    alike: str = ""
     targets: frozenset[str] = frozenset()
     partial: bool = False
     revision: int = 1
@@ -218,7 +220,7 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
     if denies:
         first, last, exact = first - 3, last + 3, False
     side = claim.victims.side
-    return Item(
+    item = Item(
         id=claim.claim_id, claim_id=claim.claim_id, article_id=claim.article_id,
         order=order_of(claim, denies=denies), denies=denies, first=first, last=last, exact=exact,
         lane=Lane.CUMULATIVE if claim.scope is Scope.CUMULATIVE else Lane.INCIDENT,
@@ -230,3 +232,13 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
         partial=bool(_PARTS.search(claim.victims.text)), revision=0 if claim.withdrawn else claim.article_revision,
     )  # fmt: skip
+    return replace(item, alike=_likeness_key(item))
+
+
+def _likeness_key(item: Item) -> str:
+    """Return a short name of all that likeness to another article's item rests on."""
+    told = (
+        item.lane, item.denies, item.first, item.last, item.exact, item.spots, item.group, item.side, item.cause,
+        item.counts, sorted(item.targets), item.partial,
+    )  # fmt: skip
+    return blake2b(repr(told).encode(), digest_size=9).hexdigest()

@@ -60,16 +60,25 @@ def _order(member: Member) -> tuple[bool, str, str]:
 
 
 def history(
-    steps: Sequence[Step], facts_of: Callable[[Sequence[Member]], Facts], known: Sequence[Change], known_steps: int
-) -> list[Change]:
-    """Return every change, oldest first. The first `known_steps` steps made the changes already `known`."""
+    steps: Sequence[Step],
+    facts_of: Callable[[Sequence[Member]], Facts],
+    known: Sequence[Change],
+    known_steps: int,
+    known_facts: Facts | None = None,
+) -> tuple[list[Change], Facts]:
+    """Return every change, oldest first, and what stands in the end.
+
+    The first `known_steps` steps made the changes already `known`; `known_facts` stood after them, null if forgotten.
+    """
     changes = [c for c in known if c.revision <= known_steps]
-    before = facts_of(_standing(steps[:known_steps])) if known_steps else {}
+    before: Facts = known_facts if known_facts is not None else {}
+    if known_facts is None and known_steps:
+        before = facts_of(_standing(steps[:known_steps]))
     for n, step in enumerate(steps[known_steps:], start=known_steps + 1):
         after = facts_of(_standing(steps[:n]))
         changes += _changes(n, step, before, after)
         before = after
-    return changes
+    return changes, before
 
 
 def _changes(revision: int, step: Step, before: Facts, after: Facts) -> list[Change]:

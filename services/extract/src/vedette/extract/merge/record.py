@@ -20,6 +20,8 @@ from vedette.schemas import CasualtyEvent, Change, Event, EventSource, EventStat
 __all__ = ["Built", "Known", "build_event", "event_id_of"]
 
 MOST_QUOTES = 50
+_MANY = 60
+"""Beyond so many claims, words that a voice repeats are passed over."""
 
 View = CasualtyView | PostView | SeriesView
 
@@ -35,6 +37,7 @@ class Built:
 
     event: Event
     steps: tuple[str, ...]
+    facts: Facts
     decisions: int = 0
 
     @property
@@ -50,6 +53,8 @@ class Known:
     changes: Sequence[Change]
     steps: Sequence[str]
     changed_claim: str | None
+    facts: Facts | None = None
+    """What stood after all these steps, where it is still known."""
 
     def reach(self, steps: Sequence[Step]) -> int:
         """Return how many first steps are as they were."""
@@ -61,9 +66,23 @@ class Known:
         return same
 
 
+def heard(members: Sequence[Member]) -> Sequence[Member]:
+    """Return the members to be looked at: of many, each voice's every word once. `members` in order.
+
+    A happening that a hundred newsrooms tell and tell again is worked out from what they say, not from how often.
+    """
+    if len(members) <= _MANY or members[0].item.lane not in {Lane.INCIDENT, Lane.CUMULATIVE}:
+        return members
+    words: dict[tuple[str, str, str], Member] = {}
+    for member in members:
+        words.setdefault((member.voice.family, member.voice.origin, member.item.alike), member)
+    return list(words.values())
+
+
 def view_of(members: Sequence[Member]) -> View:
     """Return what standing claims add up to."""
     lane = members[0].item.lane
+    members = heard(members)
     if lane in {Lane.INCIDENT, Lane.CUMULATIVE}:
         return CasualtyView(members)
     return SeriesView(members) if lane is Lane.SERIES else PostView(members)
@@ -96,18 +115,28 @@ def build_event(
         return seen.facts() if seen and seen.tells else {}
 
     told = [c for c in known.changes if c.by is None] if known else []
-    changes = history(steps, facts_of, told, known.reach(steps) if known else 0)
+    reached = known.reach(steps) if known else 0
+    before = known.facts if known and reached == len(known.steps) else None
+    changes, facts = history(steps, facts_of, told, reached, before)
     shown = view if view is not None and live else whole
     event = _event(leader, shown, members, live=live, ids=(links, harm), changes=changes)
     if pins:
         event = shaped(event, pins, len(steps))
-    return Built(event, tuple(s.id for s in steps), len(pins))
+    return Built(event, tuple(s.id for s in steps), facts, len(pins))
 
 
 def _sources(shown: Sequence[Member]) -> list[EventSource]:
     """Return one source per claim; the first are quoted, so that an event of many claims stays a small message."""
     bare = [m.source.model_copy(update={"quote": None}) for m in shown[MOST_QUOTES:]]
     return [m.source for m in shown[:MOST_QUOTES]] + bare
+
+
+def _claim_ids(shown: Sequence[Member], members: Sequence[Member], *, live: bool) -> list[str]:
+    """Return the claims that stand, denials last; of series only those that tell a number."""
+    if members[0].item.lane not in {Lane.INCIDENT, Lane.CUMULATIVE}:
+        return [m.claim.claim_id for m in shown]
+    told = [m for m in members if not (live and m.claim.withdrawn)]
+    return [m.claim.claim_id for m in sorted(told, key=lambda m: m.item.denies)]
 
 
 def _event(
@@ -134,7 +163,7 @@ def _event(
         "first_reported_at": min(m.voice.at for m in members),
         "updated_at": max(m.claim.read_at for m in members), "summary": "", "place": view.place,
         "area": members[0].claim.area, "date": view.date, "actors": actors_of(claims), "realis": realis,
-        "hedged": all(c.hedged for c in claims), "claims": [m.claim.claim_id for m in shown],
+        "hedged": all(c.hedged for c in claims), "claims": _claim_ids(shown, members, live=live),
         "sources": _sources(shown), "independent_claims": independent, "contradictions": contradictions,
         "possible_duplicates": list(ids[0]), "changes": changes, "confidence": product(parts),
         "confidence_parts": parts, **view.own_fields(live=live),

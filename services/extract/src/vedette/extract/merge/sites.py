@@ -6,7 +6,17 @@ Source: EVENTS definitions, section 2 (number roles and rule of novelty).
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vedette.extract.merge.items import Actors, Item, Lane, day_span, facility_group, family_of, finest, order_of, time_of
+from vedette.extract.merge.items import (
+    Actors,
+    Item,
+    Lane,
+    day_span,
+    facility_group,
+    family_of,
+    finest,
+    order_of,
+    time_of,
+)
 from vedette.extract.merge.names import fold, names_alike
 from vedette.extract.merge.spots import DOUBT_KM, FAR, distance_km, nearness, spot_of, spots_nearness
 from vedette.schemas import ClaimPlace, NumberRole, PlaceCode, PlaceRelation, PostAction, PostClaim, Realis

@@ -1,0 +1,154 @@
+"""Measure merging in CPU-seconds: claims per second at many live events, one town's hot day, memory, a naive matcher.
+
+Run: python tests/perf/merge_bench.py [--events 100000] [--hot 2000] [--naive 1500]. The live events are made of the
+same kind of claims as those measured: incidents and posts over a country-sized area and a year, each told by one to
+four newsrooms. The bar is 2,000 claims a CPU-second at 100,000 live events.
+"""
+
+import argparse
+import random
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from claims import DAY, actor, at, casualty, count, on, post, site
+
+from vedette.extract.actors import ActorTable
+from vedette.extract.merge.context import Context
+from vedette.extract.merge.decide import weigh
+from vedette.extract.merge.draft import items_of
+from vedette.extract.merge.incidents import MERGE
+from vedette.extract.state import MergeStore
+from vedette.schemas import Cause, Claim, ClaimPlace, Facility, PostAction, VictimGroup
+
+CAUSES = [Cause.AIRSTRIKE, Cause.SHELLING, Cause.IED, Cause.GUNFIRE, Cause.CLASHES, Cause.CAR_BOMB, Cause.UNKNOWN]
+SIDES = [(VictimGroup.CIVILIAN, None), (VictimGroup.COMBATANT, "SYR-GOV"), (VictimGroup.UNKNOWN, None)]
+PAPERS = [f"Paper {n}" for n in range(40)]
+VOICES = [None, "Example Observatory", "the army", "the hospital"]
+DAYS = 365
+
+
+def town(rng: random.Random, towns: int) -> ClaimPlace:
+    """Return one of so many towns, spread over some 900 by 900 km; a few carry the news."""
+    number = min(int(rng.paretovariate(0.7)), towns) if rng.random() < 0.5 else rng.randrange(towns)
+    spread = random.Random(number)
+    row = {"name": f"Town {number}", "lat": 32 + 8 * spread.random(), "lon": 36 + 8 * spread.random()}
+    return site({**row, "admin1": f"Province {number % 14}", "country": "SY", "place_id": f"own:{number}"})
+
+
+def happening(rng: random.Random, number: int, towns: int) -> Iterator[Claim]:
+    """Yield the claims of one happening: one in ten is a post, the rest are incidents."""
+    place, day = town(rng, towns), DAY + timedelta(days=rng.randrange(DAYS))
+    told = rng.choices([1, 2, 3, 4], [6, 3, 2, 1])[0]
+    if rng.random() < 0.1:
+        action = rng.choice([PostAction.ESTABLISHED, PostAction.REINFORCED, PostAction.ATTACKED])
+        for n in range(told):
+            yield post(
+                action, hour=9.0 + n, publisher=rng.choice(PAPERS), article=f"{number} {n}", places=[place],
+                facility=Facility.BASE, actor=actor(rng.choice(["TUR", "RUS"])), date=on(day),
+                published_at=at(9 + n, day),
+            )  # fmt: skip
+        return
+    dead, cause, (group, side) = int(rng.paretovariate(0.9)), rng.choice(CAUSES), rng.choice(SIDES)
+    for n in range(told):
+        yield casualty(
+            count(dead + (n if rng.random() < 0.3 else 0)), hour=9.0 + n, publisher=rng.choice(PAPERS),
+            article=f"{number} {n}", places=[place], cause=cause, group=group, side=side, date=on(day),
+            published_at=at(9 + 3 * n, day), claimant=rng.choice(VOICES),
+        )  # fmt: skip
+
+
+def claims(seed: int, happenings: int, towns: int) -> list[Claim]:
+    """Return the claims of so many happenings in the order of publication, as news comes."""
+    rng = random.Random(seed)
+    told = [claim for number in range(happenings) for claim in happening(rng, seed * 10_000_000 + number, towns)]
+    return sorted(told, key=lambda c: (c.published_at or c.read_at, c.claim_id))
+
+
+def hot_day(number: int) -> list[Claim]:
+    """Return so many claims of one town on one day: forty incidents of seven means, told and told again."""
+    rng = random.Random(7)
+    incidents = [(int(rng.paretovariate(0.8)), rng.choice(CAUSES), rng.choice(SIDES)) for _ in range(40)]
+    place, told = town(random.Random(1), 1), []
+    for n in range(number):
+        dead, cause, (group, side) = rng.choice(incidents)
+        told.append(
+            casualty(
+                count(dead + rng.randrange(3)),
+                hour=24 * n / number,
+                publisher=rng.choice(PAPERS),
+                article=f"hot {n}",
+                places=[place],
+                cause=cause,
+                group=group,
+                side=side,
+                claimant=rng.choice(VOICES),
+            )
+        )
+    return told
+
+
+def fold_all(store: MergeStore, told: list[Claim]) -> float:
+    """Return the CPU-seconds that merging takes."""
+    begun = time.process_time()
+    for claim in told:
+        store.fold(claim)
+    return time.process_time() - begun
+
+
+def naive_all_pairs(told: list[Claim], context: Context) -> float:
+    """Compare each claim with every claim before it, by the same likeness: the CPU-seconds without blocks."""
+    begun = time.process_time()
+    items = [item for claim in told for item in items_of(claim, context)]
+    for n, item in enumerate(items):
+        for other in items[:n]:
+            if item.lane is other.lane:
+                points = weigh(item, other)
+                if points is not None and points >= MERGE:
+                    break
+    return time.process_time() - begun
+
+
+def memory_mb() -> float:
+    """Return the most memory the process has used."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> int:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, default=100_000, help="live events before the measurement")
+    parser.add_argument("--claims", type=int, default=5_000, help="claims measured")
+    parser.add_argument("--hot", type=int, default=2_000, help="claims of one town in one day")
+    parser.add_argument("--naive", type=int, default=1_500, help="happenings for the all-pairs matcher")
+    options = parser.parse_args()
+    context = Context(actors=ActorTable.load())
+    before = memory_mb()
+    store = MergeStore.in_memory(context)
+    live = claims(1, options.events, 3_000)
+    spent = fold_all(store, live)
+    events = sum(1 for _ in store.events())
+    print(f"{len(live)} claims -> {events} live events: {len(live) / spent:.0f} claims/CPU-s on the way", flush=True)
+    fresh = claims(2, options.claims, 3_000)[: options.claims]
+    spent = fold_all(store, fresh)
+    print(f"at {events} live events: {len(fresh) / spent:.0f} claims/CPU-s over {len(fresh)} claims", flush=True)
+    stored = sum(len(k) + len(v) for k, v in store.rows())
+    grown = memory_mb() - before
+    print(f"state {stored / 1e6:.0f} MB, {stored / events:.0f} bytes a live event; process {grown:.0f} MB more")
+    for part in (options.hot // 4, options.hot):
+        told = hot_day(part)
+        spent = fold_all(MergeStore.in_memory(context), told)
+        print(f"{part} claims of one town in one day: {part / spent:.0f} claims/CPU-s", flush=True)
+    small = claims(3, options.naive, 60)
+    ours, theirs = fold_all(MergeStore.in_memory(context), small), naive_all_pairs(small, context)
+    print(f"{len(small)} claims: {len(small) / ours:.0f} claims/CPU-s, all pairs compared {len(small) / theirs:.0f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
