@@ -81,7 +81,11 @@ class _Reading:
         self._since = since
         self._from_start = from_start
         self._consumer: Any = AIOKafkaConsumer(  # aiokafka has no types
-            bootstrap_servers=settings.broker, enable_auto_commit=False, max_partition_fetch_bytes=8_388_608
+            bootstrap_servers=settings.broker,
+            enable_auto_commit=False,
+            # an assignment resets itself beside us, and now and then after our seek
+            auto_offset_reset="earliest" if from_start else "latest",
+            max_partition_fetch_bytes=8_388_608,
         )
         self._parts: list[Any] = []  # as above
 
