@@ -25,6 +25,7 @@ from vedette.alert.geo import (
     box,
     circle,
     disc_bounds,
+    distance_km,
     polygon_of,
     unrolled,
 )
@@ -79,7 +80,11 @@ class Shapes:
 
     def holds(self, number: int, disc: Disc) -> bool:
         """Return True if the disc lies as the shape's rule wants it, exactly as the reference says."""
-        if self._kind[number] == POLYGON and self._is_far(number, disc):
+        kind = self._kind[number]
+        if kind == CIRCLE:
+            beyond_km = distance_km(self._a[number], self._b[number], disc.lat, disc.lon) - self._c[number]
+            return beyond_km + (-disc.radius_km if self._possible[number] else disc.radius_km) <= SLACK_KM
+        if kind == POLYGON and self._is_far(number, disc):
             return False
         area = self._areas.get(number)
         if area is None:
@@ -108,7 +113,11 @@ class Shapes:
         if abs(disc.lat) >= PLAIN_LAT:
             return False
         reach = disc.radius_km / KM_PER_DEGREE + 0.1
-        return not self._a[number] - reach <= disc.lat <= self._b[number] + reach
+        if not self._a[number] - reach <= disc.lat <= self._b[number] + reach:
+            return True
+        wide = reach / cos(radians(min(89.0, abs(disc.lat) + reach)))
+        west, east = self._c[number], self._d[number]
+        return east - west + 2 * wide < 360 and (disc.lon - west + wide) % 360 > east - west + 2 * wide
 
     def holding(self, numbers: Numbers, disc: Disc) -> Flags:
         """Return, for each number, whether the disc lies as its rule wants it. None of them is 0."""
