@@ -1,5 +1,9 @@
+import numpy as np
+
 from vedette.extract.sentences import Sentence
-from vedette.extract.tagger.windows import MAX_WORDS, Gate, windows
+from vedette.extract.tagger.heads import HEADS
+from vedette.extract.tagger.marks import spans_of, words_of
+from vedette.extract.tagger.windows import MAX_WORDS, Gate, Window, windows
 from vedette.schemas import ParagraphRole
 
 
@@ -39,3 +43,26 @@ def test_windows_stay_below_the_size_of_training() -> None:
     sizes = [window.length for window in windows(sentences(*[long] * 6), Gate())]
     assert sizes
     assert max(sizes) <= MAX_WORDS
+
+
+def told(text: str, likely: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the spans of one sentence whose words of `likely` are held to be so labelled, all others not."""
+    (one,) = sentences(text)
+    window = Window((0,), frozenset({0}), 0)
+    words = words_of([one], window)
+    shares = np.zeros((len(words.texts), len(HEADS["post"])), np.float32)
+    for i, word in enumerate(words.texts):
+        shares[i, HEADS["post"].index(likely.get(word, "O"))] = 1.0
+    found = spans_of([one], window, words, shares, head="post", least=0.5)
+    return [(span.label.value, text[span.start : span.end]) for _, span in found]
+
+
+def test_a_stretch_of_words_has_one_label() -> None:
+    likely = {"a": "B-planned", "small": "B-attacked", "military": "B-attacked", "checkpoint": "I-attacked"}
+    text = "Rebels shelled a small military checkpoint."
+    assert told(text, likely) == [("attacked", "a small military checkpoint")]
+
+
+def test_a_number_alone_is_a_post_only_where_no_installation_is_named() -> None:
+    assert told("Twelve stand on the old line of posts.", {"Twelve": "B-established"}) == []
+    assert told("Twelve stand already.", {"Twelve": "B-established"}) == [("established", "Twelve")]

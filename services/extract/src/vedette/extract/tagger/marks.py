@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import COUNTERS, Label, Span
 from vedette.extract.tagger.heads import HEADS, WORD, Floats
-from vedette.extract.tagger.windows import Window
+from vedette.extract.tagger.windows import Window, names_installation
 
 __all__ = ["Words", "runs", "span_of", "spans_of", "words_of"]
 
@@ -95,15 +96,34 @@ def runs(tags: Sequence[str], words: Words) -> Iterator[tuple[Label, int, int]]:
 def spans_of(
     sentences: Sequence[Sentence], window: Window, words: Words, shares: Floats, *, head: str, least: float
 ) -> Iterator[tuple[int, Span]]:
-    """Yield sentence number and span for every run of words that is labelled rather than not, by at least this much."""
-    labelled = 1 - shares[:, 0] >= least
-    best = np.where(labelled, shares[:, 1:].argmax(-1) + 1, 0)
-    for label, first, last in runs([HEADS[head][k] for k in best], words):
+    """Yield sentence number and span for every stretch of words that are labelled with at least this likelihood.
+
+    A stretch has one label, the likeliest over all its words. One without a word for an installation is short for one
+    ("the fifth", "it") only in a sentence that names none.
+    """
+    for first, last in _stretches(1 - shares[:, 0] >= least, words):
         number = words.sentences[first]
-        if number in window.asked:
-            score = float(1 - shares[first : last + 1, 0].mean())
-            start, end = words.spans[first][0], words.spans[last][1]
-            yield number, span_of(label, start, end, score, sentences[number])
+        sentence, start, end = sentences[number], words.spans[first][0], words.spans[last][1]
+        text = sentence.text[start - sentence.start : end - sentence.start]
+        if number not in window.asked:
+            continue
+        if head == "post" and not names_installation(text) and names_installation(sentence.text):
+            continue
+        each = shares[first : last + 1, 1:].sum(0).reshape(-1, 2).sum(1)
+        label = Label(HEADS[head][1 + 2 * int(each.argmax())].removeprefix("B-"))
+        yield number, span_of(label, start, end, float(1 - shares[first : last + 1, 0].mean()), sentence)
+
+
+def _stretches(labelled: npt.NDArray[np.bool_], words: Words) -> Iterator[tuple[int, int]]:
+    """Yield first and last word of each run of labelled words inside one sentence."""
+    first = -1
+    for i in range(len(labelled) + 1):
+        inside = i < len(labelled) and bool(labelled[i])
+        if first >= 0 and not (inside and words.sentences[i] == words.sentences[first]):
+            yield first, i - 1
+            first = -1
+        if inside and first < 0:
+            first = i
 
 
 def span_of(label: Label, start: int, end: int, score: float, sentence: Sentence) -> Span:
