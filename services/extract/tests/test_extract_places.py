@@ -213,6 +213,23 @@ def test_a_border_no_table_knows_keeps_its_words_and_a_country(read):
     assert mention.place.country == "PT"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "home", "name"),
+    [
+        ("Turkey now holds 49 posts in the de-escalation zone in Idlib.", "SY", "Idlib de-escalation zone"),
+        ("Shots rang out along the contact line.", "UA", "Donbas contact line"),
+        ("Two soldiers crossed into the demilitarised zone.", "KR", "Korean Demilitarized Zone"),
+    ],
+)
+def test_a_zone_without_capitals_is_the_one_near_by(read, sentence, home, name):
+    zones = [m.place for m in read(sentence, home) if m.place.precision is C.REGION]
+    assert [(zone.name, zone.lat is not None) for zone in zones] == [(name, True)]
+
+
+def test_one_of_several_buffer_zones_stays_open(read):
+    assert sites(read("Two soldiers entered the buffer zone.", "SY")) == []
+
+
 def test_guards_and_towns_of_a_border_are_no_border(read):
     assert sites(read("Six Tajik border guards died.", "TJ")) == []
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from vedette.extract.country_prior import countries
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace
+from vedette.extract.place_claim import Wide
 from vedette.schemas import ClaimPlace, PlaceCode, PlaceRelation
 
-__all__ = ["Border", "find_borders"]
+__all__ = ["find_borders"]
 
 _NAME = r"(?:U\.S\.|[A-Z][\w’']+(?:\s[A-Z]\w+)?)"
 _LINE = r"(?:[Bb]order(?:lands?|\s(?:area|region|fence|zone)s?)?|frontier)"
@@ -28,17 +28,7 @@ _IN_SLOT = re.compile(
 _LEAST_SHARE = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
-    """A border named in a sentence, with its span there; `line` is the gazetteer's row, if it has one."""
-
-    start: int
-    end: int
-    place: ClaimPlace
-    line: GazetteerPlace | None
-
-
-def find_borders(sentence: str, shares: Mapping[str, float], gazetteer: Gazetteer) -> Iterator[Border]:
+def find_borders(sentence: str, shares: Mapping[str, float], gazetteer: Gazetteer) -> Iterator[Wide]:
     """Yield the borders a sentence names; `shares` says how much of the article is about each country.
 
     A border with one country named is the one with the country the article is otherwise about.
@@ -51,7 +41,7 @@ def find_borders(sentence: str, shares: Mapping[str, float], gazetteer: Gazettee
                 yield border
 
 
-def _border(sentence: str, match: re.Match[str], shares: Mapping[str, float], gazetteer: Gazetteer) -> Border | None:
+def _border(sentence: str, match: re.Match[str], shares: Mapping[str, float], gazetteer: Gazetteer) -> Wide | None:
     line = _line(match[0], gazetteer)
     sides = [code for side in ("one", "two") if match[side] and (code := _code(match[side]))]
     if line is None and (not sides or (match["two"] and len(sides) < 2)):
@@ -61,7 +51,7 @@ def _border(sentence: str, match: re.Match[str], shares: Mapping[str, float], ga
     if len(sides) == 1:
         sides.extend(code for code, share in shares.items() if code != sides[0] and share >= _LEAST_SHARE)
     line = line or _line_between(sides, gazetteer)
-    return Border(match.start(), match.end(), _claim_place(match[0], sides, line), line)
+    return Wide(match.start(), match.end(), _claim_place(match[0], sides, line), line)
 
 
 def _claim_place(text: str, sides: list[str], line: GazetteerPlace | None) -> ClaimPlace:

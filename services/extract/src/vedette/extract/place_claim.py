@@ -7,7 +7,7 @@ from vedette.extract.place_resolve import Resolved, is_area, is_country, reach_k
 from vedette.extract.place_slots import Run, Slot
 from vedette.schemas import ClaimPlace, PlaceCode, PlaceRelation
 
-__all__ = ["Found", "claim_place", "is_beside", "words_beside"]
+__all__ = ["Found", "Wide", "claim_place", "is_beside", "words_beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,16 @@ class Found:
     is_container: bool = False
     hint: str = ""
     area: GazetteerPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A border or zone named in a sentence, with its span there; `row` is the gazetteer's, if it has one."""
+
+    start: int
+    end: int
+    place: ClaimPlace
+    row: GazetteerPlace | None
 
 
 def is_beside(item: Found) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from vedette.extract.country_prior import article_countries, demonyms
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace, distance_km
-from vedette.extract.place_borders import Border, find_borders
-from vedette.extract.place_claim import Found, claim_place, is_beside, words_beside
+from vedette.extract.place_borders import find_borders
+from vedette.extract.place_claim import Found, Wide, claim_place, is_beside, words_beside
 from vedette.extract.place_resolve import Resolved, Surroundings, is_area, is_country, lies_in, reach_km, resolve
 from vedette.extract.place_slots import Run, Slot, find_runs, is_all_capitals, read_slot
+from vedette.extract.place_zones import find_zones
 from vedette.schemas import ClaimPlace, PlaceCode
 
 __all__ = ["PlaceContext", "PlaceMention", "article_countries", "find_places"]
@@ -89,29 +90,33 @@ def find_places(sentence: str, offset: int, context: PlaceContext) -> list[Place
     found = _read_names(sentence, slots, areas, context)
     found = _read_again(found, context)
     mentions = [_mention(item, offset, sentence) for item in _mark_containers(sentence, found)]
-    borders = find_borders(sentence, context.countries, context.gazetteer)
-    mentions = _with_borders(mentions, [_as_mention(border, offset, sentence) for border in borders])
+    near = [*context.anchors, *areas, *(m.gazetteer_place for m in mentions if m.gazetteer_place)]
+    wide = [
+        *find_borders(sentence, context.countries, context.gazetteer),
+        *find_zones(sentence, context.countries, near, context.gazetteer),
+    ]
+    mentions = _with_wide(mentions, [_as_mention(item, offset, sentence) for item in wide])
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _with_borders(mentions: Sequence[PlaceMention], borders: Sequence[PlaceMention]) -> list[PlaceMention]:
+def _with_wide(mentions: Sequence[PlaceMention], wide: Sequence[PlaceMention]) -> list[PlaceMention]:
     """Join both; a border takes the place of a country inside its words, and holds a finer place just before it."""
-    inside = [m for m in mentions if not any(b.start <= m.start and m.end <= b.end for b in borders)]
+    inside = [m for m in mentions if not any(w.start <= m.start and m.end <= w.end for w in wide)]
     fine = [m for m in inside if m.place.precision in _FINE]
     return [
         *inside,
-        *(replace(b, is_container=any(0 <= b.start - m.end < _BESIDE_BORDER for m in fine)) for b in borders),
+        *(replace(w, is_container=any(0 <= w.start - m.end < _BESIDE_WIDE for m in fine)) for w in wide),
     ]
 
 
 _FINE = frozenset([PlaceCode.SITE, PlaceCode.NEAR, PlaceCode.DISTRICT, PlaceCode.GOVERNORATE])
-_BESIDE_BORDER = 40  # characters: "in Tanzam, a town near the Algerian border"
+_BESIDE_WIDE = 40  # characters: "in Tanzam, a town near the Algerian border"
 
 
-def _as_mention(border: Border, offset: int, sentence: str) -> PlaceMention:
-    start, end = border.start, border.end
+def _as_mention(item: Wide, offset: int, sentence: str) -> PlaceMention:
+    start, end = item.start, item.end
     return PlaceMention(
-        offset + start, offset + end, sentence[start:end], border.place, is_container=False, gazetteer_place=border.line
+        offset + start, offset + end, sentence[start:end], item.place, is_container=False, gazetteer_place=item.row
     )
 
 
