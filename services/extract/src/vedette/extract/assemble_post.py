@@ -37,6 +37,8 @@ _PROTEST = re.compile(
     r"residents block|motorway|robber|burglar|shirt)",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r"\bof\s(?:the\s|its\s|their\s)?(?:\w+\s)?(?:\d|[a-z]+\s)", re.IGNORECASE)
+_AGENT = re.compile(r"\bby\s(?:the\s|an?\s)?$")
 _PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve)\s(?:so far\s|already\s|now\s)?(?:been\s)?$")
 _FRESH = re.compile(r"\b(?:new|more|another|additional|further|other|extra|fresh)\b", re.IGNORECASE)
 _NEW = re.compile(r"\bnew(?:ly)?\b", re.IGNORECASE)
@@ -45,7 +47,9 @@ _TURNED_BACK = re.compile(
     r"\b(?:convoy|patrol|column|party|they|it|troops|soldiers|vehicles|engineers|"
     r"forces)\b[^.;]{0,40}\b(?:withdrew|withdrawn|turned (?:back|round|around)|pulled back|"
     r"retreated|returned|was recalled|were recalled|had to (?:turn|withdraw|return)|forced (?:back|"
-    r"to (?:withdraw|retreat|turn))|called off|abandoned the)\b",
+    r"to (?:withdraw|retreat|turn))|called off|abandoned the)\b|"
+    r"\b(?:but|and|before|then)\s(?:later\s|then\s|soon\s)?"
+    r"(?:turned (?:back|round|around)|turning back|withdrew|had to turn)\b",
     re.IGNORECASE,
 )
 _FLYING = re.compile(r"\b(?:flying|temporary|mobile|makeshift|impromptu)\b", re.IGNORECASE)
@@ -203,10 +207,10 @@ def _numbers(reading: Reading, index: int, span: Span, label: Label, *, sited: b
     sentence = reading.sentences[index]
     inside_span = [n for n in find_numbers(sentence.text, sentence.start) if n.start < span.end and n.end > span.start]
     cardinal = next((n for n in inside_span if not n.ordinal), None)
-    ordinal = next((n for n in inside_span if n.ordinal), None)
+    ordinals = [n for n in inside_span if n.ordinal]
     words = reading.article.text[span.start : span.end]
-    if ordinal and not (cardinal and not re.search(r"\bone$", words)):
-        return [_number(NumberRole.ORDINAL, ordinal)]
+    if ordinals and not (cardinal and not re.search(r"\bone$", words)):
+        return [_number(NumberRole.ORDINAL, ordinal) for ordinal in ordinals]
     if cardinal is None or re.match(r"one\b", cardinal.text, re.IGNORECASE):
         single = not _is_plural(reading, span) or cardinal is not None
         return [] if not single or label in _INTENT or label in {Label.STOCK, Label.DENIED} else [_single(words)]
@@ -214,9 +218,18 @@ def _numbers(reading: Reading, index: int, span: Span, label: Label, *, sited: b
         return [_number(NumberRole.STOCK, cardinal)]
     if label in _INTENT:
         return [_number(NumberRole.TARGET, cardinal)]
+    if label is Label.ESTABLISHED and (whole := _whole(inside_span, words)):
+        dated = bool(own_dates(reading, index))
+        return [_number(NumberRole.DELTA if dated else NumberRole.STOCK, cardinal), _number(NumberRole.TARGET, whole)]
     if label is Label.ESTABLISHED and _is_stock(reading, index, span, words, sited=sited):
         return [_number(NumberRole.STOCK, cardinal)]
     return [_number(NumberRole.DELTA, cardinal)]
+
+
+def _whole(numbers: Sequence[NumberMention], words: str) -> NumberMention | None:
+    """Return the twelve of "five of the twelve posts": how many there are to be."""
+    counted = [n for n in numbers if not n.ordinal]
+    return counted[1] if len(counted) > 1 and _PART_OF.search(words) else None
 
 
 def _is_stock(reading: Reading, index: int, span: Span, words: str, *, sited: bool) -> bool:
@@ -252,10 +265,23 @@ def _parties(
         return own or _defender(reading, index, perpetrator), perpetrator, []
     parties = (_leaders(reading, index, at) or parties_of(reading, index, at)) if label is Label.AGREED else []
     return (
-        own or next(iter(parties), None) or subject_before(reading, index, at) or recent_actor(reading, index, at),
+        own
+        or next(iter(parties), None)
+        or _agent(reading, index, at)
+        or subject_before(reading, index, at)
+        or recent_actor(reading, index, at),
         None,
         parties,
     )
+
+
+def _agent(reading: Reading, index: int, at: int) -> ActorMention | None:
+    """Return who did it where the sentence says so after the verb: "was built by the army"."""
+    text, offset = reading.article.text, reading.sentences[index].start
+    for actor in reading.actors(index):
+        if actor.start > at and not actor.is_people and _AGENT.search(text[max(offset, actor.start - 8) : actor.start]):
+            return actor
+    return None
 
 
 def _leaders(reading: Reading, index: int, at: int) -> list[ActorMention]:

@@ -14,7 +14,7 @@ _STRONG = re.compile(r"(?:(?:t?[NOa]N?[RW]?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
-    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q|(?<=E)Q|(?<=[EWv])No?(?=[@p.,;]|$)"
+    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q|(?<=E)Q|(?<=[EWv])No?(?=[@p.,;]|$)|(?<=,)N(?=b{1,2}x?W)"
     # "eleven are to be ready", "four were set up", "thirty have been completed"
     r"|N(?=hb?x?E|[bhM2]{0,4}I|b{1,2}2?b?x?E)"
 )
@@ -198,6 +198,8 @@ _PROGRESS: tuple[tuple[re.Pattern[str], Label], ...] = (
 
 def _build(form: str, before: str, after: str) -> Label | None:
     """Say how far setting up has come from the verb's form and the words before and after it."""
+    if form == "past" and before.endswith("2"):
+        form = "base"  # "to set up"
     for pattern, label in _STAGES:
         if pattern.search(before):
             return label
