@@ -133,5 +133,5 @@ def post(action: PostAction = PostAction.ESTABLISHED, **fields: Any) -> PostClai
 
 def withdrawn(claim: Any, revision: int = 2, later_h: float = 5) -> Any:
     """Return the same claim as taken back by a later revision of its article."""
-    update = {"withdrawn": True, "article_revision": revision, "read_at": claim.read_at + timedelta(hours=later_h)}
+    update = {"withdrawn": True, "article_revision": revision, "withdrawn_at": claim.read_at + timedelta(hours=later_h)}
     return claim.model_copy(update=update)

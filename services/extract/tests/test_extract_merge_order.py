@@ -51,6 +51,8 @@ def common(draw):
         "places": draw(st.sampled_from(PLACES)), "article": f"{paper}-{draw(st.integers(0, 3))}",
         "start": draw(st.sampled_from([0, 10, 300])),
         "syndication_id": draw(st.sampled_from([None, None, "copy-1"])),
+        "area": draw(st.sampled_from(["sy", "sy", "tr", "xx"])),
+        "quote": draw(st.sampled_from(["A sentence.", "It hit a market.", "A hospital and a market burned."])),
         "realis": draw(st.sampled_from([Realis.ACTUAL] * 6 + [Realis.DENIED, Realis.PLANNED, Realis.ATTEMPTED])),
     }  # fmt: skip
 

@@ -62,6 +62,7 @@ def test_what_a_new_revision_drops_is_withdrawn_once_known():
     later = reader().read_article(article)
     (gone,) = withdrawals(read_memory(write_memory(first)), later, article)
     assert gone.withdrawn
+    assert gone.withdrawn_at == article.fetched_at
     assert gone.claim_id == first[1].claim_id
 
 

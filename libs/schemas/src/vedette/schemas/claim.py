@@ -209,6 +209,9 @@ class _ClaimBase(Contract):
         default=False,
         description="True if a later revision of the article no longer says so; sent once, with the same claim_id.",
     )
+    withdrawn_at: UtcDatetime | None = Field(
+        default=None, description="When that later revision was fetched; null while the claim stands."
+    )
 
 
 class PostClaim(_ClaimBase):

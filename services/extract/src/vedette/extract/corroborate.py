@@ -14,7 +14,7 @@ from vedette.extract.merge.decide import root_of, whole
 from vedette.extract.merge.draft import Draft, Filed, Happening, KeyValues, Memos, new_memos
 from vedette.extract.merge.grouping import settle
 from vedette.extract.merge.items import Item
-from vedette.extract.merge.members import Member
+from vedette.extract.merge.members import Member, last_known
 from vedette.extract.merge.pins import Pin, PinKind, corrected
 from vedette.extract.merge.record import Built, Known, build_event, event_id_of
 from vedette.schemas import Claim, Event, EventStatus, PostAction
@@ -41,7 +41,7 @@ def merge_claim(claim: Claim, state: KeyValues, context: Context, memos: Memos |
     if known is not None and not _is_newer(claim, known.claim):
         return Merge()
     settle(_enter(Filed.of(claim, context), known, draft), draft)
-    return _settled(draft, claim.claim_id, claim.read_at)
+    return _settled(draft, claim.claim_id, last_known(claim))
 
 
 def apply_pin(pin: Pin, state: KeyValues, context: Context, memos: Memos | None = None) -> Merge:

@@ -47,12 +47,12 @@ def as_first_known(claims: Sequence[Claim], earlier: Sequence[Claim]) -> list[Cl
 def withdrawals(earlier: Sequence[Claim], claims: Sequence[Claim], article: CleanArticle) -> list[Claim]:
     """Return the earlier claims this revision of the article no longer makes, marked as withdrawn.
 
-    Those withdrawn before stay withdrawn and are told again: a replay must come to the same messages. An older revision
-    that arrives late takes nothing back.
+    A claim is taken back when that revision was fetched. Those withdrawn before stay withdrawn and are told again as
+    they are: a replay must come to the same messages. An older revision that arrives late takes nothing back.
     """
     still = {claim.claim_id for claim in claims}
     return [
-        claim.model_copy(update={"withdrawn": True})
+        claim if claim.withdrawn else claim.model_copy(update={"withdrawn": True, "withdrawn_at": article.fetched_at})
         for claim in earlier
         if claim.claim_id not in still and claim.article_revision <= article.revision
     ]

@@ -7,7 +7,7 @@ belongs. So every order of arrival ends in the same history. Source: decision re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from vedette.extract.merge.members import Member
+from vedette.extract.merge.members import Member, last_known
 from vedette.schemas import Change, ChangeReason
 
 __all__ = ["Fact", "Facts", "Step", "history", "steps_of"]
@@ -46,7 +46,7 @@ def steps_of(members: Sequence[Member]) -> list[Step]:
         told = member.voice.at.isoformat()
         steps.append(Step(told, member, withdraws=False))
         if member.claim.withdrawn:
-            steps.append(Step(max(told, member.claim.read_at.isoformat()), member, withdraws=True))
+            steps.append(Step(max(told, last_known(member.claim).isoformat()), member, withdraws=True))
     return sorted(steps, key=lambda s: (s.at, s.withdraws, s.member.item.order))
 
 
@@ -88,7 +88,7 @@ def _changes(revision: int, step: Step, before: Facts, after: Facts) -> list[Cha
     return [
         Change(
             revision=revision,
-            at=claim.read_at,
+            at=last_known(claim) if step.withdraws else claim.read_at,
             field=field,
             old=before.get(field, none).shown,
             new=after.get(field, none).shown,

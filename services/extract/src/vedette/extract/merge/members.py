@@ -1,13 +1,14 @@
 """A claim as it stands in a happening: what it tells, and who speaks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.items import Item, family_of, time_of
 from vedette.extract.merge.ranks import Rank, is_correction, rank_of
 from vedette.schemas import CasualtyClaim, Claim, EventSource, Quote, UtcDatetime
 
-__all__ = ["Member", "Voice", "source_of", "voice_name", "voice_of"]
+__all__ = ["Member", "Voice", "last_known", "source_of", "voice_name", "voice_of"]
 
 _QUOTE_CHARACTERS = 600
 """Longer passages are cut in the event; the claim keeps them whole."""
@@ -39,6 +40,11 @@ class Member:
     claim: Claim
     voice: Voice
     source: EventSource
+
+
+def last_known(claim: Claim) -> datetime:
+    """Return when the last word on a claim became known: that it was made, or that it was taken back."""
+    return claim.withdrawn_at or claim.read_at
 
 
 def voice_name(claim: Claim) -> str:

@@ -10,7 +10,7 @@ from vedette.extract.merge.confidence import confidence_parts, product
 from vedette.extract.merge.details import actors_of, firmest
 from vedette.extract.merge.items import Lane
 from vedette.extract.merge.ledger import Facts, Step, history, steps_of
-from vedette.extract.merge.members import Member
+from vedette.extract.merge.members import Member, last_known
 from vedette.extract.merge.pins import Pin, shaped
 from vedette.extract.merge.post import PostView
 from vedette.extract.merge.series import SeriesView
@@ -161,7 +161,7 @@ def _event(
         "event_id": event_id_of(leader), "revision": 1,
         "status": EventStatus.ACTIVE if live else EventStatus.RETRACTED,
         "first_reported_at": min(m.voice.at for m in members),
-        "updated_at": max(m.claim.read_at for m in members), "summary": "", "place": view.place,
+        "updated_at": max(last_known(m.claim) for m in members), "summary": "", "place": view.place,
         "area": members[0].claim.area, "date": view.date, "actors": actors_of(claims), "realis": realis,
         "hedged": all(c.hedged for c in claims), "claims": _claim_ids(shown, members, live=live),
         "sources": _sources(shown), "independent_claims": independent, "contradictions": contradictions,
