@@ -12,6 +12,7 @@ from alert_builders import (
     BOB_RULE,
     CHARLIE_RULE,
     SECRET,
+    VOUCHED,
     alice,
     bob,
     charlie,
@@ -118,7 +119,9 @@ async def test_receivers_that_fail_hang_or_redirect_hold_up_nobody_and_get_the_s
     }
     for name, plan in manners.items():
         world.hooks.manners[f"/{name}"] = plan
-        hook = WebhookEndpoint(endpoint_id=f"{name}-hook", url=world.hooks.url(f"/{name}"), secret_ref=REF)
+        hook = WebhookEndpoint(
+            endpoint_id=f"{name}-hook", url=world.hooks.url(f"/{name}"), secret_ref=REF, consent=VOUCHED
+        )
         await world.topics.tell(
             Subscriber(subscriber_id=name, name=name, endpoints=[hook]),
             rule(f"posts-{name}", {"kind": ["post"]}, subscriber_id=name),
@@ -172,7 +175,7 @@ async def test_a_killed_service_keeps_its_promises_and_tells_nobody_twice(broker
         hooks.manners["/slow"] = ["fail", "ok"]
         process = AlertProcess(broker, topic_prefix, tmp_path, alert_retry_s="0,4,8,8")
         await process.start()
-        slow = WebhookEndpoint(endpoint_id="slow-hook", url=hooks.url("/slow"), secret_ref=REF)
+        slow = WebhookEndpoint(endpoint_id="slow-hook", url=hooks.url("/slow"), secret_ref=REF, consent=VOUCHED)
         await topics.tell(
             alice(hooks.url("/alice"), secret_ref=REF), ALICE_RULE,
             Subscriber(subscriber_id="slow", name="Slow", endpoints=[slow]),

@@ -26,7 +26,8 @@ WATCH = """
 subscribers:
   - subscriber_id: desk
     name: The desk
-    endpoints: [{channel: email, endpoint_id: desk-mail, address: desk@newsroom.example}]
+    endpoints: [{channel: email, endpoint_id: desk-mail, address: desk@newsroom.example,
+                 consent: {how: operator, by: A. Desk, at: "2025-01-01T00:00:00Z"}}]
 rules:
   - {rule_id: idlib, subscriber_id: desk, name: Posts in Idlib, when: {kind: post, place: SY/Idlib}}
 """

@@ -30,7 +30,8 @@ subscribers:
   - subscriber_id: meter
     name: Meter
     endpoints:
-      - {channel: webhook, endpoint_id: meter, url: "http://127.0.0.1:9/meter", secret_ref: "env:VEDETTE_DEMO_SECRET"}
+      - {channel: webhook, endpoint_id: meter, url: "http://127.0.0.1:9/meter", secret_ref: "env:VEDETTE_DEMO_SECRET",
+         consent: {how: operator, by: bench, at: "2025-01-01T00:00:00Z"}}
 rules:
   - {rule_id: all-tolls, subscriber_id: meter, name: Every toll, when: {kind: casualty, killed: 1}}
 """

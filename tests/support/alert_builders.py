@@ -11,6 +11,7 @@ from vedette.schemas import (
     Change,
     ChangeReason,
     ClaimantRole,
+    Consent,
     Contradiction,
     DateBasis,
     DateCode,
@@ -33,6 +34,7 @@ from vedette.schemas import (
 )
 
 NOON = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
+VOUCHED = Consent(how="operator", at=NOON, by="A. Desk")
 SECRET = "whsec_dmVkZXR0ZS10ZXN0LXNlY3JldC0zMi1ieXRlcy1sb25n"
 TURKEY = Actor(text="Turkish forces", actor_id="TUR", role=ActorRole.HOLDER, kind=ActorKind.FOREIGN_FORCE)
 
@@ -149,18 +151,22 @@ CHARLIE_RULE = rule(
 
 
 def alice(url: str = "https://alice.example/hook", **over: Any) -> Subscriber:
-    hook = WebhookEndpoint(endpoint_id="alice-hook", url=url, secret_ref=over.pop("secret_ref", "env:ALICE_SECRET"))
+    hook = WebhookEndpoint(
+        endpoint_id="alice-hook", url=url, secret_ref=over.pop("secret_ref", "env:ALICE_SECRET"), consent=VOUCHED
+    )
     return Subscriber(subscriber_id="alice", name="Alice", endpoints=[hook], zone="Europe/Berlin", **over)
 
 
 def bob(address: str = "bob@mail.example") -> Subscriber:
     return Subscriber(
-        subscriber_id="bob", name="Bob", endpoints=[EmailEndpoint(endpoint_id="bob-mail", address=address)]
+        subscriber_id="bob",
+        name="Bob",
+        endpoints=[EmailEndpoint(endpoint_id="bob-mail", address=address, consent=VOUCHED)],
     )
 
 
 def charlie(url: str = "https://charlie.example/hook", secret_ref: str = "env:CHARLIE_SECRET") -> Subscriber:
-    hook = WebhookEndpoint(endpoint_id="charlie-hook", url=url, secret_ref=secret_ref)
+    hook = WebhookEndpoint(endpoint_id="charlie-hook", url=url, secret_ref=secret_ref, consent=VOUCHED)
     return Subscriber(subscriber_id="charlie", name="Charlie", endpoints=[hook])
 
 

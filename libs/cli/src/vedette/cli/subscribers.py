@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from vedette.alert.consent import may_be_told, vouched
 from vedette.alert.rules import read_watch_files
 from vedette.cli.options import AsJson, Broker
 from vedette.cli.records import settings_for
 from vedette.cli.stored import remove_one, stored, write_all
 from vedette.runtime.errors import ConfigError
-from vedette.schemas import EmailEndpoint, Subscriber, WebhookEndpoint
+from vedette.schemas import EmailEndpoint, Endpoint, Subscriber, WebhookEndpoint
 from vedette.schemas.topics import SUBSCRIBERS
 
 SubscriberId = Annotated[str | None, typer.Option("--id", help="Id of the subscriber; with --webhook or --email.")]
@@ -27,17 +28,22 @@ def add(
     webhook: Annotated[str | None, typer.Option(help="Address that takes POST.")] = None,
     secret: Annotated[str, typer.Option(help="Where alert finds the signing secret: env:NAME or file:PATH.")] = "",
     email: Annotated[str | None, typer.Option(help="Mail address.")] = None,
+    verified_by: Annotated[
+        str | None, typer.Option(help="Your name: you vouch that those you enter want to be told.")
+    ] = None,
 ) -> None:
-    """Add or change subscribers, from files or from options."""
+    """Add or change subscribers, from files or from options. Endpoints nobody vouches for are told nothing."""
     found = [s for path in files or [] for s in read_watch_files(path).subscribers]
     if subscriber_id:
         found.append(_from_options(subscriber_id, name=name, webhook=webhook, secret=secret, email=email))
     if not found:
         msg = "name a file of subscribers, or give --id with --webhook or --email"
         raise ConfigError(msg)
+    if verified_by:
+        found = [_vouched(s, verified_by) for s in found]
     asyncio.run(write_all(settings_for(broker), SUBSCRIBERS, {s.subscriber_id: s for s in found}))
     for each in found:
-        print(f"added {each.subscriber_id}: " + ", ".join(f"{e.channel} {e.endpoint_id}" for e in each.endpoints))
+        print(f"added {each.subscriber_id}: " + ", ".join(_described(e) for e in each.endpoints))
 
 
 def list_(broker: Broker = "localhost:9092", as_json: AsJson = False) -> None:
@@ -63,6 +69,16 @@ def rm(
 
 
 commands = {"add": add, "list": list_, "rm": rm}
+
+
+def _vouched(subscriber: Subscriber, by: str) -> Subscriber:
+    now = datetime.now(UTC)
+    return subscriber.model_copy(update={"endpoints": [vouched(e, by=by, now=now) for e in subscriber.endpoints]})
+
+
+def _described(endpoint: Endpoint) -> str:
+    told = "" if may_be_told(endpoint) else " (told nothing: no consent on record, see --verified-by)"
+    return f"{endpoint.channel} {endpoint.endpoint_id}{told}"
 
 
 def _from_options(

@@ -1,7 +1,7 @@
 """Notices and their deliveries: what a subscriber receives, and what became of each attempt."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,8 @@ __all__ = [
     "NoticeType",
     "Period",
     "Plan",
+    "Verification",
+    "VerificationData",
 ]
 
 
@@ -103,6 +105,24 @@ class Notice(Contract):
     type: NoticeType = Field(description="What kind of notice.")
     timestamp: UtcDatetime = Field(description="When the notice was made, the same for every attempt.")
     data: NoticeData = Field(description="The news.")
+
+
+class VerificationData(Part):
+    """What a webhook must send back to show that it wants notices."""
+
+    endpoint_id: Id = Field(description="The endpoint that was entered.")
+    subscriber_id: Id = Field(description="Who entered it.")
+    challenge: str = Field(min_length=32, description='Answer 200 with this text, or with `{"challenge": …}`.')
+
+
+class Verification(Contract):
+    """The first body a webhook receives; nothing else is sent to it before it answered."""
+
+    type_name: ClassVar[str] = "vedette.verification"
+
+    type: Literal[NoticeType.VERIFY] = Field(default=NoticeType.VERIFY, description="Kind of message.")
+    timestamp: UtcDatetime = Field(description="When it was asked.")
+    data: VerificationData = Field(description="The question.")
 
 
 class DeliveryState(StrEnum):

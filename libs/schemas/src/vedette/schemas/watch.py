@@ -11,10 +11,12 @@ from vedette.schemas.policy import Digest, Group, Quiet, Tally, Throttle
 
 __all__ = [
     "AccessToken",
+    "Consent",
     "EmailEndpoint",
     "Endpoint",
     "EndpointState",
     "FollowUp",
+    "OptIn",
     "Subscriber",
     "WatchRule",
     "WebhookEndpoint",
@@ -63,6 +65,28 @@ class EndpointState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     GONE = "gone"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+class Consent(Part):
+    """Whose word it is that an endpoint wants to be told. Without one it is told nothing."""
+
+    how: Literal["operator", "handshake", "opt_in"] = Field(
+        description="The operator vouches; the webhook answered a signed challenge; a link in a mail was confirmed."
+    )
+    at: UtcDatetime = Field(description="When.")
+    by: str = Field(min_length=1, max_length=120, description="Who: a name of the operator's, or `recipient`.")
+    text_version: str | None = Field(default=None, max_length=40, description="Opt-in: version of the text agreed to.")
+    source_sha256: str | None = Field(
+        default=None, pattern=r"^[0-9a-f]{64}$", description="Opt-in: keyed hash of the network address it came from."
+    )
+
+
+class OptIn(Part):
+    """A confirmation link that was mailed and is waited for; only its hash is kept."""
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="Hash of the link's token, which has 256 random bits.")
+    expires_at: UtcDatetime = Field(description="The link opens nothing from then on.")
 
 
 class WebhookEndpoint(Part):
@@ -72,10 +96,23 @@ class WebhookEndpoint(Part):
     endpoint_id: Id = Field(description="Id of the endpoint.")
     url: str = Field(max_length=2048, description="Address that takes POST.", pattern=r"^https?://")
     secret_ref: str = Field(
-        description="Where the signing secret is: `env:NAME`, `file:PATH`; the secret itself never travels.",
-        pattern=r"^(env|file):.+$",
+        description="Where the signing secret is: `env:NAME`, `file:PATH`, or `derived:…` from the key of the alert "
+        "service; the secret itself never travels.",
+        pattern=r"^(env|file|derived):.+$",
     )
+    previous_secret_ref: str | None = Field(
+        default=None,
+        pattern=r"^(env|file|derived):.+$",
+        description="The secret before; signs too while it is replaced.",
+    )
+    previous_secret_until: UtcDatetime | None = Field(default=None, description="Until when it signs.")
     state: EndpointState = Field(default=EndpointState.ACTIVE, description="Whether it may be told.")
+    state_note: str = Field(default="", max_length=200, description="Why it is in this state, for people.")
+    consent: Consent | None = Field(default=None, description="Whose word it is that it wants to be told.")
+    asked: list[UtcDatetime] = Field(
+        default=[], max_length=20, description="When ownership or consent was asked for lately; limits asking."
+    )
+    muted_rules: list[str] = Field(default=[], description="Rules this endpoint unsubscribed from.")
 
 
 class EmailEndpoint(Part):
@@ -86,7 +123,14 @@ class EmailEndpoint(Part):
     address: str = Field(
         max_length=254, pattern=r"^[^@\s<>,;:\"\\]+@[^@\s<>,;:\"\\]+$", description="Address to write to."
     )
+    opt_in: OptIn | None = Field(default=None, description="The confirmation that is waited for.")
     state: EndpointState = Field(default=EndpointState.ACTIVE, description="Whether it may be told.")
+    state_note: str = Field(default="", max_length=200, description="Why it is in this state, for people.")
+    consent: Consent | None = Field(default=None, description="Whose word it is that it wants to be told.")
+    asked: list[UtcDatetime] = Field(
+        default=[], max_length=20, description="When ownership or consent was asked for lately; limits asking."
+    )
+    muted_rules: list[str] = Field(default=[], description="Rules this endpoint unsubscribed from.")
 
 
 Endpoint = Annotated[WebhookEndpoint | EmailEndpoint, Field(discriminator="channel")]

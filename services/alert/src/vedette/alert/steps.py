@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from vedette.alert.consent import wants
 from vedette.alert.facts import Facts, facts_of
 from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger, Told, subscription_of, write_told
@@ -14,7 +15,7 @@ from vedette.alert.notice import make_notice
 from vedette.alert.novelty import judge
 from vedette.alert.planning import plan_of
 from vedette.alert.snapshot import snapshot
-from vedette.schemas import Due, Endpoint, EndpointState, Event, Notice, Plan, Subscriber, WatchRule
+from vedette.schemas import Due, Endpoint, Event, Notice, Plan, Subscriber, WatchRule
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,11 @@ def _concerned(facts: Facts, index: RuleIndex, ledger: EventLedger) -> Iterator[
 
 
 def endpoints_of(rule: WatchRule, subscriber: Subscriber | None) -> list[Endpoint]:
-    """Return the endpoints a rule tells: those it names, else all; only active ones."""
+    """Return the endpoints a rule tells: those it names, else all; only such as may be told."""
     if subscriber is None:
         return []
     wanted = [e for e in subscriber.endpoints if not rule.channels or e.endpoint_id in rule.channels]
-    return [e for e in wanted if e.state is EndpointState.ACTIVE]
+    return [e for e in wanted if wants(e, rule.rule_id)]
 
 
 def owe(notice: Notice, endpoint: Endpoint, plan: Plan | None) -> Due:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.webhook import Webhook
 from vedette.alert.schedule import Attempt, Verdict
-from vedette.schemas import Due, EndpointState, Subscriber, WatchRule, WebhookEndpoint
+from vedette.schemas import Due, Endpoint, EndpointState, Subscriber, WatchRule, WebhookEndpoint
 
 
 class Dispatch:
@@ -33,12 +33,23 @@ class Dispatch:
         if rule is None or not rule.enabled:
             return Attempt(Verdict.NOT_WANTED, "the rule was removed or switched off")
         endpoint = next((e for e in subscriber.endpoints if e.endpoint_id == due.endpoint_id), None)
-        if endpoint is None or endpoint.state is not EndpointState.ACTIVE:
-            state = endpoint.state.value if endpoint else "removed"
-            return Attempt(Verdict.NOT_WANTED, f"the endpoint is {state}")
+        refusal = why_not(endpoint, due.rule_id)
+        if endpoint is None or refusal:
+            return Attempt(Verdict.NOT_WANTED, refusal)
         if isinstance(endpoint, WebhookEndpoint):
             return await self._webhook.send(due.notice, endpoint)
         return await self._mail.send(due.notice, endpoint, subscriber)
+
+
+def why_not(endpoint: Endpoint | None, rule_id: str) -> str:
+    """Return why an endpoint is not to be told of a rule; empty if it is."""
+    if endpoint is None:
+        return "the endpoint is removed"
+    if endpoint.state is not EndpointState.ACTIVE:
+        return f"the endpoint is {endpoint.state.value}"
+    if endpoint.consent is None:
+        return "nobody's consent is on record"
+    return "the recipient unsubscribed from this rule" if rule_id in endpoint.muted_rules else ""
 
 
 def without_endpoint(subscriber: Subscriber, endpoint_id: str) -> Subscriber:

@@ -1,0 +1,104 @@
+"""Secrets made from one key: signing secrets of webhooks that owners enter, tokens of unsubscribe links.
+
+Nothing is stored but the key. Who has a stored record alone can sign nothing and make no link.
+"""
+
+import hmac
+from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from vedette.alert.channels.signing import PREFIX, read_secrets
+from vedette.runtime.errors import ConfigError
+from vedette.schemas import WebhookEndpoint
+
+DERIVED = "derived:"
+LEAST_CHARS = 32
+"""Shortest key taken."""
+MAC_BYTES = 16
+"""Of a link's token: 128 bits cannot be guessed, and links stay short."""
+EVERYTHING = "*"
+
+
+@dataclass(frozen=True)
+class Link:
+    """What an unsubscribe link stands for."""
+
+    subscriber_id: str
+    endpoint_id: str
+    rule_id: str | None
+    """None: everything."""
+
+
+class Keyring:
+    """Makes and checks what is derived from the key. Without a key it only reads secrets by reference."""
+
+    def __init__(self, key: str | None, read: Callable[[str], str]) -> None:
+        if key is not None and len(key) < LEAST_CHARS:
+            msg = f"the key of the alert service has at least {LEAST_CHARS} characters"
+            raise ConfigError(msg)
+        self._key = key.encode() if key else None
+        self._read = read
+
+    @property
+    def has_key(self) -> bool:
+        """Return True if secrets and links can be made."""
+        return self._key is not None
+
+    def secret(self, reference: str) -> str:
+        """Return the `whsec_…` secret, or several, that a reference stands for. Raises: `ConfigError`."""
+        if not reference.startswith(DERIVED):
+            return self._read(reference)
+        return PREFIX + b64encode(self._mac("webhook-secret", reference)).decode()
+
+    def signing_keys(self, endpoint: WebhookEndpoint, now: datetime) -> list[bytes]:
+        """Return the keys that sign for an endpoint now: its own and, for a day, the one before.
+
+        Raises: `ConfigError` if its own cannot be read.
+        """
+        keys = read_secrets(self.secret(endpoint.secret_ref))
+        until, before = endpoint.previous_secret_until, endpoint.previous_secret_ref
+        if before is None or until is None or now >= until:
+            return keys
+        try:
+            return [*keys, *read_secrets(self.secret(before))]
+        except ConfigError:
+            return keys  # a removed old secret must not keep the new one from signing
+
+    def new_reference(self, subscriber_id: str, endpoint_id: str, salt: str) -> str:
+        """Return a reference to a secret nobody had before; `salt` is random."""
+        return f"{DERIVED}{subscriber_id}/{endpoint_id}/{salt}"
+
+    def link_token(self, link: Link) -> str:
+        """Return the token of an unsubscribe link. It does not expire: a mail may be years old."""
+        text = "\n".join((link.subscriber_id, link.endpoint_id, link.rule_id or EVERYTHING)).encode()
+        return _plain(text) + "." + _plain(self._mac("unsubscribe", text.decode())[:MAC_BYTES])
+
+    def read_link(self, token: str) -> Link | None:
+        """Return what a token stands for, None if it was not made here."""
+        words = token.split(".")
+        try:
+            text, mac = (urlsafe_b64decode(w + "=" * (-len(w) % 4)) for w in words)
+            subscriber_id, endpoint_id, rule_id = text.decode().split("\n")
+        except (Base64Error, ValueError):
+            return None
+        if self._key is None or not hmac.compare_digest(self._mac("unsubscribe", text.decode())[:MAC_BYTES], mac):
+            return None
+        return Link(subscriber_id, endpoint_id, None if rule_id == EVERYTHING else rule_id)
+
+    def fingerprint(self, what: str, text: str) -> str:
+        """Return a keyed hash: equal texts are recognised, and nobody without the key can try them all."""
+        return self._mac(what, text).hex()
+
+    def _mac(self, use: str, text: str) -> bytes:
+        if self._key is None:
+            msg = "VEDETTE_ALERT_KEY is not set"
+            raise ConfigError(msg)
+        return hmac.new(self._key, f"{use}\n{text}".encode(), sha256).digest()
+
+
+def _plain(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
