@@ -121,7 +121,7 @@ async def test_a_replay_of_what_was_forgotten_begins_no_event_anew():
     first, *more = days_of(120)
     await desk.take(first, *more)
     before = dict(desk.table.rows)
-    assert await desk.take(first, withdrawn(first)) == []
+    assert await desk.take(first, withdrawn(first), withdrawn(first, later_h=24 * 130)) == []
     assert {k: v for k, v in desk.table.rows.items() if first.claim_id in k} == {}
     assert before.keys() == desk.table.rows.keys()
 

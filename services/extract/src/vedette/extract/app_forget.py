@@ -50,7 +50,8 @@ class Forgetting:
         claim = message.value
         if self._table.get(f"{CLAIM_ROWS}{claim.claim_id}") is not None:
             return False
-        return is_settled(claim, self._now(message), self._windows, self._context)
+        # a withdrawal comes after its claim; one of a claim that is not here is of one that was forgotten
+        return claim.withdrawn or is_settled(claim, self._now(message), self._windows, self._context)
 
     def rows(self, message: Message[Claim], puts: Sequence[tuple[str, bytes | None]], state: Layer) -> Rows:
         """Return the puts of a merge with what is to be forgotten on top. `state` is as before the puts."""
