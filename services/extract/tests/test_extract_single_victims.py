@@ -44,3 +44,16 @@ def test_a_rival_figure_without_the_word_toll_is_kept():
 def test_gunmen_in_army_uniforms_are_not_the_army():
     (claim,) = read("Gunmen in army uniforms opened fire on a bus in Balochistan, shooting dead nine passengers.")
     assert not [actor for actor in claim.actors if actor.role is ActorRole.PERPETRATOR and "army" in actor.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Gunmen killed 13 woodcutters near the town of Ziguinchor on Saturday, residents said.", 1),
+        ("Bandits killed nine farmers in a village of Zamfara state on Sunday, a local chief said.", 1),
+        ("Masked gunmen robbed a jeweller in Lyon on Friday and injured two customers.", 0),
+        ("Two gunmen killed three guests of a birthday party in Tampa on Friday.", 0),
+    ],
+)
+def test_gunmen_are_war_unless_the_text_tells_a_crime(text, claims):
+    assert len(read(text)) == claims
