@@ -38,7 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "rules": Entry("rules", "Check, test, add, list and remove watch rules.", WATCH),
     "subscribers": Entry("subscribers", "Add, list and remove subscribers.", WATCH),
     "audit": Entry("audit", "List changes made through the API, and check that the log holds.", WATCH),
-    "events": Entry("events", "List events, or show one with all its sources.", LOOK),
+    "events": Entry("events", "List, show, retract, merge, split and correct events.", LOOK),
     "tail": Entry("tail", "Follow a topic.", LOOK),
     "topics": Entry("topics", "Create or list topics.", LOOK),
     "replay": Entry("replay", "Send stored raw articles through the pipeline again.", LOOK),
