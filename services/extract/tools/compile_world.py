@@ -58,13 +58,21 @@ class _Points:
         self.lons.append(lon)
 
     def middle(self) -> tuple[float, float] | None:
+        """Return the middle of where nearly all points lie; far islands and the date line do not move it."""
         if not self.lats:
             return None
-        return statistics.fmean((min(self.lats), max(self.lats))), statistics.fmean((min(self.lons), max(self.lons)))
+        east = [lon % 360 for lon in self.lons] if max(self.lons) - min(self.lons) > 180 else self.lons
+        lat, lon = _middle(self.lats), _middle(east)
+        return lat, lon - 360 if lon > 180 else lon
 
     def reach(self, lat: float, lon: float) -> float:
         far = sorted(_km(lat, lon, *point) for point in zip(self.lats, self.lons, strict=True))
         return far[int(len(far) * 0.97)] if far else 0.0
+
+
+def _middle(values: list[float]) -> float:
+    ranked, cut = sorted(values), len(values) // 50
+    return statistics.fmean((ranked[cut], ranked[-1 - cut]))
 
 
 def _km(lat: float, lon: float, lat2: float, lon2: float) -> float:

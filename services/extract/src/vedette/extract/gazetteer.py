@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from vedette.extract.gazetteer_tables import Entry, FileTable, GazetteerPlace, MemoryTable, Table, read_csv
-from vedette.extract.translit import fold, kind_behind, likeness, loose, skeleton, sound
+from vedette.extract.translit import consonance, fold, kind_behind, likeness, loose, skeleton, sound
 
 __all__ = ["Candidate", "Gazetteer", "GazetteerPlace", "distance_km"]
 
@@ -79,11 +79,10 @@ def _rate(entry: Entry, folded: str, kind: str) -> Candidate:
     if fold(entry.place.name) == folded:
         own_kind = kind_behind(entry.place.name)
         return Candidate(entry.place, _EXACT if own_kind in {"", kind} else _MORE_THAN_ASKED, "exact")
-    alike = likeness(fold(entry.place.name), folded)
     if entry.is_listed:
-        is_own = entry.is_chosen or alike > _ALIKE_ENOUGH
+        is_own = entry.is_chosen or consonance(fold(entry.place.name), folded) > _ALIKE_ENOUGH
         return Candidate(entry.place, _LISTED if is_own else _OTHER_NAME, "listed")
-    return Candidate(entry.place, _SOUND * alike, "sound")
+    return Candidate(entry.place, _SOUND * likeness(fold(entry.place.name), folded), "sound")
 
 
 def _known(place: GazetteerPlace, kept: Iterable[Entry]) -> bool:

@@ -43,7 +43,7 @@ class Slot:
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-ŽƏİŞḀ-ẞ]\w*(?:[’'ʻʼ`´-](?!s\b)\w+)*[ʻʼ`´]?"
 _AL = r"(?:[aA]l|[eE]l|[uU]l)"
 _ASSIMILATED = r"(?:[aA]sh|[eE]sh|[aA][srtznd]|[eE][srtznd]|[aA]dh)"
-_SMALL = r"(?:[aA]l|[eE]l|[uU]l|az|ez|ad|ash|de|del|la|las|los|du|des|le|e|i|bin|ibn|da|do|of the|of)"
+_SMALL = r"(?:[aA]l|[eE]l|[uU]l|az|ez|ad|ash|de|del|di|la|las|los|du|des|le|e|i|bin|ibn|da|do|of the|of)"
 _RUN = re.compile(
     rf"(?:\b(?:{_AL}[-‐’' ]|{_ASSIMILATED}[-‐])(?={_WORD}))?{_WORD}"
     rf"(?:[ –-](?:{_SMALL}[- ]|[dl]['’]|{_ASSIMILATED}-)?{_WORD}|-\d+| \d+(?=\W|$))*"

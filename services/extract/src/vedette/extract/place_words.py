@@ -73,8 +73,8 @@ NEVER_ALONE = frozenset(
         "northern southern himalayan balkan caucasian palestenian somalian baloch",
         "balochi kashmiri roman romans royal bush earth game category presidential internet christmas republican",
         "republicans democrat democrats liberal liberals conservative conservatives labour speech people kashmiris",
-        "punjabi sindhi bedouin bedouins hispanic black blacks white whites halloween new street road city town",
-        "village capital state border hospital house home central islam congress",
+        "punjabi sindhi bedouin bedouins ahmadi ahmadis hispanic black blacks white whites halloween new street road",
+        "city town village capital state border hospital house home central islam congress",
     )
     for word in row.split()
 )

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "kind_behind", "likeness", "loose", "skeleton", "sound"]
+__all__ = ["consonance", "fold", "kind_behind", "likeness", "loose", "skeleton", "sound"]
 
 # Letters that do not decompose, and ayn, hamza and apostrophes of all kinds.
 _LETTERS = str.maketrans({
@@ -143,6 +143,11 @@ def likeness(a: str, b: str) -> float:
     one, two = sound(a), sound(b)
     vowels = [re.sub(r"[^aiu]", "", key) for key in (one, two)]
     return 0.55 * _jaro_winkler(one, two) + 0.45 * _jaro_winkler(*vowels)
+
+
+def consonance(a: str, b: str) -> float:
+    """Return how alike the consonants of two folded names are, 0 to 1: spellings of one name share them."""
+    return _jaro_winkler(skeleton(a), skeleton(b))
 
 
 def _jaro_winkler(a: str, b: str) -> float:
