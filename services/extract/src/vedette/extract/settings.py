@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from vedette.extract.merge.expiry import Windows
 from vedette.runtime.settings import ServiceSettings
@@ -24,6 +24,20 @@ class ExtractSettings(ServiceSettings):
     )
     extract_weights: Path | None = Field(
         default=None, description="Folder of weights made by `vedette train`; those shipped if not set."
+    )
+    extract_llm_url: str | None = Field(
+        default=None,
+        description="Base address of an OpenAI-compatible endpoint that proposes what to mark; off if not set.",
+    )
+    extract_llm_model: str = Field(default="default", description="Model to ask there.")
+    extract_llm_key: SecretStr | None = Field(
+        default=None, description="Bearer token of that endpoint, or the file in `VEDETTE_EXTRACT_LLM_KEY_FILE`."
+    )
+    extract_llm_timeout_s: float = Field(
+        default=4.0, gt=0, description="Seconds one article may wait for that endpoint, all tries together."
+    )
+    extract_llm_max_chars: int = Field(
+        default=12_000, ge=200, description="Characters of an article sent there, from its beginning."
     )
     extract_time_limit_s: float = Field(
         default=10.0, gt=0, description="Seconds one article may take to read; then it is rejected."

@@ -8,6 +8,7 @@ from vedette.extract.gazetteer import Gazetteer
 from vedette.extract.reading import Reading, Tools
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.tagger.choose import load_tagger
+from vedette.extract.tagger.proposer import with_proposals
 from vedette.schemas import Claim, CleanArticle
 
 __all__ = ["Reader", "as_first_known", "build_reader", "withdrawals"]
@@ -31,7 +32,7 @@ def build_reader(settings: ExtractSettings | None = None) -> Reader:
     Raises: `ConfigError` if the tagger's weights do not load.
     """
     settings = settings or ExtractSettings()
-    tagger = load_tagger(settings.extract_tagger, settings.extract_weights)
+    tagger = with_proposals(load_tagger(settings.extract_tagger, settings.extract_weights), settings)
     return Reader(Tools.load(tagger, Gazetteer.load(settings.gazetteer_paths()), ActorTable.load()))
 
 
