@@ -165,13 +165,13 @@ class Percolator:
 
 
 def rate(match: Callable[[Facts], list[Any]], known: list[Facts]) -> tuple[float, list[int], list[float]]:
-    """Return events per CPU-second, matches of each event, and milliseconds of each."""
+    """Return events per CPU-second, matches of each event, and CPU milliseconds of each."""
     found, spent = [], []
     began = time.process_time()
     for facts in known:
-        at = time.perf_counter()
+        at = time.process_time()
         found.append(len(match(facts)))
-        spent.append((time.perf_counter() - at) * 1e3)
+        spent.append((time.process_time() - at) * 1e3)
         if time.process_time() - began > BUDGET_S:
             break
     return len(found) / (time.process_time() - began), found, spent

@@ -10,6 +10,8 @@ from vedette.schemas import AllOf, AnyOf, Node, Not
 MAX_CLAUSES = 32
 """Source: rule model of the alert design: more is refused when a rule is saved."""
 
+GROUPS = (AllOf, AnyOf, Not)
+
 Literal = tuple[Leaf, bool]
 """A leaf, and True if it must hold, False if it must be known not to hold."""
 Clause = tuple[Literal, ...]
@@ -43,6 +45,8 @@ def _sum(children: list[Node], *, wanted: bool) -> list[Clause]:
 
 
 def _product(children: list[Node], *, wanted: bool) -> list[Clause]:
+    if not any(isinstance(child, GROUPS) for child in children):
+        return [tuple((child, wanted) for child in children if not isinstance(child, GROUPS))]
     found: list[Clause] = [()]
     for child in children:
         parts = _clauses(child, wanted=wanted)

@@ -13,7 +13,7 @@ def pack(rule: WatchRule) -> bytes:
 
     Ten times as fast as pydantic's own writer, which asks for the name of every node of the tree.
     """
-    return json.dumps(_plain(rule), ensure_ascii=False, separators=(",", ":"), default=_text).encode()
+    return _WRITER.encode(_plain(rule)).encode()
 
 
 def _plain(part: Part) -> dict[str, Any]:  # JSON values
@@ -42,3 +42,6 @@ def _text(value: Any) -> str:  # what json does not know
         return value.isoformat()
     msg = f"{type(value).__name__} has no place in a rule"
     raise TypeError(msg)
+
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_text)
