@@ -88,8 +88,8 @@ def test_trained_taggers_find_an_attack_and_read_an_empty_article(kind: str) -> 
     assert tagger.tag([]) == []
 
 
-def test_a_folder_without_an_encoder_serves_the_combined_tagger(tmp_path: Path) -> None:
-    for name in ("card.json", "post.crfsuite"):
-        (tmp_path / name).write_bytes((WEIGHTS / name).read_bytes())
-    assert "encoder" not in load_tagger("combined", tmp_path).name
-    assert "encoder" in load_tagger("combined").name
+def test_what_an_operator_teaches_is_asked_after_what_ships(tmp_path: Path) -> None:
+    card = (WEIGHTS / "card.json").read_text(encoding="utf-8")
+    (tmp_path / "card.json").write_text(card.replace('"version": "1"', '"version": "sahel"'), encoding="utf-8")
+    (tmp_path / "post.crfsuite").write_bytes((WEIGHTS / "post.crfsuite").read_bytes())
+    assert load_tagger("combined", tmp_path).name == load_tagger("combined").name + "+linear/sahel"

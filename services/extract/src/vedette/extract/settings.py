@@ -23,7 +23,7 @@ class ExtractSettings(ServiceSettings):
         default="combined", description="What marks words: hand-written rules, a trained tagger, or rules and trained."
     )
     extract_weights: Path | None = Field(
-        default=None, description="Folder of weights made by `vedette train`; those shipped if not set."
+        default=None, description="Folder made by `vedette train`; `combined` adds it to those shipped."
     )
     extract_llm_url: str | None = Field(
         default=None,

@@ -19,6 +19,8 @@ __all__ = ["load_tagger"]
 def load_tagger(kind: str, weights: Path | None = None) -> Tagger:
     """Return a tagger; `weights` is a folder made by `vedette train`, None for those that ship.
 
+    `combined` keeps what ships and asks the weights given last: what an operator teaches adds to it.
+
     Raises: `ConfigError` if there is no such tagger or its weights do not load.
     """
     folder = weights or WEIGHTS
@@ -26,7 +28,7 @@ def load_tagger(kind: str, weights: Path | None = None) -> Tagger:
         "lexicon": LexiconTagger.load,
         "linear": lambda: LinearTagger(folder),
         "encoder": lambda: EncoderTagger(folder),
-        "combined": lambda: CombinedTagger(LexiconTagger.load(), _learned(folder), theme_book()),
+        "combined": lambda: _combined(weights),
     }
     if kind not in kinds:
         msg = f"no tagger {kind!r}; there are {', '.join(kinds)}"
@@ -36,6 +38,12 @@ def load_tagger(kind: str, weights: Path | None = None) -> Tagger:
     except ValueError as error:
         msg = f"tagger {kind}: {error}"
         raise ConfigError(msg) from error
+
+
+def _combined(weights: Path | None) -> Tagger:
+    themes = theme_book()
+    shipped = CombinedTagger(LexiconTagger.load(), _learned(WEIGHTS), themes)
+    return CombinedTagger(shipped, _learned(weights), themes) if weights else shipped
 
 
 def _learned(folder: Path) -> Tagger:
