@@ -230,6 +230,11 @@ def test_one_of_several_buffer_zones_stays_open(read):
     assert sites(read("Two soldiers entered the buffer zone.", "SY")) == []
 
 
+def test_a_name_may_have_an_and_inside(read):
+    found = read("A policeman was shot dead in Srinagar, Jammu and Kashmir.", "IN")
+    assert [(m.text, m.is_container) for m in found] == [("Srinagar", False), ("Jammu and Kashmir", True)]
+
+
 def test_guards_and_towns_of_a_border_are_no_border(read):
     assert sites(read("Six Tajik border guards died.", "TJ")) == []
 

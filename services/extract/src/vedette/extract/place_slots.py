@@ -75,10 +75,16 @@ def is_all_capitals(sentence: str) -> bool:
 
 def find_runs(sentence: str) -> Iterator[Run]:
     """Yield the capitalised runs of a sentence that may be names of places, in text order."""
-    if is_all_capitals(sentence):
-        yield from _capital_runs(sentence)
-        return
+    found = _capital_runs(sentence) if is_all_capitals(sentence) else _mixed_runs(sentence)
+    yield from sorted(found, key=lambda run: run.start)
+
+
+def _mixed_runs(sentence: str) -> Iterator[Run]:
+    pairs = [match.span() for match in words.PAIR.finditer(sentence)] if " and " in sentence else []
+    yield from (Run(start, end, sentence[start:end]) for start, end in pairs)
     for match in _RUN.finditer(sentence):
+        if any(start <= match.start() < end for start, end in pairs):
+            continue
         for start, end in _split(match):
             run = _trim(sentence, start, end)
             if run and not words.BODIES.search(run.text):

@@ -26,6 +26,7 @@ __all__ = [
     "NEVER",
     "NEVER_ALONE",
     "NOUNS_OF_LEFT",
+    "PAIR",
     "PREPOSITION",
     "SAYS",
     "SECTOR",
@@ -113,6 +114,13 @@ def KIND_OF(word: str) -> str:  # noqa: N802  reads as the table it is
     """Return the kind a kind word stands for; empty if it is none."""
     return next((kind for kind, pattern in _KIND_PATTERNS.items() if pattern.fullmatch(word)), "")
 
+
+PAIR = re.compile(
+    r"\b(?:Jammu and Kashmir|Sistan and Bal[ou]+chestan|Bosnia and Herzegovina|Trinidad and Tobago"
+    r"|Ramallah and al-Bireh|Antigua and Barbuda|Newfoundland and Labrador|Andaman and Nicobar Islands"
+    r"|Chaharmahal and Bakhtiari|Kohgiluyeh and Boyer-Ahmad|S[aã]o Tom[eé] and Pr[ií]ncipe)\b"
+)
+"""Names with an "and" inside."""
 
 UNIT_OF = re.compile(
     r"(?<=\w)\s(?:[Pp]rovince|[Dd]istrict|Governorate|County|Region|Oblast|Raion|Valley|State|Canton|Agency)"
