@@ -152,3 +152,57 @@ def test_rules_that_would_tell_nobody_are_named():
     text = "\n".join(check_together(rules, [alice()]))
     assert "rule a: there is no subscriber 'alise'; did you mean alice?" in text
     assert "did you mean alice-hook?" in text
+
+
+def test_policies_have_short_forms():
+    text = """
+rule_id: r
+subscriber_id: alice
+name: Idlib by morning
+digest: day
+throttle: 10
+group: admin
+quiet: 22:00-07:00
+when: {place: SY/Idlib}
+"""
+    (made,) = read_watch_text(text).rules
+    assert (made.digest.every, made.digest.at) == ("day", "08:00")
+    assert made.throttle.per_hour == 10
+    assert made.group.by == ["admin"]
+    (window,) = made.quiet.windows
+    assert (window.start, window.end, len(window.days)) == ("22:00", "07:00", 7)
+
+
+def test_urgent_conditions_may_be_short_too():
+    text = """
+rule_id: r
+subscriber_id: alice
+name: Nights
+quiet: {windows: [22:00-07:00, {days: [sat], start: "00:00", end: "00:00"}], urgent_if: {killed: 9, kind: casualty}}
+when: {place: SY}
+"""
+    (made,) = read_watch_text(text).rules
+    assert len(made.quiet.windows) == 2
+    assert [type(c).__name__ for c in made.quiet.urgent_if.all] == ["KilledAtLeast", "KindIs"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "advice"),
+    [
+        ("digest: fortnight", "is none of hour, day, week"),
+        ("quiet: {windows: [{start: '25:00', end: '07:00'}]}", "quiet.windows[0].start"),
+        ("throttel: 3", "did you mean throttle?"),
+        ("zone: Mars/Base", "is no time zone"),
+        ("tally: {at_least: 1, within_hours: 3}", "tally.at_least"),
+    ],
+)
+def test_a_mistake_in_a_policy_is_told_with_its_place(wrong, advice):
+    with pytest.raises(RuleFileError) as caught:
+        read_watch_text(f"rule_id: r\nsubscriber_id: a\nname: n\nwhen: {{kind: post}}\n{wrong}\n")
+    assert advice in str(caught.value)
+
+
+def test_a_tree_of_too_many_alternatives_is_refused_with_advice():
+    either = ", ".join(f"{{any: [{{killed: {n}}}, {{injured: {n}}}]}}" for n in range(1, 8))
+    with pytest.raises(RuleFileError, match="make two rules of it"):
+        read_watch_text(f"rule_id: r\nsubscriber_id: a\nname: n\nwhen: {{all: [{either}]}}\n")
