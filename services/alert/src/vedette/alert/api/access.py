@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal
@@ -11,6 +10,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, HTTPException, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from vedette.alert.api.callers import Caller
 from vedette.schemas import AccessToken, Subscriber
 
 PREFIX = "vdt_"
@@ -18,21 +18,6 @@ MOST_CALLERS = 10_000
 FAILURES_A_MINUTE = 30
 
 Use = Literal["api", "pull"]
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who asks."""
-
-    name: str
-    """`operator`, or `subscriber:` and an id."""
-    subscriber_id: str | None
-    """Whose things the caller may see; None for the operator, who sees all."""
-    request_id: str
-
-    def owns(self, subscriber_id: str) -> bool:
-        """Return True if the caller may see and change what is this subscriber's."""
-        return self.subscriber_id is None or self.subscriber_id == subscriber_id
 
 
 class Limiter:

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from vedette.alert.api.access import Caller, Gate, hash_of
+from vedette.alert.api.access import Gate, hash_of
 from vedette.alert.api.answers import COMMON, MISSING, found
+from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.history import unpack
 from vedette.alert.index import RuleIndex

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from fastapi import APIRouter, Response, status
 
-from vedette.alert.api.access import Asking, Caller
+from vedette.alert.api.access import Asking
 from vedette.alert.api.answers import COMMON, MISSING, found, makes_sense, same_id
+from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.api.trial_routes import rehearsed, theirs
 from vedette.alert.rehearsal import DAYS, REFUSED_A_DAY, too_broad

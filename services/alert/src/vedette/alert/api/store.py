@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from vedette.alert.api.access import Caller
+from vedette.alert.api.callers import Caller
 from vedette.alert.audit import Chain
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex

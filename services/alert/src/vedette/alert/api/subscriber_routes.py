@@ -7,8 +7,9 @@ from typing import Literal
 from fastapi import APIRouter, HTTPException, Response, status
 from pydantic import BaseModel, Field
 
-from vedette.alert.api.access import Asking, Caller, Operator, make_token
+from vedette.alert.api.access import Asking, Operator, make_token
 from vedette.alert.api.answers import COMMON, FORBIDDEN, MISSING, found, makes_sense, same_id
+from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.rules import nonsense
 from vedette.schemas import Subscriber, UtcDatetime

@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from vedette.alert.api.access import Asking, Caller
+from vedette.alert.api.access import Asking
 from vedette.alert.api.answers import COMMON, MISSING, found, makes_sense
+from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.history import unpack
 from vedette.alert.rehearsal import DAYS, Rehearsal, rehearse, too_broad, why
