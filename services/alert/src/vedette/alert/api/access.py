@@ -13,6 +13,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from vedette.alert.api.callers import Caller
 from vedette.schemas import AccessToken, Subscriber
 
+__all__ = ["Asking", "Caller", "Gate", "Limiter", "Operator", "caller", "hash_of", "make_token", "operator"]
+
 PREFIX = "vdt_"
 MOST_CALLERS = 10_000
 FAILURES_A_MINUTE = 30
