@@ -57,8 +57,8 @@ OTHER_SIDE = -20
 def _days(one: Item, other: Item) -> int | None:
     """±1 day, for attacks over midnight. Source: EVENTS definitions, section 3."""
     gap = max(one.first, other.first) - min(one.last, other.last)
-    if gap > 1:
-        return Conflict
+    if gap > (1 if one.exact or other.exact else 0):
+        return Conflict  # two spans that are not exact allow for the night already
     if one.wide or other.wide:
         return -1
     if one.exact and other.exact:
@@ -105,7 +105,7 @@ def _numbers(earlier: tuple[int, int], later: tuple[int, int]) -> int:
         return 0 if 10 * min(earlier[0], later[0]) <= max(earlier[1], later[1]) else 1
     small, large = sorted((max(earlier[1], 1), max(later[1], 1)))
     if large <= 3 * small or large - small <= 3:
-        return 1 if later[1] > earlier[1] else 0
+        return 1 if later[1] > earlier[1] else -1 if large < _MANY else 0
     return -2 if large > 5 * small and large - small > 10 else -1
 
 

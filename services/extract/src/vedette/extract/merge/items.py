@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from hashlib import blake2b
 from typing import Protocol
 
+from vedette.extract.country_prior import countries
 from vedette.extract.merge.names import fold
 from vedette.extract.merge.spots import Spot, spot_of
 from vedette.extract.merge.targets import Targets
@@ -48,6 +50,7 @@ COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
 # Days before the last one, where the text gives no first day. Source: EVENTS definitions, section 1, date codes.
 _SPAN_DAYS = {DateCode.DAY: 0, DateCode.DAYS: 5, DateCode.WEEK: 6, DateCode.MONTH: 30, DateCode.LONGER: 365}
 _VAGUE_TIMES = 10
+_TELLING_LETTERS = 4
 # Victims told as a part of all: their number is below the toll, whatever another newsroom counts.
 _PARTS = re.compile(
     r"\b(?:child|children|women|woman|girls?|boys?|bab(?:y|ies)|infants?|minors?|students?|pupils?|teachers?|doctors?"
@@ -211,6 +214,25 @@ def finest(spots: Sequence[Spot]) -> tuple[Spot, ...]:
     return tuple(dict.fromkeys([*fine, *(s for s in areas if s.code == finest_code)]))
 
 
+@cache
+def _country_words() -> Mapping[str, frozenset[str]]:
+    """Return the words of each country's names, by area, without short ones that may begin any name."""
+    return {
+        c.iso2.lower(): frozenset(
+            word for name in (c.name, *c.adjectives) for word in fold(name).split() if len(word) >= _TELLING_LETTERS
+        )
+        for c in countries()
+    }
+
+
+def _is_headline(spot: Spot, area: str) -> bool:
+    """Return True if a name no gazetteer knows holds its country's name: "Syria Monitor" is no village."""
+    if not spot.fine or spot.lat is not None or spot.place_id is not None:
+        return False
+    of_country = _country_words().get(area, frozenset())
+    return any(word.removesuffix("s") in of_country for word in spot.name.split())
+
+
 def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Item | None:
     """Return the item of a casualty claim; null for what was only planned, supposed or mentioned as known."""
     denies = claim.realis is Realis.DENIED
@@ -224,7 +246,7 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         id=claim.claim_id, claim_id=claim.claim_id, article_id=claim.article_id,
         order=order_of(claim, denies=denies), denies=denies, first=first, last=last, exact=exact,
         lane=Lane.CUMULATIVE if claim.scope is Scope.CUMULATIVE else Lane.INCIDENT,
-        spots=finest([spot_of(p) for p in claim.places]),
+        spots=finest([s for s in map(spot_of, claim.places) if not _is_headline(s, claim.area)]),
         span=(claim.evidence[0].start, claim.evidence[0].end),
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(),
         group=claim.victims.group, side=family_of(side, actors) if side else None, cause=claim.cause,
