@@ -24,9 +24,11 @@ from receivers import MailSink, WebhookReceiver
 from standardwebhooks import Webhook as PublishedVerifier
 from standardwebhooks import WebhookVerificationError
 
-from vedette.alert.channels.email import Mail, MailServer
+from vedette.alert.channels.connections import MailServer
+from vedette.alert.channels.email import Mail
 from vedette.alert.channels.webhook import Webhook, judge_answer, read_retry_after
 from vedette.alert.index import RuleIndex
+from vedette.alert.keyring import Keyring
 from vedette.alert.ledger import EventLedger
 from vedette.alert.schedule import Verdict
 from vedette.alert.steps import notify
@@ -55,7 +57,7 @@ def hook(url: str) -> WebhookEndpoint:
 
 
 def channel(policy=LOCAL, secret=SECRET, **limits) -> Webhook:
-    return Webhook(policy=policy, secret_of=lambda ref: secret, clock=lambda: datetime.now(UTC), **limits)
+    return Webhook(policy=policy, keyring=Keyring(None, lambda ref: secret), clock=lambda: datetime.now(UTC), **limits)
 
 
 async def send_to(receiver: WebhookReceiver, manner: str, **limits):
@@ -192,7 +194,7 @@ async def test_a_secret_that_cannot_be_read_is_retried_and_never_shown():
         msg = "the variable ALICE_SECRET is not set"
         raise ConfigError(msg)
 
-    webhook = Webhook(policy=LOCAL, secret_of=missing, clock=lambda: NOON)
+    webhook = Webhook(policy=LOCAL, keyring=Keyring(None, missing), clock=lambda: NOON)
     found = await webhook.send(notice_of(), hook("http://127.0.0.1:1/"))
     assert (found.verdict, found.detail) == (Verdict.FAILED, "the signing secret cannot be read")
 
@@ -304,7 +306,7 @@ async def test_a_mail_server_that_puts_off_or_refuses_gets_its_verdict():
         notice, reader = notice_of(toll_event(killed=3), BOB_RULE), bob()
         found = [await mail.send(notice, reader.endpoints[0], reader) for _ in range(3)]
     assert [(f.verdict, f.status) for f in found] == [
-        (Verdict.FAILED, 451), (Verdict.REFUSED, 550), (Verdict.TAKEN, 250),
+        (Verdict.FAILED, 451), (Verdict.BOUNCED, 550), (Verdict.TAKEN, 250),
     ]  # fmt: skip
 
 

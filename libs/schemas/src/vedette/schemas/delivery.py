@@ -156,6 +156,7 @@ class Delivery(Contract):
     next_at: UtcDatetime | None = Field(default=None, description="When the next attempt is due; null if none.")
     status: int | None = Field(default=None, description="HTTP status or SMTP code; null if there was no answer.")
     detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
+    answer: str = Field(default="", max_length=4096, description="What the receiver said, without control characters.")
 
 
 class Plan(Part):
@@ -193,6 +194,7 @@ class Due(Contract):
     next_at: UtcDatetime | None = Field(default=None, description="When the next attempt is due; null once settled.")
     status: int | None = Field(default=None, description="HTTP status or SMTP code of the latest attempt.")
     detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
+    answer: str = Field(default="", max_length=4096, description="What the receiver said, without control characters.")
     notice: Notice | None = Field(default=None, description="The notice itself; null once settled.")
     plan: Plan | None = Field(default=None, description="How it is held first; null if it is owed at once.")
     closes: str | None = Field(default=None, description="On a message that closes a window: its lane.")

@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.app_holding import HoldingRoom
 from vedette.alert.audit import Chain
+from vedette.alert.channels.connections import MailServer
 from vedette.alert.channels.dispatch import Dispatch, without_endpoint
-from vedette.alert.channels.email import Mail, MailServer
+from vedette.alert.channels.email import Mail
+from vedette.alert.channels.introduce import Introductions, unsubscribe_links
 from vedette.alert.channels.webhook import Webhook
 from vedette.alert.deliver import Deliverer
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
+from vedette.alert.keyring import Keyring
 from vedette.alert.ledger import EventLedger, read_ledger
 from vedette.alert.outbox import OPEN, book
 from vedette.alert.queue import DueQueue
@@ -56,12 +59,14 @@ class AlertApp:
             self.service, owed=self.owed, settled=self.settled, on_owed=self._queue_up, clock=now,
             rescan_s=settings.alert_rescan_s,
         )  # fmt: skip
-        self.webhook = build_webhook(settings)
+        self.keyring = build_keyring(settings)
+        self.webhook = build_webhook(settings, self.keyring)
+        self.mail = build_mail(settings, self.keyring)
         self.dispatch = Dispatch(
             subscribers=self.subscribers.latest,
             rules=self.index,
             webhook=self.webhook,
-            mail=build_mail(settings),
+            mail=self.mail,
         )
         self._deliverer: Deliverer | None = None
         self._attempts = self.service.metrics.counter(
@@ -88,6 +93,7 @@ class AlertApp:
         self.service.ready_when("watch rules are read", lambda: self.rules.is_ready)
         self.service.ready_when("subscribers are read", lambda: self.subscribers.is_ready)
         self.service.on_stop(self.webhook.close)
+        self.service.on_stop(self.mail.close)
         if self.settings.alert_api_token is not None:
             for reader in (self.deliveries.run, self.events.run, self.audit.run):
                 self.service.background(reader)
@@ -165,7 +171,7 @@ class AlertApp:
         """Make one attempt; an endpoint that answered 410 is marked as gone."""
         found = await self.dispatch.attempt(due)
         self._attempts.labels(due.channel, found.verdict).inc()
-        if found.verdict is Verdict.GONE:
+        if found.verdict in {Verdict.GONE, Verdict.BOUNCED}:
             subscriber = self.subscribers.latest.get(due.subscriber_id)
             if subscriber is not None:
                 changed = without_endpoint(subscriber, due.endpoint_id)
@@ -176,6 +182,12 @@ class AlertApp:
     async def report(self, due: Due) -> None:
         """Put the outcome of an attempt into the outbox, where it becomes state."""
         await self.service.send(Outgoing(OUTBOX, due.endpoint_id, due))
+
+    async def send_and_know(self, message: Outgoing) -> None:
+        """Send, and know a subscriber at once: the next change must not be made to what stood before this one."""
+        await self.service.send(message)
+        if message.topic is SUBSCRIBERS and isinstance(message.value, Subscriber):
+            self.subscribers.latest[message.key] = message.value
 
     async def rescan(self) -> None:
         """Follow the table of notices owed: at the start, and when partitions come or go."""
@@ -193,12 +205,14 @@ class AlertApp:
         assert token is not None
         await self.audit.ready()
         store = Store(
-            self.index, self.subscribers.latest, self.recent, send=self.service.send, clock=now,
+            self.index, self.subscribers.latest, self.recent, send=self.send_and_know, clock=now,
             chain=Chain(secrets.token_hex(8), dict(self.heads)), history=self.history,
         )  # fmt: skip
         api = create_api(
             store, token=token.get_secret_value(), clock=now, per_minute=self.settings.alert_api_per_minute,
-            base_url=self.settings.alert_api_url.rstrip("/"),
+            base_url=base_url(self.settings), introductions=Introductions(
+                self.webhook, self.mail, self.keyring, base_url=base_url(self.settings), clock=now
+            ),
         )  # fmt: skip
         await serve_api(api, host=self.settings.alert_api_host, port=self.settings.alert_api_port)
 
@@ -221,7 +235,17 @@ class AlertApp:
             self._deliverer.wake()
 
 
-def build_webhook(settings: AlertSettings) -> Webhook:
+def build_keyring(settings: AlertSettings) -> Keyring:
+    """Return what makes secrets and links from the key of the settings."""
+    return Keyring(settings.alert_key.get_secret_value() if settings.alert_key else None, read_secret)
+
+
+def base_url(settings: AlertSettings) -> str:
+    """Return where people and feed readers reach the API."""
+    return settings.alert_api_url.rstrip("/")
+
+
+def build_webhook(settings: AlertSettings, keyring: Keyring) -> Webhook:
     """Return the webhook channel as the settings want it."""
     schemes = {"https", "http"} if settings.alert_allow_http or settings.alert_allow_private else {"https"}
     policy = AddressPolicy(
@@ -233,14 +257,14 @@ def build_webhook(settings: AlertSettings) -> Webhook:
     )
     return Webhook(
         policy=policy,
-        secret_of=read_secret,
+        keyring=keyring,
         clock=now,
         connect_s=settings.alert_webhook_connect_s,
         total_s=settings.alert_webhook_total_s,
     )
 
 
-def build_mail(settings: AlertSettings) -> Mail:
+def build_mail(settings: AlertSettings, keyring: Keyring) -> Mail:
     """Return the mail channel as the settings want it."""
     password = settings.alert_smtp_password
     start_tls = {"offered": None, "required": True, "at_once": False, "never": False}[settings.alert_smtp_tls]
@@ -253,7 +277,8 @@ def build_mail(settings: AlertSettings) -> Mail:
         start_tls=start_tls,
         tls=settings.alert_smtp_tls == "at_once",
     )
-    return Mail(server, clock=now, total_s=settings.alert_smtp_total_s)
+    links = unsubscribe_links(keyring, base_url(settings))
+    return Mail(server, clock=now, total_s=settings.alert_smtp_total_s, unsubscribe=links)
 
 
 def create_app(settings: AlertSettings) -> Service:

@@ -138,5 +138,12 @@ def rotated(endpoint: WebhookEndpoint, secret_ref: str, now: datetime) -> Webhoo
     )
 
 
+def is_suppressed(endpoint: Endpoint, everybody: Iterable[Subscriber]) -> bool:
+    """Return True if this mailbox is known to be no more, whoever entered it."""
+    return endpoint.channel == "email" and any(
+        e.state is EndpointState.GONE and target_of(e) == target_of(endpoint) for s in everybody for e in s.endpoints
+    )
+
+
 def _asked_times(endpoint: Endpoint, now: datetime) -> list[datetime]:
     return [*(at for at in endpoint.asked if now - at < DAY), now][-20:]

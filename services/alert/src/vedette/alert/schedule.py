@@ -21,6 +21,7 @@ class Verdict(StrEnum):
     FAILED = "failed"
     REFUSED = "refused"
     GONE = "gone"
+    BOUNCED = "bounced"
     NOT_WANTED = "not_wanted"
 
 
@@ -32,12 +33,15 @@ class Attempt:
     detail: str = ""
     status: int | None = None
     retry_after_s: float | None = None
+    answer: str = ""
+    """What the receiver said, cleaned."""
 
 
 LAST = {
     Verdict.TAKEN: DeliveryState.DELIVERED,
     Verdict.REFUSED: DeliveryState.DEAD,
     Verdict.GONE: DeliveryState.DEAD,
+    Verdict.BOUNCED: DeliveryState.DEAD,
     Verdict.NOT_WANTED: DeliveryState.CANCELLED,
 }
 """States that end a delivery."""
@@ -58,6 +62,7 @@ def settle(due: Due, attempt: Attempt, *, now: datetime, steps_s: Sequence[float
             "next_at": None if pause_s is None else now + timedelta(seconds=pause_s),
             "status": attempt.status,
             "detail": attempt.detail[:500],
+            "answer": attempt.answer[:4096],
             "notice": None if pause_s is None else due.notice,
         }
     )
@@ -93,4 +98,5 @@ def delivery_of(due: Due, now: datetime) -> Delivery:
         next_at=due.next_at,
         status=due.status,
         detail=due.detail,
+        answer=due.answer,
     )

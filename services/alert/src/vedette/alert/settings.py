@@ -45,6 +45,11 @@ class AlertSettings(ServiceSettings):
         pattern=r"^[^@\s<>,;:\"\\]+@[A-Za-z0-9.-]+$",
         description="Sender of every mail; its domain also names the messages, so keep it.",
     )
+    alert_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Key from which unsubscribe links and owners' signing secrets are made; keep it, or both break.",
+    )
     alert_rescan_s: float = Field(
         default=5.0, gt=0, description="Seconds between two looks at the table of notices owed, for moved partitions."
     )
@@ -64,7 +69,7 @@ class AlertSettings(ServiceSettings):
     def _numbers(cls, value: Any) -> Any:  # text from the environment, or numbers; pydantic judges them
         return tuple(float(v) for v in value.split(",") if v.strip()) if isinstance(value, str) else value
 
-    @field_validator("alert_api_token", "alert_smtp_user", "alert_smtp_password", mode="before")
+    @field_validator("alert_api_token", "alert_key", "alert_smtp_user", "alert_smtp_password", mode="before")
     @classmethod
     def _none_if_empty(cls, value: Any) -> Any:  # as above
         return value or None

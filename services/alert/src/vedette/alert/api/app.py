@@ -8,11 +8,15 @@ from fastapi import FastAPI, Query
 
 from vedette.alert.api.access import Asking, Gate
 from vedette.alert.api.answers import COMMON
+from vedette.alert.api.endpoint_routes import endpoint_routes
+from vedette.alert.api.entering import Entering
 from vedette.alert.api.feed_routes import feed_routes
+from vedette.alert.api.people_routes import people_routes
 from vedette.alert.api.rule_routes import rule_routes
 from vedette.alert.api.store import Store
 from vedette.alert.api.subscriber_routes import subscriber_routes
 from vedette.alert.api.trial_routes import trial_routes
+from vedette.alert.channels.introduce import Introductions
 from vedette.schemas import Delivery, DeliveryState
 
 MAX_PAGE = 500
@@ -20,7 +24,13 @@ PER_MINUTE = 240
 
 
 def create_api(
-    store: Store, *, token: str, clock: Callable[[], datetime], per_minute: int = PER_MINUTE, base_url: str = ""
+    store: Store,
+    *,
+    token: str,
+    clock: Callable[[], datetime],
+    per_minute: int = PER_MINUTE,
+    base_url: str = "",
+    introductions: Introductions | None = None,
 ) -> FastAPI:
     """Return the API. Every route but the documentation asks for a token: the operator's, or a subscriber's."""
     api = FastAPI(
@@ -31,6 +41,9 @@ def create_api(
     api.include_router(trial_routes(store, clock))
     api.include_router(rule_routes(store, clock))
     api.include_router(feed_routes(store, clock, base_url))
+    if introductions is not None:
+        api.include_router(endpoint_routes(Entering(store, clock, introductions)))
+        api.include_router(people_routes(store, clock, introductions))
     _add_deliveries(api, store)
     return api
 

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 
 import aiosmtplib
 
-from vedette.alert.channels.mail import compose
+from vedette.alert.channels.connections import Connections, MailServer
+from vedette.alert.channels.mail import LinkOf, Sender, compose, compose_question, mailbox
+from vedette.alert.channels.mime import UnsafeHeaderError
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.runtime.logs import get_log
 from vedette.schemas import EmailEndpoint, Notice, Subscriber
@@ -18,39 +18,43 @@ TOTAL_S = 30.0
 MAIL_AWAY = "the mail server could not be reached"
 
 
-@dataclass(frozen=True)
-class MailServer:
-    """The server mail is handed to."""
-
-    host: str
-    port: int
-    sender: str
-    username: str | None = None
-    password: str | None = None
-    start_tls: bool | None = None
-    """True: refuse to go on without; None: use it if offered; False: never."""
-    tls: bool = False
-    """True for a port that speaks TLS from the first byte, such as 465."""
-    local_name: str = "vedette.localhost"
-
-
 class Mail:
-    """Sends notices as mails, one connection each."""
+    """Hands mails to the server, over a few kept connections."""
 
-    def __init__(self, server: MailServer, *, clock: Callable[[], datetime], total_s: float = TOTAL_S) -> None:
-        self._server = server
+    def __init__(
+        self, server: MailServer, *, clock: Callable[[], datetime], total_s: float = TOTAL_S,
+        unsubscribe: LinkOf | None = None,
+    ) -> None:  # fmt: skip
+        self._sender = Sender(server.sender, unsubscribe)
         self._clock = clock
         self._total_s = total_s
+        self._connections = Connections(server, timeout_s=total_s)
         self._log = get_log()
 
     async def send(self, notice: Notice, endpoint: EmailEndpoint, reader: Subscriber) -> Attempt:
         """Hand the mail over once and return what came of it. Raises nothing the server or the network can cause."""
-        mail = compose(notice, endpoint, reader, sender=self._server.sender, now=self._clock())
+        try:
+            mail = compose(notice, endpoint, reader, sender=self._sender, now=self._clock())
+        except UnsafeHeaderError as error:
+            self._log.warning("mail not composed", delivery_id=notice.data.delivery_id, error=str(error))
+            return Attempt(Verdict.REFUSED, "the mail could not be composed")
+        return await self._hand_over(mail, endpoint)
+
+    async def ask(self, endpoint: EmailEndpoint, *, link: str, message_id: str) -> Attempt:
+        """Ask a mailbox whether it wants notices."""
+        mail = compose_question(endpoint, link=link, sender=self._sender, now=self._clock(), message_id=message_id)
+        return await self._hand_over(mail, endpoint)
+
+    async def close(self) -> None:
+        """Close kept connections."""
+        await self._connections.close()
+
+    async def _hand_over(self, mail: bytes, endpoint: EmailEndpoint) -> Attempt:
         try:
             async with asyncio.timeout(self._total_s):
-                answer = await self._hand_over(mail, endpoint.address)
+                answer = await self._connections.send(mail, mailbox(endpoint.address))
         except aiosmtplib.SMTPRecipientsRefused as error:
-            return judge_code(error.recipients[0].code)
+            return judge_recipient(error.recipients[0].code)
         except aiosmtplib.SMTPAuthenticationError as error:
             self._log.warning("mail server refused the login", code=error.code)
             return Attempt(Verdict.FAILED, "the mail server refused the login", error.code)
@@ -62,23 +66,12 @@ class Mail:
             return Attempt(Verdict.FAILED, MAIL_AWAY)
         return Attempt(Verdict.TAKEN, status=_code(answer))
 
-    async def _hand_over(self, mail: EmailMessage, address: str) -> str:
-        """Send one mail over a connection of its own and return the server's last answer."""
-        server = self._server
-        _, answer = await aiosmtplib.send(
-            mail,
-            sender=server.sender,
-            recipients=[address],
-            hostname=server.host,
-            port=server.port,
-            username=server.username,
-            password=server.password,
-            start_tls=server.start_tls,
-            use_tls=server.tls,
-            local_hostname=server.local_name,
-            timeout=self._total_s,
-        )
-        return answer
+
+def judge_recipient(code: int) -> Attempt:
+    """Return what a code means that was answered to the recipient: 5xx is a hard bounce, the mailbox is no more."""
+    if 500 <= code < 600:
+        return Attempt(Verdict.BOUNCED, f"the mail server knows no such mailbox ({code})", code)
+    return judge_code(code)
 
 
 def judge_code(code: int) -> Attempt:

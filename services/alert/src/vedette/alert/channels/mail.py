@@ -1,16 +1,17 @@
-"""Compose a mail from a notice: text and HTML, headers that thread and cannot be injected into."""
+"""Compose a mail: text and HTML, headers that thread, unsubscribe with one click and cannot be injected into."""
 
+import re
 import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
+from vedette.alert.channels.mime import encoded, write_mail
 from vedette.alert.letter import Letter, one_line, write_letter
 from vedette.schemas import EmailEndpoint, MsgType, Notice, Subscriber
 
@@ -24,32 +25,90 @@ ACCENTS = {
 }
 """Colours of the first line on light and dark paper; contrast at least 4.5, and the words say the same."""
 
+LinkOf = Callable[[str, str, str | None], str | None]
+"""Subscriber, endpoint and rule (None: all) to the address that unsubscribes; None if there is none."""
 
-def compose(notice: Notice, endpoint: EmailEndpoint, reader: Subscriber, *, sender: str, now: datetime) -> EmailMessage:
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes."""
+
+    address: str
+    unsubscribe: LinkOf | None = None
+
+    @property
+    def domain(self) -> str:
+        """Return the domain that names every message."""
+        return self.address.rpartition("@")[2]
+
+
+def compose(notice: Notice, endpoint: EmailEndpoint, reader: Subscriber, *, sender: Sender, now: datetime) -> bytes:
     """Return the mail. The same notice always has the same Message-ID, whichever attempt sends it."""
     letter = write_letter(notice, reader)
-    mail = EmailMessage(policy=SMTP)
-    _set_headers(mail, notice, letter, sender=sender, now=now)
-    mail["To"] = Address(addr_spec=endpoint.address)
-    fields = {"letter": letter, **_page(notice)}
-    mail.set_content(_environment().get_template("notice.txt").render(fields))
-    mail.add_alternative(_environment().get_template("notice.html").render(fields), subtype="html")
-    return mail
+    data = notice.data
+    link = sender.unsubscribe(data.subscriber_id, endpoint.endpoint_id, data.rule_id) if sender.unsubscribe else None
+    headers = _headers(notice, letter, sender=sender, now=now, to=endpoint.address, link=link)
+    accent, dark = ACCENTS[data.msg_type]
+    fields: dict[str, object] = {
+        "letter": letter, "language": "en", "page_direction": "ltr", "accent": accent, "accent_dark": dark,
+        "unsubscribe": link,
+    }  # fmt: skip
+    return write_mail(headers, text=render("notice.txt", fields), html=render("notice.html", fields))
 
 
-def _set_headers(mail: EmailMessage, notice: Notice, letter: Letter, *, sender: str, now: datetime) -> None:
-    domain = sender.rpartition("@")[2]
-    earlier = [f"<{name}@{domain}>" for name in notice.data.references]
-    mail["From"] = Address("Vedette", addr_spec=sender)
-    mail["Subject"] = subject_of(letter.headline)
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{notice.data.delivery_id}@{domain}>"
+def compose_question(endpoint: EmailEndpoint, *, link: str, sender: Sender, now: datetime, message_id: str) -> bytes:
+    """Return the mail that asks whether a mailbox wants notices.
+
+    It tells nothing of any event, and holds no word of whoever entered the address: it must not carry their message.
+    """
+    fields: dict[str, object] = {"link": link, "language": "en", "page_direction": "ltr", "address": endpoint.address}
+    headers = [
+        *_envelope(sender, endpoint.address, now),
+        ("Subject", "Please confirm: notices from Vedette"),
+        ("Message-ID", f"<{message_id}@{sender.domain}>"),
+    ]
+    return write_mail(headers, text=render("confirm_mail.txt", fields), html=render("confirm_mail.html", fields))
+
+
+def _envelope(sender: Sender, to: str, now: datetime) -> list[tuple[str, str]]:
+    return [
+        ("From", f"Vedette <{sender.address}>"),
+        ("To", mailbox(to)),
+        ("Date", format_datetime(now)),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+    ]
+
+
+def _headers(
+    notice: Notice, letter: Letter, *, sender: Sender, now: datetime, to: str, link: str | None
+) -> list[tuple[str, str]]:
+    data, domain = notice.data, sender.domain
+    found = [
+        *_envelope(sender, to, now),
+        ("Subject", encoded(subject_of(letter.headline))),
+        ("Message-ID", f"<{data.delivery_id}@{domain}>"),
+        ("List-Id", f"<{_label(data.rule_id)}.{_label(data.subscriber_id)}.rules.{domain}>"),
+    ]
+    earlier = [f"<{name}@{domain}>" for name in data.references]
     if earlier:
-        mail["In-Reply-To"] = earlier[-1]
-        mail["References"] = " ".join(earlier)
-    mail["List-Id"] = f"<{notice.data.rule_id}.{notice.data.subscriber_id}.rules.{domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
+        found += [("In-Reply-To", earlier[-1]), ("References", " ".join(earlier))]
+    if link:
+        found += [("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
+    return found
+
+
+def mailbox(address: str) -> str:
+    """Return an address as a header and an envelope hold it: the domain in ASCII."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
+def _label(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", text)
 
 
 def subject_of(headline: str) -> str:
@@ -58,23 +117,19 @@ def subject_of(headline: str) -> str:
     return line if len(line) <= MAX_SUBJECT else line[: MAX_SUBJECT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _page(notice: Notice) -> dict[str, str]:
-    """Return what the page says of itself. The words of this version are English, whatever the reader prefers."""
-    accent, dark = ACCENTS[notice.data.msg_type]
-    return {"language": "en", "page_direction": "ltr", "accent": accent, "accent_dark": dark}
+def render(name: str, fields: dict[str, object]) -> str:
+    """Return a template filled in."""
+    return _template(name).render(fields)
 
 
 @cache
-def _environment() -> Environment:
+def _template(name: str) -> Template:
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=False,
-        keep_trailing_newline=True,
-    )
+        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(["html"]), undefined=StrictUndefined,
+        trim_blocks=False, keep_trailing_newline=True,
+    )  # fmt: skip
     made.filters["pad"] = lambda text: f"{text:<16}"
     made.filters["fill"] = lambda text, indent: textwrap.fill(
         str(text), 76, initial_indent=" " * indent, subsequent_indent=" " * indent, break_long_words=False
     )
-    return made
+    return made.get_template(name)

@@ -1,14 +1,20 @@
 """Tell a subscriber by signed HTTP POST."""
 
 import asyncio
+import hmac
+import json
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from vedette.alert.channels.signing import read_secrets, sign
+from vedette.alert.channels.resolving import CheckedResolver
+from vedette.alert.channels.signing import sign
+from vedette.alert.keyring import Keyring
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.runtime.addresses import (
     UNREACHABLE,
@@ -19,13 +25,13 @@ from vedette.runtime.addresses import (
 )
 from vedette.runtime.errors import ConfigError
 from vedette.runtime.logs import get_log
-from vedette.schemas import Notice, WebhookEndpoint
+from vedette.schemas import Notice, Verification, WebhookEndpoint
 
 CONNECT_S = 3.0
 TOTAL_S = 15.0
 """Source: alert design: 3 s to connect, 15 s in all."""
 READ_BYTES = 4096
-"""Most of an answer that is read; what it says is never acted on."""
+"""Most of an answer that is read and kept; what it says is acted on in the handshake alone."""
 DRAIN_S = 1.0
 """Longest wait for the rest of an answer whose status is known; only spares a new connection."""
 GONE = 410
@@ -38,14 +44,14 @@ class Webhook:
         self,
         *,
         policy: AddressPolicy,
-        secret_of: Callable[[str], str],
+        keyring: Keyring,
         clock: Callable[[], datetime],
         connect_s: float = CONNECT_S,
         total_s: float = TOTAL_S,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._policy = policy
-        self._secret_of = secret_of
+        self._keyring = keyring
         self._clock = clock
         self._timeout = aiohttp.ClientTimeout(total=total_s, sock_connect=connect_s)
         self._resolver = resolver
@@ -54,18 +60,33 @@ class Webhook:
 
     async def send(self, notice: Notice, endpoint: WebhookEndpoint) -> Attempt:
         """Post the notice once and return what came of it. Raises nothing the receiver or the network can cause."""
+        return await self._exchange(endpoint, notice.write(), notice.data.delivery_id)
+
+    async def verify(self, endpoint: WebhookEndpoint, question: Verification) -> Attempt:
+        """Ask the receiver whether it wants notices. Taken only if it answers 200 with the challenge."""
+        challenge = question.data.challenge
+        found = await self._exchange(endpoint, question.write(), f"msg_verify_{challenge[:16]}")
+        if found.verdict is not Verdict.TAKEN:
+            return found
+        if found.status == 200 and echoes(found.answer, challenge):
+            return found
+        return replace(found, verdict=Verdict.FAILED, detail="the receiver did not send the challenge back")
+
+    async def _exchange(self, endpoint: WebhookEndpoint, body: bytes, message_id: str) -> Attempt:
         refusal = judge_url(endpoint.url, self._policy)
         if refusal is not None:
             self._log.warning("webhook address refused", endpoint_id=endpoint.endpoint_id, refusal=str(refusal))
             return Attempt(Verdict.REFUSED, f"this address may not be called ({refusal})")
-        body = notice.write()
+        now = self._clock()
         try:
-            keys = read_secrets(self._secret_of(endpoint.secret_ref))
+            keys = self._keyring.signing_keys(endpoint, now)
         except ConfigError as error:
             self._log.warning("signing secret missing", endpoint_id=endpoint.endpoint_id, error=str(error))
             return Attempt(Verdict.FAILED, "the signing secret cannot be read")
-        stamp = int(self._clock().timestamp())
-        headers = sign(body, keys=keys, message_id=notice.data.delivery_id, timestamp=stamp)
+        headers = sign(body, keys=keys, message_id=message_id, timestamp=int(now.timestamp()))
+        return await self._posted(endpoint, body, headers)
+
+    async def _posted(self, endpoint: WebhookEndpoint, body: bytes, headers: dict[str, str]) -> Attempt:
         try:
             return await self._post(endpoint.url, body, headers)
         except aiohttp.ClientConnectorError as error:
@@ -90,9 +111,10 @@ class Webhook:
         session = self._opened()
         async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
             attempt = judge_answer(response.status, response.headers.get("Retry-After"), self._clock())
-            if not await _drain(response):
+            text, ended = await _drain(response)
+            if not ended:
                 response.close()
-            return attempt
+            return replace(attempt, answer=cleaned(text))
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -100,7 +122,7 @@ class Webhook:
                 limit=0,
                 socket_factory=checked_socket_factory(self._policy),
                 use_dns_cache=False,
-                resolver=self._resolver,
+                resolver=CheckedResolver(self._policy, self._resolver),
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -144,16 +166,34 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, (when - now).total_seconds())
 
 
-async def _drain(response: aiohttp.ClientResponse) -> bool:
-    """Read the little that is left of an answer; return False if there is more than that or it drips."""
-    left = READ_BYTES
+def echoes(answer: str, challenge: str) -> bool:
+    """Return True if an answer is the challenge: as plain text, or as JSON with a `challenge`."""
+    text = answer.strip()
+    if text.startswith("{"):
+        try:
+            said = json.loads(text)
+        except ValueError:
+            return False
+        text = str(said.get("challenge", ""))
+    return hmac.compare_digest(text.encode(), challenge.encode())
+
+
+def cleaned(answer: bytes) -> str:
+    """Return an answer as it may be kept and shown: text without control characters, or nothing."""
+    text = answer.decode("utf-8", "replace")
+    return "".join(" " if c in "\t\r\n" else c for c in text if c in "\t\r\n" or unicodedata.category(c)[0] != "C")
+
+
+async def _drain(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+    """Return the first of an answer, and True if that is all of it: not if there is more or it drips."""
+    found = b""
     try:
         async with asyncio.timeout(DRAIN_S):
-            while left > 0:
-                chunk = await response.content.read(left)
+            while len(found) < READ_BYTES:
+                chunk = await response.content.read(READ_BYTES - len(found))
                 if not chunk:
-                    return True
-                left -= len(chunk)
+                    return found, True
+                found += chunk
     except (TimeoutError, aiohttp.ClientError):
-        return False
-    return False
+        return found, False
+    return found, False

@@ -1,0 +1,105 @@
+"""Connections to the mail server, kept from mail to mail: servers count new ones, and each costs a handshake."""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass
+
+import aiosmtplib
+
+MOST = 4
+"""Connections at a time."""
+IDLE_S = 20.0
+"""Seconds after which an unused connection is not trusted any more; servers close them after 30 and more."""
+MAILS = 100
+"""Mails over one connection; many servers allow no more."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The server mail is handed to."""
+
+    host: str
+    port: int
+    sender: str
+    username: str | None = None
+    password: str | None = None
+    start_tls: bool | None = None
+    """True: refuse to go on without; None: use it if offered; False: never."""
+    tls: bool = False
+    """True for a port that speaks TLS from the first byte, such as 465."""
+    local_name: str = "vedette.localhost"
+
+
+@dataclass
+class _Kept:
+    client: aiosmtplib.SMTP
+    mails: int
+    used_at: float
+
+
+class Connections:
+    """A few connections, each for one mail at a time. A connection that failed in any way is not used again."""
+
+    def __init__(self, server: MailServer, *, timeout_s: float) -> None:
+        self._server = server
+        self._timeout_s = timeout_s
+        self._idle: list[_Kept] = []
+        self._room = asyncio.Semaphore(MOST)
+
+    async def send(self, mail: bytes, address: str) -> str:
+        """Hand one mail over and return the server's last answer. Raises: what aiosmtplib raises, `OSError`."""
+        async with self._room:
+            kept = await self._take()
+            try:
+                _, answer = await kept.client.sendmail(
+                    self._server.sender, [address], mail, mail_options=[] if address.isascii() else ["SMTPUTF8"]
+                )
+            except aiosmtplib.SMTPRecipientsRefused:
+                with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+                    await kept.client.rset()
+                    self._keep(kept)
+                raise
+            except BaseException:
+                kept.client.close()
+                raise
+            self._keep(kept)
+            return answer
+
+    async def close(self) -> None:
+        """Take leave of the server."""
+        while self._idle:
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+                await self._idle.pop().client.quit()
+
+    def _keep(self, kept: _Kept) -> None:
+        kept.mails += 1
+        kept.used_at = time.monotonic()
+        if kept.mails < MAILS:
+            self._idle.append(kept)
+        else:
+            kept.client.close()
+
+    async def _take(self) -> _Kept:
+        """Return a connection that is known to live: one that just served, or a new one."""
+        while self._idle:
+            kept = self._idle.pop()
+            if kept.client.is_connected and time.monotonic() - kept.used_at < IDLE_S and await self._lives(kept):
+                return kept
+            kept.client.close()
+        server = self._server
+        client = aiosmtplib.SMTP(
+            hostname=server.host, port=server.port, username=server.username, password=server.password,
+            start_tls=server.start_tls, use_tls=server.tls, local_hostname=server.local_name, timeout=self._timeout_s,
+        )  # fmt: skip
+        await client.connect()
+        return _Kept(client, 0, time.monotonic())
+
+    async def _lives(self, kept: _Kept) -> bool:
+        if time.monotonic() - kept.used_at < 1.0:
+            return True
+        try:
+            await kept.client.noop()
+        except (aiosmtplib.SMTPException, OSError):
+            return False
+        return True

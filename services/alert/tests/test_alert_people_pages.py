@@ -1,0 +1,156 @@
+"""Links in mails and endpoints owners enter, through the API, with receivers in memory."""
+
+import json
+
+import pytest
+from alert_builders import ALICE_RULE, NOON, alice, bob
+from fastapi.testclient import TestClient
+
+from vedette.alert.api.app import create_api
+from vedette.alert.api.store import RecentDeliveries, Store
+from vedette.alert.audit import Chain
+from vedette.alert.channels.introduce import Introductions, unsubscribe_links
+from vedette.alert.consent import may_be_told
+from vedette.alert.index import RuleIndex
+from vedette.alert.keyring import Keyring
+from vedette.alert.schedule import Attempt, Verdict
+from vedette.schemas import EndpointState
+from vedette.schemas.topics import SUBSCRIBERS
+
+KEY = "a key of at least thirty-two characters"
+BASE = "https://alerts.vedette.example"
+
+
+class Outside:
+    """A webhook and a mailbox, in memory."""
+
+    def __init__(self):
+        self.questions, self.links, self.answer = [], [], Attempt(Verdict.TAKEN, status=200)
+
+    async def verify(self, endpoint, question):
+        self.questions.append(question)
+        return self.answer
+
+    async def ask(self, endpoint, *, link, message_id):
+        self.links.append(link)
+        return Attempt(Verdict.TAKEN)
+
+
+class World:
+    def __init__(self, key=KEY):
+        self.subscribers = {"alice": alice(), "bob": bob()}
+        self.outside, self.ring = Outside(), Keyring(key, str)
+        store = Store(
+            RuleIndex([ALICE_RULE]), self.subscribers, RecentDeliveries(), send=self.send, clock=lambda: NOON,
+            chain=Chain("run", {}),
+        )  # fmt: skip
+        introductions = Introductions(self.outside, self.outside, self.ring, base_url=BASE, clock=lambda: NOON)
+        self.http = TestClient(
+            create_api(store, token="let-me-in", clock=lambda: NOON, introductions=introductions),
+            follow_redirects=False,
+        )
+
+    async def send(self, message):
+        if message.topic is SUBSCRIBERS:
+            self.subscribers[message.key] = message.value
+
+    def ask(self, method, path, **more):
+        headers = {"Authorization": "Bearer let-me-in"}
+        return self.http.request(method, f"/subscribers/alice/endpoints{path}", headers=headers, **more)
+
+    def endpoint(self, name, whose="alice"):
+        return next(e for e in self.subscribers[whose].endpoints if e.endpoint_id == name)
+
+    def unsubscribe_path(self, rule_id):
+        return unsubscribe_links(self.ring, "")("alice", "alice-hook", rule_id)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def test_a_webhook_an_owner_enters_is_told_nothing_until_it_answered_the_challenge(world):
+    made = world.ask("PUT", "/desk", json={"channel": "webhook", "target": "https://desk.example/in"}).json()
+    assert made["secret"].startswith("whsec_")
+    assert made["secret"] not in json.dumps(made["endpoint"])
+    assert world.ring.secret(made["endpoint"]["secret_ref"]) == made["secret"]
+    assert not may_be_told(world.endpoint("desk"))
+    world.outside.answer = Attempt(Verdict.FAILED, "the receiver did not send the challenge back")
+    assert world.ask("POST", "/desk/verify").status_code == 422
+    assert not may_be_told(world.endpoint("desk"))
+    world.outside.answer = Attempt(Verdict.TAKEN, status=200)
+    assert world.ask("POST", "/desk/verify").status_code == 200
+    assert world.endpoint("desk").consent.how == "handshake"
+    challenges = {q.data.challenge for q in world.outside.questions}
+    assert len(challenges) == 2, "each asking has a challenge of its own"
+    again = world.ask("PUT", "/desk", json={"channel": "webhook", "target": "https://else.example/in"}).json()
+    assert again["secret"] is None
+    assert not may_be_told(world.endpoint("desk")), "another address has to answer for itself"
+
+
+def test_a_webhook_is_asked_five_times_a_day_at_most(world):
+    world.ask("PUT", "/desk", json={"channel": "webhook", "target": "https://desk.example/in"})
+    world.outside.answer = Attempt(Verdict.FAILED, "the address could not be reached")
+    assert [world.ask("POST", "/desk/verify").status_code for _ in range(6)] == [422] * 5 + [429]
+    assert len(world.outside.questions) == 5
+
+
+def test_a_mailbox_is_told_nothing_until_its_link_was_pressed_and_opening_it_is_harmless(world):
+    world.ask("PUT", "/box", json={"channel": "email", "target": "reader@mail.example"})
+    world.ask("POST", "/box/verify")
+    (link,) = world.outside.links
+    path = link.removeprefix(BASE)
+    for _ in range(3):
+        shown = world.http.get(path)
+        assert shown.status_code == 200
+        assert '<form method="post">' in shown.text
+    assert not may_be_told(world.endpoint("box"))
+    assert world.http.post(path, data={"what": "yes"}).status_code == 200
+    assert world.endpoint("box").consent.how == "opt_in"
+    assert world.http.post(path).status_code == 404, "a link works once"
+    assert world.http.get("/confirm/alice/box/made-up").status_code == 404
+
+
+def test_one_post_unsubscribes_without_cookie_or_redirect_and_a_get_does_not(world):
+    path = world.unsubscribe_path("idlib-posts")
+    assert "Stop “New posts in Idlib”" in world.http.get(path).text
+    assert world.endpoint("alice-hook").muted_rules == []
+    done = world.http.post(path, content="List-Unsubscribe=One-Click")
+    assert (done.status_code, "set-cookie" in done.headers) == (200, False)
+    assert world.endpoint("alice-hook").muted_rules == ["idlib-posts"]
+    assert may_be_told(world.endpoint("alice-hook")), "other rules go on"
+    assert world.http.post(path, content="List-Unsubscribe=One-Click").status_code == 200, "twice is once"
+    world.http.post(path, data={"what": "all"})
+    assert world.endpoint("alice-hook").state is EndpointState.UNSUBSCRIBED
+    assert world.http.post(path[:-2]).status_code == 404
+
+
+def test_pages_load_nothing_and_run_nothing(world):
+    shown = world.http.get(world.unsubscribe_path(None))
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    assert "<script" not in shown.text
+    assert '<html lang="en" dir="ltr">' in shown.text
+
+
+def test_a_new_secret_is_shown_once_and_the_old_one_signs_on_for_a_day(world):
+    world.ask("PUT", "/desk", json={"channel": "webhook", "target": "https://desk.example/in"})
+    old = world.endpoint("desk").secret_ref
+    made = world.ask("POST", "/desk/secret").json()
+    assert made["secret"] != world.ring.secret(old)
+    assert world.endpoint("desk").previous_secret_ref == old
+    assert len(world.ring.signing_keys(world.endpoint("desk"), NOON)) == 2
+
+
+def test_a_mailbox_that_is_gone_is_not_asked_again_whoever_enters_it(world):
+    box = world.subscribers["bob"].endpoints[0].model_copy(update={"state": EndpointState.GONE})
+    world.subscribers["bob"] = world.subscribers["bob"].model_copy(update={"endpoints": [box]})
+    world.ask("PUT", "/box", json={"channel": "email", "target": "BOB@mail.example"})
+    assert world.ask("POST", "/box/verify").status_code == 422
+    assert world.outside.links == []
+
+
+def test_without_a_key_owners_enter_nothing():
+    world = World(key=None)
+    assert world.ask("PUT", "/desk", json={"channel": "email", "target": "a@b.example"}).status_code == 503
+    assert world.http.post("/unsubscribe/abc.def").status_code == 404
