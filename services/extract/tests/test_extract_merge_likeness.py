@@ -1,0 +1,93 @@
+"""What makes two claims of people harmed alike beyond place and day: targets, parts, names, what bridges them."""
+
+from datetime import timedelta
+
+from claims import DAY, DORVA, ISTRA, KALEM, area, casualty, on, site
+
+from vedette.extract.merge.names import share_a_name
+from vedette.extract.merge.targets import Targets
+from vedette.extract.state import merge_all
+from vedette.schemas import Cause, DateBasis, EventStatus, PlaceCode, VictimGroup
+
+UNKNOWN = {"lat": None, "lon": None, "place_id": None, "admin1": None, "country": "SY"}
+RAID = {"cause": Cause.AIRSTRIKE}
+
+
+def active(*claims):
+    return [e for e in merge_all(claims) if e.status is EventStatus.ACTIVE]
+
+
+def test_targets_are_found_in_any_number_and_case():
+    assert Targets.load().named_in("Shells hit two Hospitals and a crowded bazaar.") == {"hospital", "market"}
+    assert Targets.load().named_in("A marketing firm was hospitable.") == frozenset()
+
+
+def test_a_name_within_a_longer_name_is_shared_whatever_the_spelling():
+    assert share_a_name("Kalem market", "Kalem")
+    assert share_a_name("Wadi Sirin", "Wadi Serin")
+    assert not share_a_name("Kalem", "Dorva")
+
+
+def test_a_shared_target_joins_what_place_and_number_leave_open():
+    vague = {"places": [area("Northern")], "cause": Cause.EXPLOSION}
+    later = {"hour": 15, "publisher": "Ridge Wire", "date": on(DAY, basis=DateBasis.REPORT), **vague}
+    assert len(active(casualty(28, hour=9, **vague), casualty(47, **later))) == 2
+    first = casualty(28, hour=9, quote="The blast hit a meeting of commanders.", **vague)
+    assert len(active(first, casualty(47, quote="47 died at the meeting.", **later))) == 1
+
+
+def test_two_thin_reports_are_one_event_once_a_third_speaks_for_both():
+    number = casualty(58, hour=8, places=[area("Northern")], **RAID)
+    place = casualty(None, 300, hour=9, publisher="Ridge Wire", **RAID)
+    both = casualty(58, 300, hour=12, publisher="Valley Post", **RAID)
+    assert len(active(number, place)) == 2
+    (event,) = active(number, place, both)
+    assert sorted(event.claims) == sorted(c.claim_id for c in (number, place, both))
+    superseded = [e for e in merge_all([number, place, both]) if e.status is EventStatus.SUPERSEDED]
+    assert {e.superseded_by for e in superseded} <= {event.event_id}
+
+
+def test_a_bridge_never_joins_what_cannot_be_one():
+    """A road through both villages is near each of them; the villages stay two happenings."""
+    one, other = casualty(6, hour=8, **RAID), casualty(6, hour=9, publisher="Ridge Wire", places=[site(ISTRA)], **RAID)
+    road = casualty(6, hour=12, publisher="Valley Post", places=[area("Syria", PlaceCode.COUNTRY)], **RAID)
+    assert len(active(one, other, road)) >= 2
+
+
+def test_children_counted_alone_are_no_rival_toll():
+    all_dead = casualty(35, hour=9, group=VictimGroup.CIVILIAN, words="civilians", **RAID)
+    children = casualty(22, hour=12, publisher="Ridge Wire", group=VictimGroup.CIVILIAN, words="children", **RAID)
+    assert len(active(all_dead, children)) == 1
+
+
+def test_a_headline_is_no_village():
+    slip = [site({**UNKNOWN, "name": "Syria Monitor"})]
+    assert (
+        len(active(casualty(56, hour=9, **RAID), casualty(56, hour=12, publisher="Ridge Wire", places=slip, **RAID)))
+        == 1
+    )
+
+
+def test_two_days_of_reporting_without_a_common_day_are_two_happenings():
+    first = casualty(9, hour=9, date=on(DAY, basis=DateBasis.REPORT))
+    later = casualty(9, hour=90, publisher="Ridge Wire", date=on(DAY + timedelta(days=3), basis=DateBasis.REPORT))
+    assert len(active(first, later)) == 2
+
+
+def test_a_state_and_its_police_are_one_side():
+    army = {"group": VictimGroup.COMBATANT, "words": "soldiers"}
+    told = [
+        casualty(4, hour=9, side="AFG-GOV", **army),
+        casualty(4, hour=11, publisher="Ridge Wire", side="AFG", **army),
+    ]
+    assert len(active(*told)) == 1
+
+
+def test_an_event_over_a_border_is_one_whatever_its_country():
+    town = {**KALEM, "name": "Selim", "country": "TR", "admin1": "Kilis", "place_id": "own:selim", "lat": 35.91}
+    both = active(
+        casualty(5, hour=9, **RAID),
+        casualty(5, hour=11, publisher="Ridge Wire", places=[site(town)], area="tr", **RAID),
+        casualty(5, hour=12, publisher="Valley Post", places=[site(DORVA)], **RAID),
+    )
+    assert len(both) == 2
