@@ -32,6 +32,7 @@ _CENTURY = re.compile(
     r"(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|\w+teenth)[- ]century)\b",
     re.IGNORECASE,
 )
+_PLAY = frozenset({"out.civic", "out.other"})
 _CIVIC_WEIGHT = 2  # words of war that one word of play or show outweighs
 _CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by which an installation is none of war
 _FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
@@ -39,7 +40,7 @@ _FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MIL
 _ARMED_NAME = re.compile(
     r"\b(?:military|army|air ?force|naval|navy|marines?|border|frontier|gendarmerie|militia|rebel|insurgent|"
     r"militant|peacekeep\w+|nato|un|united nations|combat|operating|patrol|fire|firebase|battalion|brigade|"
-    r"garrison|barracks|security|paramilitary|command|airbase|air ?base|police|sentry|guard|troops|forces)\b",
+    r"garrison|barracks|security|paramilitary|command|airbase|air ?base|sentry|guard|troops|forces)\b",
     re.IGNORECASE,
 )
 # Soldiers, their ranks and their things, near an installation whose words leave open whose it is.
@@ -51,6 +52,11 @@ _MARTIAL = re.compile(
     r"rifles|sappers|buffer zone|demilitari[sz]ed|line of (?:control|contact)|liaison officers|(?:defen[cs]e|"
     r"interior) minist\w+|omon|kfor|un mission|united nations (?:mission|force)|berms?|sandbags?|minefields?|"
     r"barbed wire|infantry\w*|counterpart|de-escalation|reconnaissance|operation [A-Z]\w+)\b",
+    re.IGNORECASE,
+)
+_KIND = re.compile(
+    r"(?:post|camp|base|station|point|tower|site|fort|fortress|position|picket|bunker|block|compound|facility|"
+    r"headquarters|lookout)s?\b",
     re.IGNORECASE,
 )
 _ATTACKS = frozenset({Cause.UNKNOWN, Cause.EXPLOSION})  # "attack", "blast": somebody's deed where nothing else is told
@@ -106,7 +112,7 @@ def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> b
     if sum(k != "war" for k in here) > war + 1 or ("strong" in here and war < _STRONG_OUTWEIGHED):
         return False
     # "a fifth" is of the kind spoken of before
-    return _is_of_war(reading, index, named=not facility or bool(_ARMED_NAME.search(words)))
+    return _is_of_war(reading, index, named=not _KIND.search(words) or bool(_ARMED_NAME.search(words)))
 
 
 def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
@@ -116,7 +122,10 @@ def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
     title = [f.key for f in reading.title_themes()]
     war = (around + title).count("war")
     # words of play and show weigh where the report says what it is about, and beside the installation itself
-    civic = title.count(_CIVIC) + sum(f.key == _CIVIC for other in {0, index} for f in reading.themes(other))
+    lead = [f.key for f in reading.themes(0)]
+    civic = sum(key in _PLAY for key in title + lead) + (index > 0) * [f.key for f in reading.themes(index)].count(
+        _CIVIC
+    )
     if civic:
         return war > _CIVIC_WEIGHT * civic + (not named)
     if named or war:
