@@ -31,6 +31,7 @@ class HoldingRoom:
             "lanes": service.table("lanes"), "held": service.table("held"), "owed": owed, "settled": settled,
         }  # fmt: skip
         self._open: dict[str, Lane] = {}
+        self._rows: dict[str, bytes] = {}
         self._asked: dict[str, datetime] = {}
 
     def __len__(self) -> int:
@@ -53,10 +54,20 @@ class HoldingRoom:
     async def run(self) -> None:
         """Close windows in time, until cancelled. Lanes of partitions that moved here are found by looking again."""
         while True:
-            self._open = {key: Lane.model_validate_json(value) for key, value in self._tables["lanes"].items()}
+            self._look_again()
             for _ in range(max(1, round(self._rescan_s / TICK_S))):
                 await self._close_due(self._clock())
                 await asyncio.sleep(TICK_S)
+
+    def _look_again(self) -> None:
+        """Take up the lanes of partitions that moved here, and drop those that moved away."""
+        known, self._rows = self._rows, dict(self._tables["lanes"].items())
+        self._open = {
+            key: self._open[key] if key in self._open and known.get(key) == row else Lane.model_validate_json(row)
+            for key, row in self._rows.items()
+        }
+        live = {lane.window_id for lane in self._open.values()}
+        self._asked = {window_id: at for window_id, at in self._asked.items() if window_id in live}
 
     async def _close_due(self, now: datetime) -> None:
         for lane in [lane for lane in self._open.values() if lane.closes_at <= now]:
