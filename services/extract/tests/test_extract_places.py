@@ -235,6 +235,16 @@ def test_a_name_may_have_an_and_inside(read):
     assert [(m.text, m.is_container) for m in found] == [("Srinagar", False), ("Jammu and Kashmir", True)]
 
 
+def test_words_of_a_headline_are_no_places(read):
+    assert sites(read("Monitor Says Rocket Strike Near Busy Market Square Leaves Nine Dead", "SY")) == []
+
+
+def test_a_page_that_lost_its_marks_still_names_its_towns(read):
+    found = read("Airstrikes hit houses near Deir ez-Zor Syria on Monday.", "SY")
+    assert ("Deir ez-Zor", "Deir ez-Zor") in [(m.text, m.place.name) for m in found]
+    assert [m.place.name for m in read("Nine died in raids in Syrias city of Homs.", "SY")] == ["Homs"]
+
+
 def test_guards_and_towns_of_a_border_are_no_border(read):
     assert sites(read("Six Tajik border guards died.", "TJ")) == []
 

@@ -104,7 +104,7 @@ def _trim(sentence: str, start: int, end: int) -> Run | None:
     """Cut words that are never places off both ends: "Tuesday Kabul", "Aleppo On"; a possessive is cut too."""
     text = re.sub(r"(?:'s|’s|'|’|-|–)$", "", sentence[start:end])
     parts = list(re.finditer(r"\S+", text))
-    while parts and (_bare(parts[0][0]) in words.NEVER or words.HELD.fullmatch(parts[0][0])):
+    while parts and (_bare(parts[0][0]) in words.NEVER or parts[0][0].isdigit() or words.HELD.fullmatch(parts[0][0])):
         parts.pop(0)
     parts = list(takewhile(lambda word: word[0][0].islower() or _bare(word[0]) not in words.NEVER, parts))
     while parts and (len(parts[-1][0]) == 1 or parts[-1][0].lower() in {"of", "the", "de", "la", "al", "el"}):

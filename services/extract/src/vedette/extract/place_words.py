@@ -48,6 +48,7 @@ _POSSESSIVE = r"(?:'s|’s)"
 NEVER = frozenset(
     word
     for row in (
+        "jan feb mar apr jun jul aug sep sept oct nov dec",
         "january february march april may june july august september october november december",
         "monday tuesday wednesday thursday friday saturday sunday ramadan christmas easter eid muharram ashura",
         "arabic english kurdish pashto islam muslim muslims christian christians sunni sunnis shia shiite shiites",

@@ -8,6 +8,7 @@ from vedette.extract.country_prior import article_countries, demonyms
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace, distance_km
 from vedette.extract.place_borders import find_borders
 from vedette.extract.place_claim import Found, Wide, claim_place, is_beside, words_beside
+from vedette.extract.place_open import may_stay
 from vedette.extract.place_resolve import Resolved, Surroundings, is_area, is_country, lies_in, reach_km, resolve
 from vedette.extract.place_slots import Run, Slot, find_runs, is_all_capitals, read_slot
 from vedette.extract.place_zones import find_zones
@@ -60,10 +61,6 @@ _MASKED = re.compile(
     r"(?:the\s)?[A-Z][\w’'-]*(?:\s(?:and|of|the|al-|[A-Z])[\w’'-]*){0,5}"
     r"|\bIslamic State West Africa(?: Province)?|\bKhorasan Province\b|\bUnited Nations\b|\bEuropean Union\b"
     r"|\bArab League\b"
-)
-_UNRESOLVED_KINDS = frozenset(["town", "district", "site", "province"])
-_TITLES = re.compile(
-    r"^(?:Operation|Mr|Mrs|Ms|Dr|President|General|Gen|Colonel|Major|Captain|Lieutenant|Prince|King)\b"
 )
 # What may be cut off a run to leave its place: "Western Aleppo", "Siege of Homs"; "Kabul University".
 _CUT_BEFORE = re.compile(
@@ -169,7 +166,7 @@ def _read_names(
         part, resolved = _resolve_run(run, slot, context.gazetteer, around)
         if shouted and not (resolved and _is_expected(resolved.place, context)):
             continue
-        if resolved is None and not _may_stay(sentence, run, slot):
+        if resolved is None and not may_stay(sentence, run, slot):
             continue
         if resolved and is_country(resolved.place) and slot.strength == 1 and not listed and not slot.sector:
             continue  # "against Syria", "from Turkey": a party more often than a place
@@ -238,6 +235,10 @@ def _named(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) ->
     return resolve(name, slot, gazetteer, around)
 
 
+def _country_named(name: str, gazetteer: Gazetteer) -> bool:
+    return any(is_country(c.place) and c.key == "exact" for c in gazetteer.candidates(name))
+
+
 def _parts(run: Run, gazetteer: Gazetteer) -> list[Run]:
     """Return what is left of a run without words before or behind that are no part of a place name, longest first."""
     splits = [match.start() for match in re.finditer(r"(?<=\s)\S", run.text)]
@@ -251,31 +252,12 @@ def _parts(run: Run, gazetteer: Gazetteer) -> list[Run]:
         if _CUT_BEHIND.fullmatch(run.text[at:]):
             name = run.text[:at].strip()
             parts.append(Run(run.start, run.start + len(name), name))
+    head, _, tail = run.text.rpartition(" ")
+    if head and _country_named(tail, gazetteer):  # "Deir ez-Zor Syria", where a page has lost its commas
+        parts.append(Run(run.start, run.start + len(head), head))
     joints = (match.start() for match in re.finditer("–(?=[A-Z])", run.text))
     parts.extend(Run(run.start, run.start + joint, run.text[:joint]) for joint in joints)
     return sorted(parts, key=lambda part: -len(part.text))
-
-
-# "Aid to the Church in Need (ACN)": a body's name goes on over the preposition.
-_BODY_BEFORE = re.compile(r"(?<!^)\b[A-Z][a-z]+(?<!day)\s(?:in|at|of|for)\s$")
-_INSTITUTION = re.compile(r"\b(?:School|University|College|Institute|Company|Professional|Technical|Faculty|Ltd|Inc)\b")
-_ACRONYM_BEHIND = re.compile(r"^\s\([A-Z]{2,}\)")
-
-
-def _may_stay(sentence: str, run: Run, slot: Slot) -> bool:
-    """Tell whether a name no table knows is still a place: "the village of Umm Hartin", "in Tal Khattab"."""
-    count = len(run.text.split())
-    if slot.strength < 2 or count > 5 or len(run.text) < 3 or run.text.isupper() or "–" in run.text:
-        return False
-    if _TITLES.match(run.text) or re.split(r"[\s-]", run.text.lower())[0] in demonyms():
-        return False  # "in Russian", "on Filipino-controlled islands"
-    if (
-        _INSTITUTION.search(run.text)
-        or _BODY_BEFORE.search(sentence[: run.start])
-        or _ACRONYM_BEHIND.match(sentence[run.end :])
-    ):
-        return False
-    return slot.kind in _UNRESOLVED_KINDS or slot.kind in {"", "countryside"}
 
 
 def _read_again(found: Sequence[Found], context: PlaceContext) -> list[Found]:
