@@ -34,11 +34,19 @@ DAYS = 365
 
 
 def town(rng: random.Random, towns: int) -> ClaimPlace:
-    """Return one of so many towns, spread over some 900 by 900 km; a few carry the news."""
-    number = min(int(rng.paretovariate(0.7)), towns) if rng.random() < 0.5 else rng.randrange(towns)
-    spread = random.Random(number)
-    row = {"name": f"Town {number}", "lat": 32 + 8 * spread.random(), "lon": 36 + 8 * spread.random()}
-    return site({**row, "admin1": f"Province {number % 14}", "country": "SY", "place_id": f"own:{number}"})
+    """Return one of so many towns, spread over some 900 by 900 km; one in ten carries half of the news."""
+    number = rng.randrange(max(towns // 10, 1)) if rng.random() < 0.5 else rng.randrange(towns)
+    return _placed(f"Town {number}", random.Random(number))
+
+
+def hill(number: int) -> ClaimPlace:
+    """Return a place of its own for a post."""
+    return _placed(f"Hill {number}", random.Random(number))
+
+
+def _placed(name: str, spread: random.Random) -> ClaimPlace:
+    row = {"name": name, "lat": 32 + 8 * spread.random(), "lon": 36 + 8 * spread.random(), "country": "SY"}
+    return site({**row, "admin1": f"Province {len(name) % 14}", "place_id": f"own:{name}"})
 
 
 def happening(rng: random.Random, number: int, towns: int) -> Iterator[Claim]:
@@ -47,10 +55,11 @@ def happening(rng: random.Random, number: int, towns: int) -> Iterator[Claim]:
     told = rng.choices([1, 2, 3, 4], [6, 3, 2, 1])[0]
     if rng.random() < 0.1:
         action = rng.choice([PostAction.ESTABLISHED, PostAction.REINFORCED, PostAction.ATTACKED])
+        holder = actor(rng.choice(["TUR", "RUS"]))
         for n in range(told):
             yield post(
-                action, hour=9.0 + n, publisher=rng.choice(PAPERS), article=f"{number} {n}", places=[place],
-                facility=Facility.BASE, actor=actor(rng.choice(["TUR", "RUS"])), date=on(day),
+                action, hour=9.0 + n, publisher=rng.choice(PAPERS), article=f"{number} {n}", places=[hill(number)],
+                facility=Facility.BASE, actor=holder, date=on(day),
                 published_at=at(9 + n, day),
             )  # fmt: skip
         return
