@@ -112,6 +112,17 @@ def test_a_daily_digest_holds_everything_and_goes_out_once():
     assert {tuple(states) for states in story.world.outcomes.values()} == {(DeliveryState.HELD, DeliveryState.GATHERED)}
 
 
+def test_a_notice_that_overtakes_the_clock_is_not_put_into_the_window_before():
+    story = Story(digest={"every": "hour"})
+    story.tell(posts(1)[0], at(12, 1))
+    story.tell(posts(1, start=1)[0], at(13, 1))
+    (first,) = story.sent
+    assert [item.event_id for item in first.notice.data.items] == ["e:0"]
+    assert first.notice.data.period.end == at(13)
+    story.world.turn(at(14))
+    assert [item.event_id for item in story.sent[1].notice.data.items] == ["e:1"]
+
+
 def test_quiet_hours_hold_and_never_drop():
     story = Story(quiet={"windows": [{"start": "22:00", "end": "07:00"}]})
     story.tell(posts(1)[0], at(23))

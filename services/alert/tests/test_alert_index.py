@@ -236,6 +236,22 @@ def test_a_tree_of_many_alternatives_is_asked_itself(together):
             assert found_by_index(index, event) == found_by_reference(known, event)
 
 
+@pytest.mark.parametrize("together", [False, True])
+def test_an_event_without_coordinates_is_in_no_shape_however_the_rule_was_found(together):
+    circle = {"place": {"radius": {"lat": 35.82, "lon": 36.31, "km": 50}}}
+    world = {"place": {"bbox": [-180, -90, 180, 90]}}
+    known = [
+        rule("by-country", {"all": [{"place": {"admin": "SY"}}, circle]}),
+        rule("by-actor", {"all": [{"actor": {"any_of": ["TUR"]}}, world]}),
+        rule("anywhere", world),
+    ]
+    index = RuleIndex(known)
+    unplaced = post_event(place=place(lat=None, lon=None))
+    with many_at_once(together):
+        assert found_by_index(index, unplaced) == []
+        assert found_by_index(index, post_event()) == ["anywhere", "by-actor", "by-country"]
+
+
 def test_a_rule_for_one_place_is_no_candidate_elsewhere():
     oslo = {"all": [{"kind": ["post"]}, {"place": {"radius": {"lat": 59.9, "lon": 10.7, "km": 50}}}]}
     assert RuleIndex([rule("oslo", oslo)]).candidates(facts_of(post_event())) == 0
