@@ -35,6 +35,7 @@ _CENTURY = re.compile(
 _PLAY = frozenset({"out.civic", "out.other"})
 _CIVIC_WEIGHT = 2  # words of war that one word of play or show outweighs
 _CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by which an installation is none of war
+_PLAY = "out.other"
 _FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
 # An installation whose own words say that it is one of an armed force.
 _ARMED_NAME = re.compile(
@@ -111,8 +112,17 @@ def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> b
         return False
     if sum(k != "war" for k in here) > war + 1 or ("strong" in here and war < _STRONG_OUTWEIGHED):
         return False
+    if _is_told_of_play(reading, index):
+        return False
     # "a fifth" is of the kind spoken of before
     return _is_of_war(reading, index, named=not _KIND.search(words) or bool(_ARMED_NAME.search(words)))
+
+
+def _is_told_of_play(reading: Reading, index: int) -> bool:
+    """Tell whether the sentences around speak more of sport and show than of war: "set up camp in front of goal"."""
+    low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
+    around = [f.key for other in range(low, high) for f in reading.themes(other)]
+    return around.count(_PLAY) > max(1, around.count("war"))
 
 
 def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
