@@ -28,7 +28,7 @@ def owed_to(subscriber):
 @pytest.mark.parametrize(
     "change",
     [
-        {"consent": None}, {"state": EndpointState.UNVERIFIED}, {"state": EndpointState.SUSPENDED},
+        {"consent": None}, {"state": EndpointState.UNVERIFIED},
         {"state": EndpointState.UNSUBSCRIBED}, {"muted_rules": [ALICE_RULE.rule_id]},
     ],
 )  # fmt: skip

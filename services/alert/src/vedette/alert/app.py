@@ -9,11 +9,13 @@ from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.app_holding import HoldingRoom
 from vedette.alert.audit import Chain
 from vedette.alert.channels.connections import MailServer
-from vedette.alert.channels.dispatch import Dispatch, without_endpoint
+from vedette.alert.channels.dispatch import Dispatch
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.introduce import Introductions, unsubscribe_links
 from vedette.alert.channels.webhook import Webhook
+from vedette.alert.consent import find, may_be_told, stopped, with_endpoint
 from vedette.alert.deliver import Deliverer
+from vedette.alert.health import after, health_key, is_hopeless
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
@@ -27,7 +29,17 @@ from vedette.runtime.addresses import AddressPolicy, read_networks
 from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
 from vedette.runtime.compacted import CompactedReader
 from vedette.runtime.logs import get_log
-from vedette.schemas import AuditEntry, Delivery, Due, Event, Handover, Subscriber, WatchRule
+from vedette.schemas import (
+    AuditEntry,
+    Delivery,
+    Due,
+    EmailEndpoint,
+    EndpointState,
+    Event,
+    Handover,
+    Subscriber,
+    WatchRule,
+)
 from vedette.schemas.topics import AUDIT, DELIVERIES, EVENTS, HANDOVERS, OUTBOX, RULES, SUBSCRIBERS
 
 
@@ -54,6 +66,7 @@ class AlertApp:
         self.told = self.service.table("told")
         self.owed = self.service.table("owed")
         self.settled = self.service.table("settled")
+        self.health = self.service.table("health")
         self.queue = DueQueue(per_endpoint=settings.alert_per_endpoint)
         self.holding = HoldingRoom(
             self.service, owed=self.owed, settled=self.settled, on_owed=self._queue_up, clock=now,
@@ -67,6 +80,7 @@ class AlertApp:
             rules=self.index,
             webhook=self.webhook,
             mail=self.mail,
+            clock=now,
         )
         self._deliverer: Deliverer | None = None
         self._attempts = self.service.metrics.counter(
@@ -80,6 +94,9 @@ class AlertApp:
         )
         self.service.metrics.gauge("vedette_alert_held", "Notices held for a digest or quiet hours.").set_function(
             lambda: len(self.holding)
+        )
+        self.service.metrics.gauge("vedette_alert_breakers_open", "Webhooks left alone for now.").set_function(
+            lambda: len(self.queue.breakers)
         )
         self._log = get_log()
         self._declare()
@@ -143,11 +160,22 @@ class AlertApp:
             self.queue.booked(due.delivery_id)
         if booking.ignored:
             return Outcome()
+        puts = await self._note_health(due, message.timestamp)
         messages = [Outgoing(DELIVERIES, due.endpoint_id, booking.outcome)] if booking.outcome else []
         if booking.owed is not None:
             self._queue_up(due)
-            return Outcome(messages, [Put("owed", due.delivery_id, booking.owed)])
-        return Outcome(messages, [Put("settled", due.delivery_id, booking.settled), Put("owed", due.delivery_id, None)])
+            return Outcome(messages, [Put("owed", due.delivery_id, booking.owed), *puts])
+        over = [Put("settled", due.delivery_id, booking.settled), Put("owed", due.delivery_id, None)]
+        return Outcome(messages, [*over, *puts])
+
+    async def _note_health(self, due: Due, at: datetime) -> list[Put]:
+        """Count failures of an endpoint; suspend it after five days of nothing else."""
+        key = health_key(due)
+        before = self.health.get(key)
+        entry = after(before, due, at)
+        if is_hopeless(entry):
+            await self._stop_endpoint(due, EndpointState.SUSPENDED, "it took nothing for 120 hours")
+        return [] if entry == before else [Put("health", key, entry)]
 
     def _queue_up(self, due: Due) -> None:
         self.queue.put(due)
@@ -172,12 +200,21 @@ class AlertApp:
         found = await self.dispatch.attempt(due)
         self._attempts.labels(due.channel, found.verdict).inc()
         if found.verdict in {Verdict.GONE, Verdict.BOUNCED}:
-            subscriber = self.subscribers.latest.get(due.subscriber_id)
-            if subscriber is not None:
-                changed = without_endpoint(subscriber, due.endpoint_id)
-                await self.service.send(Outgoing(SUBSCRIBERS, due.subscriber_id, changed))
-                self._log.warning("endpoint is gone", endpoint_id=due.endpoint_id)
+            await self._stop_endpoint(due, EndpointState.GONE, found.detail)
         return found
+
+    async def _stop_endpoint(self, due: Due, state: EndpointState, note: str) -> None:
+        """Tell an endpoint nothing more, and tell its owner so by mail where there is another way."""
+        subscriber = self.subscribers.latest.get(due.subscriber_id)
+        endpoint = find(subscriber, due.endpoint_id)
+        if subscriber is None or endpoint is None or endpoint.state is state:
+            return
+        changed = with_endpoint(subscriber, stopped(endpoint, state, note))
+        await self.send_and_know(Outgoing(SUBSCRIBERS, due.subscriber_id, changed))
+        self._log.warning("endpoint stopped", endpoint_id=due.endpoint_id, state=state.value)
+        for other in changed.endpoints:
+            if isinstance(other, EmailEndpoint) and may_be_told(other):
+                await self.mail.tell_stopped(other, endpoint.endpoint_id, state=state, note=note)
 
     async def report(self, due: Due) -> None:
         """Put the outcome of an attempt into the outbox, where it becomes state."""

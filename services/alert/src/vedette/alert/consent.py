@@ -22,8 +22,9 @@ def may_be_told(endpoint: Endpoint) -> bool:
 
 
 def wants(endpoint: Endpoint, rule_id: str) -> bool:
-    """Return True if the endpoint may be told of this rule."""
-    return may_be_told(endpoint) and rule_id not in endpoint.muted_rules
+    """Return True if notices of this rule are owed to the endpoint; they wait while it is suspended."""
+    stands = endpoint.consent is not None and endpoint.state in {EndpointState.ACTIVE, EndpointState.SUSPENDED}
+    return stands and rule_id not in endpoint.muted_rules
 
 
 def target_of(endpoint: Endpoint) -> str:

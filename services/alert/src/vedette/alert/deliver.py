@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from vedette.alert.queue import DueQueue
-from vedette.alert.schedule import Attempt, Verdict, settle
+from vedette.alert.schedule import Attempt, Verdict, park, settle
 from vedette.runtime.logs import get_log
 from vedette.schemas import DeliveryState, Due
 
@@ -88,6 +88,10 @@ class Deliverer:
         except Exception as error:  # noqa: BLE001  a fault of ours is retried like the receiver's, and stops nobody else
             self._log.exception("attempt failed, this is a bug", delivery_id=due.delivery_id, error=repr(error))
             attempt = Attempt(Verdict.FAILED, "the attempt failed inside Vedette")
+        self.queue.breakers.note(due, attempt.verdict, self._clock())
+        if attempt.verdict is Verdict.PARKED:
+            self.queue.settled(park(due, self._clock()))
+            return
         after = settle(due, attempt, now=self._clock(), steps_s=self._steps_s, rng=self._rng)
         self.queue.settled(after)
         await self._report_until_taken(after)

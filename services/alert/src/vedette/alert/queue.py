@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
 
+from vedette.alert.breaker import Breakers, EndpointKey
 from vedette.schemas import Due
 
-EndpointKey = tuple[str, str]
-"""Subscriber and endpoint."""
 ThreadKey = tuple[str, str, str, str]
 """Subscriber, endpoint, rule and event: notices of one thread go strictly one after another."""
 
@@ -41,6 +40,8 @@ class DueQueue:
         self._lanes: dict[EndpointKey, _Lane] = {}
         self._round: deque[EndpointKey] = deque()
         self._serial = 0
+        self.breakers = Breakers()
+        self._shut: list[tuple[datetime, int, EndpointKey]] = []
 
     def __len__(self) -> int:
         return len(self._dues)
@@ -67,8 +68,10 @@ class DueQueue:
         for _ in range(len(self._round)):
             key = self._round.popleft()
             lane = self._lanes[key]
+            if self._is_shut(key, now):
+                continue
             lane.listed = False
-            due = self._first(lane) if lane.busy < self._per_endpoint else None
+            due = self._first(lane) if lane.busy < self._width(key) else None
             if due is not None:
                 lane.busy += 1
                 self._busy.add(due.delivery_id)
@@ -114,7 +117,21 @@ class DueQueue:
         """Return when the next waiting delivery becomes due."""
         while self._waiting and not self._is_current(self._waiting[0]):
             heappop(self._waiting)
-        return self._waiting[0][0] if self._waiting else None
+        times = [heap[0][0] for heap in (self._waiting, self._shut) if heap]
+        return min(times) if times else None
+
+    def _is_shut(self, key: EndpointKey, now: datetime) -> bool:
+        """Set a lane aside while its breaker is open."""
+        until = self.breakers.shut_until(key)
+        if until is None or now >= until:
+            return False
+        self._serial += 1
+        heappush(self._shut, (until, self._serial, key))
+        return True
+
+    def _width(self, key: EndpointKey) -> int:
+        """Return how many attempts an endpoint may have under way: one, a probe, once its breaker may close."""
+        return self._per_endpoint if self.breakers.shut_until(key) is None else 1
 
     def _wait(self, due: Due) -> None:
         assert due.next_at is not None
@@ -126,6 +143,8 @@ class DueQueue:
         return due is not None and due.next_at == entry[0] and entry[2] not in self._busy
 
     def _ripen(self, now: datetime) -> None:
+        while self._shut and self._shut[0][0] <= now:
+            self._round.append(heappop(self._shut)[2])
         while self._waiting and self._waiting[0][0] <= now:
             entry = heappop(self._waiting)
             if not self._is_current(entry):

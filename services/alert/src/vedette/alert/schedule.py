@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     GONE = "gone"
     BOUNCED = "bounced"
     NOT_WANTED = "not_wanted"
+    PARKED = "parked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ LAST = {
     Verdict.NOT_WANTED: DeliveryState.CANCELLED,
 }
 """States that end a delivery."""
+
+
+PARKED = timedelta(hours=1)
+"""Pause before a suspended endpoint is looked at again."""
+
+
+def park(due: Due, now: datetime) -> Due:
+    """Return the delivery put off without an attempt."""
+    return due.model_copy(update={"next_at": now + PARKED})
 
 
 def settle(due: Due, attempt: Attempt, *, now: datetime, steps_s: Sequence[float], rng: random.Random) -> Due:

@@ -1,11 +1,15 @@
 """Pick the channel of a delivery, as its subscriber stands now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.webhook import Webhook
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.schemas import Due, Endpoint, EndpointState, Subscriber, WatchRule, WebhookEndpoint
+
+PARKED_DAYS = timedelta(days=14)
+"""How long notices wait for a suspended endpoint."""
 
 
 class Dispatch:
@@ -18,11 +22,13 @@ class Dispatch:
         rules: Mapping[str, WatchRule],
         webhook: Webhook,
         mail: Mail,
+        clock: Callable[[], datetime],
     ) -> None:
         self._subscribers = subscribers
         self._rules = rules
         self._webhook = webhook
         self._mail = mail
+        self._clock = clock
 
     async def attempt(self, due: Due) -> Attempt:
         """Tell the endpoint once, or say why nobody is to be told any more."""
@@ -33,12 +39,20 @@ class Dispatch:
         if rule is None or not rule.enabled:
             return Attempt(Verdict.NOT_WANTED, "the rule was removed or switched off")
         endpoint = next((e for e in subscriber.endpoints if e.endpoint_id == due.endpoint_id), None)
+        if endpoint is not None and endpoint.state is EndpointState.SUSPENDED and endpoint.consent:
+            return _parked(due, self._clock())
         refusal = why_not(endpoint, due.rule_id)
         if endpoint is None or refusal:
             return Attempt(Verdict.NOT_WANTED, refusal)
         if isinstance(endpoint, WebhookEndpoint):
             return await self._webhook.send(due.notice, endpoint)
         return await self._mail.send(due.notice, endpoint, subscriber)
+
+
+def _parked(due: Due, now: datetime) -> Attempt:
+    if now - due.made_at > PARKED_DAYS:
+        return Attempt(Verdict.NOT_WANTED, "the endpoint stayed suspended for 14 days")
+    return Attempt(Verdict.PARKED, "the endpoint is suspended")
 
 
 def why_not(endpoint: Endpoint | None, rule_id: str) -> str:
@@ -50,12 +64,3 @@ def why_not(endpoint: Endpoint | None, rule_id: str) -> str:
     if endpoint.consent is None:
         return "nobody's consent is on record"
     return "the recipient unsubscribed from this rule" if rule_id in endpoint.muted_rules else ""
-
-
-def without_endpoint(subscriber: Subscriber, endpoint_id: str) -> Subscriber:
-    """Return the subscriber with an endpoint marked as gone."""
-    endpoints = [
-        e.model_copy(update={"state": EndpointState.GONE}) if e.endpoint_id == endpoint_id else e
-        for e in subscriber.endpoints
-    ]
-    return subscriber.model_copy(update={"endpoints": endpoints})

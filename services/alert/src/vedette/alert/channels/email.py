@@ -7,11 +7,11 @@ from datetime import datetime
 import aiosmtplib
 
 from vedette.alert.channels.connections import Connections, MailServer
-from vedette.alert.channels.mail import LinkOf, Sender, compose, compose_question, mailbox
+from vedette.alert.channels.mail import LinkOf, Sender, compose, compose_question, compose_stopped, mailbox
 from vedette.alert.channels.mime import UnsafeHeaderError
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.runtime.logs import get_log
-from vedette.schemas import EmailEndpoint, Notice, Subscriber
+from vedette.schemas import EmailEndpoint, EndpointState, Notice, Subscriber
 
 TOTAL_S = 30.0
 """Seconds for one mail, connection included."""
@@ -43,6 +43,11 @@ class Mail:
     async def ask(self, endpoint: EmailEndpoint, *, link: str, message_id: str) -> Attempt:
         """Ask a mailbox whether it wants notices."""
         mail = compose_question(endpoint, link=link, sender=self._sender, now=self._clock(), message_id=message_id)
+        return await self._hand_over(mail, endpoint)
+
+    async def tell_stopped(self, endpoint: EmailEndpoint, which: str, *, state: EndpointState, note: str) -> Attempt:
+        """Tell an owner that another endpoint of theirs is told nothing more."""
+        mail = compose_stopped(endpoint, which, state=state.value, note=note, sender=self._sender, now=self._clock())
         return await self._hand_over(mail, endpoint)
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
@@ -68,6 +69,28 @@ def compose_question(endpoint: EmailEndpoint, *, link: str, sender: Sender, now:
         ("Message-ID", f"<{message_id}@{sender.domain}>"),
     ]
     return write_mail(headers, text=render("confirm_mail.txt", fields), html=render("confirm_mail.html", fields))
+
+
+def compose_stopped(
+    endpoint: EmailEndpoint, which: str, *, state: str, note: str, sender: Sender, now: datetime
+) -> bytes:
+    """Return the mail that tells an owner of an endpoint that is told nothing more."""
+    title = f"Your endpoint {one_line(which)} is {state}"
+    lines = [
+        f"Vedette tells your endpoint {one_line(which)} nothing for now: {one_line(note)}.",
+        "Notices wait for 14 days. Once it works again, verify it anew." if state == "suspended"
+        else "Enter another address if you still want to be told there.",
+    ]  # fmt: skip
+    headers = [
+        *_envelope(sender, endpoint.address, now),
+        ("Subject", encoded(subject_of(title))),
+        (
+            "Message-ID",
+            f"<stopped_{sha256(f'{which} {state} {now.date()}'.encode()).hexdigest()[:26]}@{sender.domain}>",
+        ),
+    ]
+    html = render("page.html", {"title": title, "lines": lines, "buttons": []})
+    return write_mail(headers, text="\n\n".join([title, *lines]) + "\n", html=html)
 
 
 def _envelope(sender: Sender, to: str, now: datetime) -> list[tuple[str, str]]:
