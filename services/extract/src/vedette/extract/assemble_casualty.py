@@ -12,7 +12,7 @@ from vedette.extract.realis import is_hedged
 from vedette.extract.relevance import is_conflict, is_plain
 from vedette.extract.scope import read_scope
 from vedette.extract.spans import Label, Span
-from vedette.extract.surroundings import is_article_of_war, is_public_victim, is_struck_before
+from vedette.extract.surroundings import is_article_of_war, is_mourned_in_war, is_public_victim, is_struck_before
 from vedette.schemas import (
     ActorKind,
     ActorRole,
@@ -67,7 +67,12 @@ def _in_scope(reading: Reading, draft: TollDraft) -> bool:
             reading.sentences[draft.index].text,
             reading.article.text[draft.span.start : draft.span.end + _OF_WHOM],
         )
-        return is_public_victim(sentence, words) or is_struck_before(reading, draft.index) or is_article_of_war(reading)
+        return (
+            is_public_victim(sentence, words)
+            or is_struck_before(reading, draft.index)
+            or is_article_of_war(reading)
+            or is_mourned_in_war(reading, sentence)
+        )
 
     return is_conflict(reading, draft.index, group=draft.span.note, has_armed_actor=armed)
 

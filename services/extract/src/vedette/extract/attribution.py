@@ -105,6 +105,7 @@ _ROLE_BEFORE = re.compile(
     r"commander|official|secretary|head|leader|mayor|ambassador)\b",
     re.IGNORECASE,
 )
+_ADVERB = re.compile(r"\s(?:first|initially|previously|now|only|once|since|just|still)$")
 _TRAIL = re.compile(r"\s(?:on|in a|at a|to|late|early|last|yesterday|today|earlier|later|who|which|that|as|told)\b.*$")
 _ROLES: tuple[tuple[ClaimantRole, re.Pattern[str]], ...] = tuple(
     (role, re.compile(words, re.IGNORECASE))
@@ -251,7 +252,7 @@ def _clean(who: str, *, before: bool) -> str | None:
         pronoun = _PRONOUN_LAST.search(who)
         who = pronoun[1] if pronoun else _subject(who)
     who = _MIDDLE.split(_LEAD_IN.sub("", who.strip()))[-1] if before else who
-    who = _TRAIL.sub("", who).strip(" ,'’\"")
+    who = _TRAIL.sub("", _ADVERB.sub("", who)).strip(" ,'’\"")
     if (
         not who
         or len(who.split()) > 12

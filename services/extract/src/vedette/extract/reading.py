@@ -158,6 +158,16 @@ class Reading:
         )
         return found
 
+    def theme_counts(self) -> tuple[int, int]:
+        """Return how many words of war and how many of accident, crime, court and the like the whole article has."""
+        counts: tuple[int, int] = self._once("theme counts", 0, self._count_themes)
+        return counts
+
+    def _count_themes(self) -> tuple[int, int]:
+        keys = [f.key for index in range(len(self.sentences)) for f in self.themes(index)]
+        war = keys.count("war")
+        return war, len(keys) - war
+
     def title_themes(self) -> list[Found]:
         """Return the same for the title, where the text does not repeat it."""
         found: list[Found] = self._once("title", 0, lambda: self.tools.themes.find(tokenize(self.article.title or "")))

@@ -4,7 +4,7 @@ import re
 
 from vedette.extract.reading import Reading
 
-__all__ = ["is_article_of_war", "is_public_victim", "is_struck_before"]
+__all__ = ["is_article_of_war", "is_mourned_in_war", "is_public_victim", "is_struck_before"]
 
 # Deeds that somebody meant; accidents and illness kill ministers too.
 _MEANT = re.compile(
@@ -34,9 +34,14 @@ def is_article_of_war(reading: Reading) -> bool:
     """Tell whether a long article speaks of war throughout."""
     if len(reading.sentences) < _LONG:
         return False
-    keys = [f.key for index in range(len(reading.sentences)) for f in reading.themes(index)]
-    war = keys.count("war")
-    return war >= _LONG / 2 and war >= _SHARE * (len(keys) - war)
+    war, other = reading.theme_counts()
+    return war >= _LONG / 2 and war >= _SHARE * other
+
+
+def is_mourned_in_war(reading: Reading, sentence: str) -> bool:
+    """Tell whether an article with more words of war than of accident and crime tells of somebody killed on purpose."""
+    war, other = reading.theme_counts()
+    return war >= _SHARE and war > other and bool(_MEANT.search(sentence))
 
 
 def is_struck_before(reading: Reading, index: int) -> bool:
