@@ -37,6 +37,12 @@ def test_unusual_words_for_a_new_post_are_understood() -> None:
     assert Label.ESTABLISHED in labels
 
 
+def test_the_words_that_tell_the_action_are_marked_too() -> None:
+    text = "Soldiers have fenced in the old mill at Sobane as an outpost of theirs."
+    (spans,) = load_tagger("combined").tag([sentence(text, start=7)])
+    assert [text[span.cue[0] - 7 : span.cue[1] - 7] for span in spans if span.cue] == ["have fenced"]
+
+
 def test_offsets_count_in_the_article() -> None:
     text = "Soldiers have set up a new checkpoint at Sobane."
     found = [span for spans in LinearTagger().tag([sentence(text, start=100)]) for span in spans]

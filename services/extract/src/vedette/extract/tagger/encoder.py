@@ -58,21 +58,21 @@ class EncoderTagger:
         """Return the spans of each sentence in text order."""
         found: list[list[Span]] = [[] for _ in sentences]
         asked = [(window, words_of(sentences, window)) for window in windows(sentences, self._gate)]
-        for head in self._heads:
-            for (window, words), rows in zip(asked, self.shares(sentences, asked, head), strict=True):
-                for number, span in spans_of(sentences, window, words, rows, head=head, least=_LEAST):
+        for (window, words), shares in zip(asked, self.shares(sentences, asked), strict=True):
+            for head in self._heads:
+                for number, span in spans_of(sentences, window, words, shares[head], head=head, least=_LEAST):
                     found[number].append(span)
         return [sorted(spans, key=lambda span: (span.start, span.end)) for spans in found]
 
-    def shares(self, sentences: Sequence[Sentence], asked: Sequence[tuple[Window, Words]], head: str) -> list[Floats]:
-        """Return for each window how likely each label is at each word, in the order of `HEADS`."""
+    def shares(self, sentences: Sequence[Sentence], asked: Sequence[tuple[Window, Words]]) -> list[dict[str, Floats]]:
+        """Return for each window and question how likely each label is at each word, in the order of `HEADS`."""
         items = [self._ask(sentences, window, words) for window, words in asked]
         order = sorted(range(len(items)), key=lambda i: len(items[i].ids))
-        out: dict[int, Floats] = {}
+        out: dict[int, dict[str, Floats]] = {}
         for at in range(0, len(order), BATCH):
             part = order[at : at + BATCH]
             for i, logits in zip(part, self._run([items[i] for i in part]), strict=True):
-                out[i] = self._answers(items[i], logits, head)
+                out[i] = {head: self._answers(items[i], logits, head) for head in HEADS}
         return [out[i] for i in range(len(items))]
 
     def _answers(self, item: _Asked, logits: Floats, head: str) -> Floats:

@@ -12,7 +12,7 @@ from vedette.extract.spans import COUNTERS, Label, Span
 from vedette.extract.tagger.heads import HEADS, WORD, Floats
 from vedette.extract.tagger.windows import Window, names_installation
 
-__all__ = ["Words", "runs", "span_of", "spans_of", "words_of"]
+__all__ = ["Words", "actions_of", "runs", "span_of", "spans_of", "words_of"]
 
 _WORD = re.compile(WORD)
 
@@ -56,6 +56,10 @@ _FINER: dict[Label, tuple[tuple[Label, re.Pattern[str]], ...]] = {
         (Label.DISMANTLED, _any(r"\b(?:dismantl|demolish|razed|torn down|t(?:ook|aken) down|blown up|removed)")),
     ),
 }  # fmt: skip
+
+
+_ACTION = 0.5
+"""How likely a word of action must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,15 @@ def spans_of(
         each = shares[first : last + 1, 1:].sum(0).reshape(-1, 2).sum(1)
         label = Label(HEADS[head][1 + 2 * int(each.argmax())].removeprefix("B-"))
         yield number, span_of(label, start, end, float(1 - shares[first : last + 1, 0].mean()), sentence)
+
+
+def actions_of(words: Words, shares: Floats) -> dict[int, list[tuple[int, int]]]:
+    """Return the words of action of each sentence, from the answers to `argument`."""
+    begin = HEADS["argument"].index("B-action")
+    found: dict[int, list[tuple[int, int]]] = {}
+    for first, last in _stretches(shares[:, begin : begin + 2].sum(1) >= _ACTION, words):
+        found.setdefault(words.sentences[first], []).append((words.spans[first][0], words.spans[last][1]))
+    return found
 
 
 def _stretches(labelled: npt.NDArray[np.bool_], words: Words) -> Iterator[tuple[int, int]]:

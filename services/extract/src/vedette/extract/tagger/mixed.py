@@ -1,12 +1,13 @@
 """The linear tagger and the encoder together: what both hold likely is told, and either corrects the other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import Span
 from vedette.extract.tagger.encoder import EncoderTagger
 from vedette.extract.tagger.linear import LinearTagger
-from vedette.extract.tagger.marks import Words, spans_of, words_of
+from vedette.extract.tagger.marks import Words, actions_of, spans_of, words_of
 from vedette.extract.tagger.windows import Gate, Window, windows
 
 __all__ = ["MixedTagger"]
@@ -42,9 +43,15 @@ class MixedTagger:
             if 1 - shares[:, 0].min() >= _HOPELESS:
                 asked.append((window, words))
                 firsts.append(shares)
-        seconds = self._encoder.shares(sentences, asked, "post")
+        seconds = self._encoder.shares(sentences, asked)
         for (window, words), first, second in zip(asked, firsts, seconds, strict=True):
-            mean = (1 - ENCODER_SHARE) * first + ENCODER_SHARE * second
+            mean = (1 - ENCODER_SHARE) * first + ENCODER_SHARE * second["post"]
+            actions = actions_of(words, second["argument"])
             for number, span in spans_of(sentences, window, words, mean, head="post", least=LEAST):
-                found[number].append(span)
+                found[number].append(replace(span, cue=_nearest(actions.get(number, []), span)))
         return [sorted(spans, key=lambda span: (span.start, span.end)) for spans in found]
+
+
+def _nearest(actions: Sequence[tuple[int, int]], span: Span) -> tuple[int, int] | None:
+    """Return the words of action nearest an installation, null if none were marked in its sentence."""
+    return min(actions, key=lambda a: max(span.start - a[1], a[0] - span.end), default=None)
