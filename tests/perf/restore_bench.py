@@ -33,13 +33,12 @@ from vedette.extract.packed import pack
 from vedette.extract.state import MergeStore
 from vedette.runtime.topics import changelog_spec, connect
 from vedette.schemas import Cause, Claim, FieldSpan, PostAction
-from vedette.schemas.topics import CLAIMS, EVENTS
+from vedette.schemas.topics import CLAIMS, CLEAN, EVENTS
 
 BASE = 4_000
 """Claims that are really merged; the rest are copies of their rows."""
 PER_STORY = 4
 """Claims of one happening."""
-PARTITIONS = CLAIMS.partitions
 SITES = (KALEM, KALEM_MILL, DORVA, ISTRA)
 CAUSES = (Cause.CAR_BOMB, Cause.AIRSTRIKE, Cause.GUNFIRE, Cause.SHELLING, Cause.MINE)
 QUOTE = (
@@ -95,7 +94,7 @@ def copies(rows: Sequence[Row], times: int) -> Iterator[Row]:
 
 
 def partition_of(key: bytes) -> int:
-    return (murmur2(key) & 0x7FFFFFFF) % PARTITIONS
+    return (murmur2(key) & 0x7FFFFFFF) % CLAIMS.partitions
 
 
 async def fill(producer: AIOKafkaProducer, topic: str, partition: int, rows: Iterable[Row]) -> tuple[int, int]:
@@ -117,7 +116,10 @@ async def prepare(broker: Broker, wire: Wire, claims: int) -> dict[str, float]:
     merged, memories, per_claim = rows_of_base()
     group = wire.settings.group("extract")
     tables = {MERGE_TABLE: merged, CLAIMS_TABLE: memories}
-    specs = [changelog_spec(group, table, PARTITIONS, wire.settings) for table in tables]
+    specs = [
+        changelog_spec(group, table, topic.partitions, wire.settings)
+        for table, topic in zip(tables, (CLAIMS, CLEAN), strict=True)
+    ]
     await connect(wire.settings, specs)
     producer = AIOKafkaProducer(
         bootstrap_servers=broker.address, compression_type="lz4", max_batch_size=1_000_000, linger_ms=5
@@ -127,8 +129,8 @@ async def prepare(broker: Broker, wire: Wire, claims: int) -> dict[str, float]:
     try:
         times = claims // BASE
         parts = [(specs[0].name, partition_of(MERGE_KEY.encode()), copies(merged, times))]
-        for number in range(PARTITIONS):
-            own = memories[number::PARTITIONS]
+        for number in range(CLEAN.partitions):
+            own = memories[number :: CLEAN.partitions]
             parts.append((specs[1].name, number, copies(own, times)))
         for topic, partition, content in parts:
             done = await fill(producer, topic, partition, content)
