@@ -32,7 +32,7 @@ _CENTURY = re.compile(
     r"(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|\w+teenth)[- ]century)\b",
     re.IGNORECASE,
 )
-_PLAY = frozenset({"out.civic", "out.other"})
+_PEACE = frozenset({"out.civic", "out.other"})  # what a report of votes, play or show is told in
 _CIVIC_WEIGHT = 2  # words of war that one word of play or show outweighs
 _CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by which an installation is none of war
 _PLAY = "out.other"
@@ -133,7 +133,7 @@ def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
     war = (around + title).count("war")
     # words of play and show weigh where the report says what it is about, and beside the installation itself
     lead = [f.key for f in reading.themes(0)]
-    civic = sum(key in _PLAY for key in title + lead) + (index > 0) * [f.key for f in reading.themes(index)].count(
+    civic = sum(key in _PEACE for key in title + lead) + (index > 0) * [f.key for f in reading.themes(index)].count(
         _CIVIC
     )
     if civic:
