@@ -3,6 +3,8 @@
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
+from email.parser import BytesParser
+from email.policy import default
 from email.utils import format_datetime
 
 import pytest
@@ -26,6 +28,7 @@ from standardwebhooks import WebhookVerificationError
 
 from vedette.alert.channels.connections import MailServer
 from vedette.alert.channels.email import Mail
+from vedette.alert.channels.mime import UnsafeHeaderError, encoded, write_mail
 from vedette.alert.channels.webhook import Webhook, judge_answer, read_retry_after
 from vedette.alert.index import RuleIndex
 from vedette.alert.keyring import Keyring
@@ -34,7 +37,15 @@ from vedette.alert.schedule import Verdict
 from vedette.alert.steps import notify
 from vedette.runtime.addresses import UNREACHABLE, AddressPolicy
 from vedette.runtime.errors import ConfigError
-from vedette.schemas import EventStatus, Notice, WebhookEndpoint
+from vedette.schemas import (
+    DigestItem,
+    EventStatus,
+    Gathering,
+    Notice,
+    NoticeType,
+    Period,
+    WebhookEndpoint,
+)
 
 OTHER_SECRET = "whsec_" + "YW5vdGhlci1zZWNyZXQtdGhhdC1pcy1sb25nLWVub3VnaA=="
 LOCAL = AddressPolicy(allow_private=True)
@@ -339,3 +350,87 @@ async def test_times_are_told_in_the_readers_zone():
     reader = bob().model_copy(update={"zone": "Asia/Damascus"})
     text, _ = parts_of(await mailed(notice_of(toll_event(killed=3), BOB_RULE), reader))
     assert "4 March 2025, 15:00" in text
+
+
+# digests, unsubscribing
+
+
+def digest_of(*notices: Notice, total: int) -> Notice:
+    items = [
+        DigestItem(
+            delivery_id=n.data.delivery_id, msg_type=n.data.msg_type, event_id=n.data.event_id, revision=1, at=NOON,
+            headline=n.data.headline, summary=n.data.event.summary, url="https://orontes-courier.example/1",
+        )
+        for n in notices
+    ]  # fmt: skip
+    data = notices[0].data.model_copy(
+        update={
+            "items": items, "total": total, "gathered": Gathering.QUIET, "headline": f"{total} notices: tolls",
+            "period": Period(start=NOON - timedelta(hours=8), end=NOON),
+        }
+    )  # fmt: skip
+    return Notice(type=NoticeType.DIGEST, timestamp=NOON, data=data)
+
+
+async def test_a_digest_shows_every_notice_says_why_it_waited_and_counts_the_rest():
+    story = "قُتل <b>ثلاثة</b> أشخاص في القرية"
+    notices = [notice_of(toll_event(killed=k, event_id=f"e:{k}", summary=story), BOB_RULE) for k in (3, 4)]
+    mail = await mailed(digest_of(*notices, total=70))
+    assert mail["Subject"] == "70 notices: tolls"
+    for part in parts_of(mail):
+        for needed in ("3 killed", "4 killed", "quiet hours", "and 68 more", "https://orontes-courier.example/1"):
+            assert needed in part
+    html = parts_of(mail)[1]
+    assert '<p dir="rtl">قُتل &lt;b&gt;' in html
+    assert html.count("<h1") == 1
+
+
+def unsubscribing(sink: MailSink) -> Mail:
+    return Mail(
+        MailServer(sink.host, sink.port, "alerts@vedette.example", start_tls=False), clock=lambda: NOON, total_s=2,
+        unsubscribe=lambda subscriber, endpoint, rule: f"https://vedette.example/unsubscribe/{subscriber}-{rule}",
+    )  # fmt: skip
+
+
+async def test_a_mail_says_how_to_stop_to_programs_and_to_people():
+    async with MailSink() as sink:
+        mail, reader = unsubscribing(sink), bob()
+        await mail.send(notice_of(toll_event(killed=3), BOB_RULE), reader.endpoints[0], reader)
+        await mail.close()
+        (got,) = sink.mails
+    link = "https://vedette.example/unsubscribe/bob-tolls"
+    assert got["List-Unsubscribe"] == f"<{link}>"
+    assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for part in parts_of(got):
+        assert link in part
+
+
+async def test_many_mails_go_over_few_connections_and_a_refused_recipient_spoils_none():
+    async with MailSink(answers=["250 OK", "550 5.1.1 no", "250 OK"]) as sink:
+        mail, reader = unsubscribing(sink), bob()
+        notices = [notice_of(toll_event(killed=3, event_id=f"e:{n}"), BOB_RULE) for n in range(8)]
+        found = [await mail.send(n, reader.endpoints[0], reader) for n in notices]
+        await mail.close()
+    assert [f.verdict for f in found].count(Verdict.TAKEN) == 7
+    assert len({m["Message-ID"] for m in sink.mails}) == 7
+
+
+@pytest.mark.parametrize(
+    "evil", ["a\r\nBcc: x@y.example", "a\nTo: x", "a\rX: y", "a\x00b", "a\u2028Bcc: x", "a\x85Bcc: x", "a\x0bBcc: x"]
+)
+def test_a_header_with_a_line_end_in_any_dress_is_never_written(evil):
+    with pytest.raises(UnsafeHeaderError):
+        write_mail([("Subject", evil)], text="t", html="h")
+
+
+def test_long_and_foreign_headers_and_bodies_come_back_as_they_went_in():
+    subject = "قُتل ثلاثة أشخاص في قصف على القرية مساء يوم الخميس الماضي " * 2
+    body = "Zeile =C3=A4 mit ä\n.\n\nFrom here\n" + "x" * 3000 + "\n"
+    references = " ".join(f"<msg_{n:026d}@vedette.example>" for n in range(20))
+    wire = write_mail([("Subject", encoded(subject.strip())), ("References", references)], text=body, html=body * 2)
+    assert max(len(line) for line in wire.split(b"\r\n")) <= 998
+    assert b"\n" not in wire.replace(b"\r\n", b"")
+    mail = BytesParser(policy=default).parsebytes(wire)
+    assert mail["Subject"] == subject.strip()
+    assert mail["References"].split() == references.split()
+    assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n").strip() == body.strip()

@@ -14,7 +14,7 @@ from vedette.alert.consent import may_be_told
 from vedette.alert.index import RuleIndex
 from vedette.alert.keyring import Keyring
 from vedette.alert.schedule import Attempt, Verdict
-from vedette.schemas import EndpointState
+from vedette.schemas import Delivery, EndpointState
 from vedette.schemas.topics import SUBSCRIBERS
 
 KEY = "a key of at least thirty-two characters"
@@ -26,6 +26,8 @@ class Outside:
 
     def __init__(self):
         self.questions, self.links, self.answer = [], [], Attempt(Verdict.TAKEN, status=200)
+
+    domain = "vedette.example"
 
     async def verify(self, endpoint, question):
         self.questions.append(question)
@@ -40,8 +42,9 @@ class World:
     def __init__(self, key=KEY):
         self.subscribers = {"alice": alice(), "bob": bob()}
         self.outside, self.ring = Outside(), Keyring(key, str)
+        self.deliveries = RecentDeliveries()
         store = Store(
-            RuleIndex([ALICE_RULE]), self.subscribers, RecentDeliveries(), send=self.send, clock=lambda: NOON,
+            RuleIndex([ALICE_RULE]), self.subscribers, self.deliveries, send=self.send, clock=lambda: NOON,
             chain=Chain("run", {}),
         )  # fmt: skip
         introductions = Introductions(self.outside, self.outside, self.ring, base_url=BASE, clock=lambda: NOON)
@@ -148,6 +151,41 @@ def test_a_mailbox_that_is_gone_is_not_asked_again_whoever_enters_it(world):
     world.ask("PUT", "/box", json={"channel": "email", "target": "BOB@mail.example"})
     assert world.ask("POST", "/box/verify").status_code == 422
     assert world.outside.links == []
+
+
+BOUNCE = """Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.mail.example
+
+Final-Recipient: rfc822; bob@mail.example
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: <msg_ABCDEFGHIJKLMNOPQRSTUVWX23@vedette.example>
+
+--b--
+"""
+
+
+def test_a_bounce_of_a_notice_we_sent_suppresses_the_mailbox_and_a_made_up_one_does_not(world):
+    def hand_in():
+        headers = {"Authorization": "Bearer let-me-in"}
+        return world.http.post("/bounces", content=BOUNCE, headers=headers).json()["suppressed"]
+
+    assert hand_in() == [], "nobody sent this notice"
+    sent = Delivery(
+        delivery_id="msg_ABCDEFGHIJKLMNOPQRSTUVWX23", endpoint_id="bob-mail", subscriber_id="bob", rule_id="tolls",
+        event_id="e:1", revision=1, channel="email", state="delivered", attempt=1, at=NOON,
+    )  # fmt: skip
+    world.deliveries.take("bob-mail", sent)
+    assert hand_in() == ["bob-mail"]
+    assert world.endpoint("bob-mail", "bob").state is EndpointState.GONE
 
 
 def test_without_a_key_owners_enter_nothing():

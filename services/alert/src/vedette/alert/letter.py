@@ -7,12 +7,32 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vedette.alert.wording import count_words, date_words, field_words, place_words
-from vedette.schemas import CasualtyEvent, Cause, Event, EventSource, MsgType, Notice, PostEvent, Subscriber
+from vedette.schemas import (
+    CasualtyEvent,
+    Cause,
+    DigestItem,
+    Event,
+    EventSource,
+    Gathering,
+    MsgType,
+    Notice,
+    PostEvent,
+    Subscriber,
+)
 
 LEADS = {
     MsgType.ALERT: "New event",
     MsgType.UPDATE: "Update of an event you were told of",
     MsgType.CANCEL: "An event you were told of is taken back",
+}
+KINDS = {MsgType.ALERT: "New", MsgType.UPDATE: "Update", MsgType.CANCEL: "Taken back"}
+GATHERED = {
+    Gathering.DIGEST: "Your digest",
+    Gathering.GROUP: "Several notices in one",
+    Gathering.THROTTLE: "More notices than your rule lets through one by one",
+    Gathering.QUIET: "Notices held in your quiet hours",
+    Gathering.SNOOZE: "Notices held while the rule was put to sleep",
+    Gathering.TALLY: "Events that came together",
 }
 PART_WORDS = {
     "realis": "That it happened, and is not planned or feared",
@@ -40,6 +60,19 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One notice of a digest as a mail shows it."""
+
+    kind: str
+    headline: str
+    summary: str
+    changed: tuple[str, ...]
+    url: str | None
+    made: str
+    text_direction: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """All lines of a mail. Every string is one line without control characters."""
 
@@ -60,6 +93,10 @@ class Letter:
     notice_id: str
     event_id: str
     revision: int
+    items: tuple[Item, ...] = ()
+    """In a digest: its notices, newest first; the event's own lines are not shown then."""
+    more_items: int = 0
+    period: str = ""
 
 
 def write_letter(notice: Notice, reader: Subscriber) -> Letter:
@@ -69,7 +106,7 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
     newest = shown[-MAX_SOURCES:][::-1]
     zone = zone_of(reader.zone)
     return Letter(
-        lead=LEADS[data.msg_type],
+        lead=GATHERED[data.gathered] if data.gathered else LEADS[data.msg_type],
         headline=one_line(data.headline),
         summary=one_line(event.summary),
         facts=tuple((name, one_line(value)) for name, value in _facts(event)),
@@ -87,7 +124,23 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
         notice_id=data.delivery_id,
         event_id=data.event_id,
         revision=data.revision,
+        items=tuple(_item(item, zone) for item in data.items),
+        more_items=(data.total or 0) - len(data.items) if data.items else 0,
+        period=f"{_moment(data.period.start, zone)} to {_moment(data.period.end, zone)}" if data.period else "",
     )
+
+
+def _item(item: DigestItem, zone: ZoneInfo) -> Item:
+    return Item(
+        kind=KINDS[item.msg_type], headline=one_line(item.headline), summary=one_line(item.summary),
+        changed=tuple(one_line(c) for c in item.changed), url=safe_url(item.url), made=_moment(item.at, zone),
+        text_direction=direction(one_line(item.summary)),
+    )  # fmt: skip
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return an address that is one of the web and nothing else."""
+    return url if url and re.match(r"https?://[^\s<>\"]+$", url) else None
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -134,7 +187,7 @@ def _source(source: EventSource, zone: ZoneInfo) -> Source:
     return Source(
         who=one_line(who_says(source)),
         quote=shown,
-        url=source.url if source.url and re.match(r"https?://[^\s<>\"]+$", source.url) else None,
+        url=safe_url(source.url),
         published=_moment(source.published_at, zone) if source.published_at else None,
         language_direction=direction(quote),
     )

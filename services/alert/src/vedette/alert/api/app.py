@@ -8,6 +8,7 @@ from fastapi import FastAPI, Query
 
 from vedette.alert.api.access import Asking, Gate
 from vedette.alert.api.answers import COMMON
+from vedette.alert.api.bounce_routes import bounce_routes
 from vedette.alert.api.endpoint_routes import endpoint_routes
 from vedette.alert.api.entering import Entering
 from vedette.alert.api.feed_routes import feed_routes
@@ -43,6 +44,7 @@ def create_api(
     api.include_router(feed_routes(store, clock, base_url))
     if introductions is not None:
         api.include_router(endpoint_routes(Entering(store, clock, introductions)))
+        api.include_router(bounce_routes(store, introductions.mail_domain))
         api.include_router(people_routes(store, clock, introductions))
     _add_deliveries(api, store)
     return api

@@ -31,6 +31,11 @@ class Mail:
         self._connections = Connections(server, timeout_s=total_s)
         self._log = get_log()
 
+    @property
+    def domain(self) -> str:
+        """Return the domain that names every message."""
+        return self._sender.domain
+
     async def send(self, notice: Notice, endpoint: EmailEndpoint, reader: Subscriber) -> Attempt:
         """Hand the mail over once and return what came of it. Raises nothing the server or the network can cause."""
         try:

@@ -23,6 +23,11 @@ class Introductions:
         self.keyring = keyring
         self._base_url = base_url
 
+    @property
+    def mail_domain(self) -> str:
+        """Return the domain that names our mails."""
+        return self._mail.domain
+
     async def challenge(self, subscriber: Subscriber, endpoint: WebhookEndpoint) -> Attempt:
         """Send a webhook a signed challenge; taken only if it comes back."""
         question = Verification(
