@@ -8,7 +8,6 @@ from claims import KALEM, area, at, casualty, on, site, withdrawn
 from processes import ServiceProcess, Wire, environment
 
 from vedette.cli.records import read_all
-from vedette.extract.merge.keys import MERGE_KEY
 from vedette.schemas import Cause, EventStatus, PlaceCode
 from vedette.schemas.topics import CLAIMS, CLEAN, EVENTS
 
@@ -79,7 +78,7 @@ async def test_every_story_is_one_event_wherever_its_claims_lie(broker, topic_pr
     env = environment(broker, topic_prefix, tmp_path)
     async with Wire(broker, topic_prefix) as wire:
         with ServiceProcess(["-m", "vedette.extract"], env, log).wait_ready():
-            await wire.send(CLAIMS, [(MERGE_KEY, claim) for story in stories for claim in story])
+            await wire.send(CLAIMS, [(claim.area, claim) for story in stories for claim in story])
             found = await wire.read(EVENTS, settled, seconds=30)
             reports = [
                 clean("A car bomb killed 14 people in Aleppo, Syria, on Tuesday.", name="n1"),

@@ -82,9 +82,12 @@ class Service:
         step = Step(source, handle, service=self.name, backoff=backoff, metrics=self.metrics)
         self._agents.append(AgentSpec(name or f"{self.name}-{source.name}", source, step, 1 if turn else batch, turn))
 
-    def table(self, name: str) -> Table:
-        """Return the table of this name; it has as many partitions as the topics the agents read."""
-        return self._tables.setdefault(name, Table(name))
+    def table(self, name: str, *, beside: Topic | None = None) -> Table:
+        """Return the table of this name, cut into partitions as the topic is whose messages write it.
+
+        Without `beside` that is the topic with most partitions among those the agents read.
+        """
+        return self._tables.setdefault(name, Table(name, beside.partitions if beside else None))
 
     def background(self, coroutine_function: Background) -> None:
         """Run a task from the moment the service is ready until it stops. If it fails, the service stops."""
@@ -191,7 +194,10 @@ class Service:
     async def _start(self) -> "Worker | None":
         group = self.settings.group(self.name)
         partitions = max((agent.source.partitions for agent in self._agents), default=1)
-        changelogs = [changelog_spec(group, table, partitions, self.settings) for table in self._tables]
+        changelogs = [
+            changelog_spec(group, table.name, table.partitions or partitions, self.settings)
+            for table in self._tables.values()
+        ]
         created = await connect(self.settings, [*(spec_of(topic, self.settings) for topic in CATALOGUE), *changelogs])
         if created:
             self.log.info("topics created", topics=created)

@@ -12,8 +12,8 @@ class Table:
     Inside a handler a key is looked up in the partition of its message; elsewhere in all partitions of this worker.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, partitions: int | None = None) -> None:
+        self.name, self.partitions = name, partitions
         self._faust: Any = None  # faust's table, set when the worker is built
         self._partition: Callable[[], int] = _no_message
 

@@ -217,7 +217,7 @@ class Worker:
             self.app.consumer.unacked.discard(message)
 
     def _new_table(self, table: Table) -> Any:  # a faust table
-        partitions = max(agent.source.partitions for agent in self._agents)
+        partitions = table.partitions or max(agent.source.partitions for agent in self._agents)
         # bytes as types make faust take keys and values as they are
         made = self.app.Table(table.name, partitions=partitions, key_type=bytes, value_type=bytes)
         table.open(made, _partition_now)

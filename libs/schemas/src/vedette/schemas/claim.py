@@ -203,7 +203,7 @@ class _ClaimBase(Contract):
     area: str = Field(
         default="xx",
         pattern=r"^[a-z]{2}$",
-        description="ISO country of the place, else of the article, lower case; `xx` if unknown.",
+        description="Message key: ISO country of the place, else of the article, lower case; `xx` if unknown.",
     )
     withdrawn: bool = Field(
         default=False,

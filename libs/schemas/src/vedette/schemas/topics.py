@@ -61,7 +61,7 @@ CLEAN = Topic(
     "Articles without the page around them.",
 )  # fmt: skip
 CLAIMS = Topic(
-    "vedette.claims.v1", (PostClaim, CasualtyClaim), TypeAdapter(AnyClaim), "one for all", 8, 90 * DAY_MS, "extract",
+    "vedette.claims.v1", (PostClaim, CasualtyClaim), TypeAdapter(AnyClaim), "area", 1, 90 * DAY_MS, "extract",
     "What one article says happened; who says so; in which words.",
 )  # fmt: skip
 EVENTS = Topic(
@@ -69,7 +69,7 @@ EVENTS = Topic(
     "What Vedette believes happened; every revision, the latest kept.",
 )  # fmt: skip
 CORRECTIONS = Topic(
-    "vedette.corrections.v1", (Correction,), TypeAdapter(Correction), "one for all", 8, 3650 * DAY_MS, "analysts",
+    "vedette.corrections.v1", (Correction,), TypeAdapter(Correction), "one for all", 1, 3650 * DAY_MS, "analysts",
     "What analysts decided about events: retract, merge, split, correct, and take back.",
 )  # fmt: skip
 SUBSCRIBERS = Topic(

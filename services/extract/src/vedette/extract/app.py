@@ -8,7 +8,6 @@ from vedette.extract.app_forget import MemoryWalk
 from vedette.extract.app_merge import MERGE_TABLE, Merger
 from vedette.extract.memory import known_at, read_memory, write_memory
 from vedette.extract.merge.context import Context
-from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.packed import pack, unpack
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.steps import as_first_known, withdrawals
@@ -34,10 +33,10 @@ def create_app(settings: ExtractSettings) -> Service:
         memory_limit_mb=settings.extract_memory_limit_mb,
         initializer=shared_reader,
     )
-    memories = service.table(CLAIMS_TABLE)
+    memories = service.table(CLAIMS_TABLE, beside=CLEAN)
     walk = MemoryWalk(memories, timedelta(days=settings.extract_keep_article_days), known_at)
     service.agent(CLEAN, read_handler(pool, memories, walk), name="extract-read", batch=2 * settings.pool_size)
-    merger = Merger(service.table(MERGE_TABLE), Context(actors=ActorTable.load()), settings.windows())
+    merger = Merger(service.table(MERGE_TABLE, beside=CLAIMS), Context(actors=ActorTable.load()), settings.windows())
     service.agent(CLAIMS, merger.claim, name="extract-merge", turn="merge")
     service.agent(CORRECTIONS, merger.correction, name="extract-correct", turn="merge")
     service.prepare(pool.warm_up)
@@ -62,7 +61,7 @@ def read_handler(
         earlier = read_memory(unpack(table.get(article.article_id)))
         claims = as_first_known(await pool.call(read_in_child, article), earlier)
         gone = withdrawals(earlier, claims, article)
-        messages = [Outgoing(CLAIMS, MERGE_KEY, claim) for claim in in_order(earlier, claims, gone)]
+        messages = [Outgoing(CLAIMS, claim.area, claim) for claim in in_order(earlier, claims, gone)]
         memory = pack(write_memory([*claims, *gone]))
         past = [Put(CLAIMS_TABLE, key, None) for key in walk.gone(message.partition, message.timestamp)]
         return Outcome(messages=messages, puts=[*past, Put(CLAIMS_TABLE, article.article_id, memory)])

@@ -16,7 +16,7 @@ from vedette.schemas.topics import EVENTS
 __all__ = ["MERGE_TABLE", "Merger"]
 
 MERGE_TABLE = "extract-merge"
-"""Name of the table that holds claims and events; it lies in the partition of the one merge key."""
+"""Name of the table that holds claims and events; one partition, as the topics of claims and corrections have."""
 
 
 class Merger:

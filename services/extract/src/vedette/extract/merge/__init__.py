@@ -22,5 +22,5 @@ last, so no claim that comes later overwrites them. How to use it:
 
 A pin may come before its claims, twice, in any order: the end is the same. Of two pins that oppose each other the
 later `at` holds. Who (`by`) and why (`why`) stand in the event's `changes` (`by`, `note`). Messages that carry pins
-are keyed by `keys.py: MERGE_KEY`, as claims are, so that they meet in one partition.
+and claims come from topics of one partition, so that they meet.
 """
