@@ -164,6 +164,8 @@ def weigh_incident(one: Item, other: Item) -> int | None:
     causes = _causes(one.cause, other.cause)
     if place == FAR or causes is None or _two_happenings(one, other):
         return Conflict
+    if one.first != other.first and one.exact and other.exact and causes <= 0:
+        days = 0  # from one day to the next only what is told of one means is likely one night
     return days + place + causes + _victims(one, other) + _tolls(one, other) + _targets(one, other)
 
 
