@@ -31,6 +31,11 @@ def named(mentions, text):
     return next(m for m in mentions if m.text == text)
 
 
+def test_a_list_ends_before_what_it_lies_near(read):
+    found = read("Troops hold points in the villages of Ablin and Tal Orlo near the border with Iraq.", "SY")
+    assert [m.text for m in found][:2] == ["Ablin", "Tal Orlo"]
+
+
 def test_a_list_of_villages_gives_one_mention_each(read):
     found = read("Soldiers set up points in Sarmin, Binnish and Taftanaz, residents said.", "SY")
     assert sites(found) == [

@@ -197,7 +197,8 @@ _NEW_CLAUSE = re.compile(
     r"^(?:'s|’s)|^\s(?:said|says|announced|reported|confirmed|told|has|have|had|was|were|is|are|will)\b"
 )
 _LIST_GOES_ON = re.compile(
-    r"^\s?(?:[,.;)]|$|and\s|in\s|on\s|(?:villages|towns|districts|areas|provinces|cities|regions|governorates)\b)"
+    r"^\s?(?:[,.;)]|$|and\s|in\s|on\s|(?:near|outside|around|along|close to|beside|between|north|south|east|west)\b|"
+    r"(?:villages|towns|districts|areas|provinces|cities|regions|governorates)\b)"
 )
 
 
