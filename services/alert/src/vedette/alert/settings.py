@@ -18,7 +18,7 @@ class AlertSettings(ServiceSettings):
     alert_retry_s: Annotated[tuple[float, ...], NoDecode] = Field(
         default=STEPS_S, description="Seconds before each attempt, comma separated; the first is 0."
     )
-    alert_at_once: int = Field(default=100, ge=1, description="Attempts under way at most, all endpoints together.")
+    alert_at_once: int = Field(default=500, ge=1, description="Attempts under way at most, all endpoints together.")
     alert_per_endpoint: int = Field(default=2, ge=1, description="Attempts under way at most for one endpoint.")
     alert_webhook_connect_s: float = Field(default=3.0, gt=0, description="Seconds to connect to a webhook.")
     alert_webhook_total_s: float = Field(default=15.0, gt=0, description="Seconds for a whole webhook call.")
