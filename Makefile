@@ -9,6 +9,8 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 T ?=
+# Most tests wait for a process or a broker; two files at a time, each with a broker of its own.
+SPREAD ?= -n 2 --dist loadfile
 
 .PHONY: help setup demo test lint types unit contract contracts asyncapi integration e2e fault eval bench kafka-up kafka-down up down clean
 
@@ -29,7 +31,7 @@ demo: setup ## run the whole pipeline on this machine and show the notices
 	@$(RUN)/vedette demo
 
 test: lint unit contract ## lint, types, unit and contract tests, and the pipeline on the embedded broker
-	@$(RUN)/pytest -q tests/architecture tests/integration tests/e2e $(T)
+	@$(RUN)/pytest -q $(SPREAD) tests/architecture tests/integration tests/e2e $(T)
 
 lint: setup ## ruff, mypy strict, import rules
 	@$(RUN)/ruff format --check --quiet . && $(RUN)/ruff check --quiet .
@@ -40,7 +42,7 @@ types: setup ## mypy strict alone
 	@$(RUN)/mypy
 
 unit: setup ## unit tests of every library and service
-	@$(RUN)/pytest -q libs services $(T)
+	@$(RUN)/pytest -q $(SPREAD) libs services $(T)
 
 contract: setup ## published schemas and examples
 	@$(RUN)/pytest -q tests/contract $(T)
@@ -52,7 +54,7 @@ asyncapi: setup ## validate asyncapi.yaml with AsyncAPI's own parser (needs Node
 	@cd tests/contract/asyncapi && npm ci --silent --no-audit --no-fund && npm run -s check
 
 integration: setup ## services on a broker: VEDETTE_TEST_BROKER=embedded|kafka|docker
-	@$(RUN)/pytest -q tests/integration $(T)
+	@$(RUN)/pytest -q $(SPREAD) tests/integration $(T)
 
 e2e: setup ## the whole pipeline with real receivers, same choice of broker
 	@$(RUN)/pytest -q tests/e2e $(T)
