@@ -99,6 +99,7 @@ class AlertApp:
             lambda: len(self.queue.breakers)
         )
         self._log = get_log()
+        self.api_listens = asyncio.Event()
         self._declare()
 
     def _declare(self) -> None:
@@ -115,6 +116,7 @@ class AlertApp:
             for reader in (self.deliveries.run, self.events.run, self.audit.run):
                 self.service.background(reader)
             self.service.background(self.serve)
+            self.service.ready_when("the API listens", self.api_listens.is_set)
 
     async def match(self, message: Message[Event]) -> Outcome:
         """Turn one revision of an event into the notices it owes."""
@@ -251,7 +253,9 @@ class AlertApp:
                 self.webhook, self.mail, self.keyring, base_url=base_url(self.settings), clock=now
             ),
         )  # fmt: skip
-        await serve_api(api, host=self.settings.alert_api_host, port=self.settings.alert_api_port)
+        await serve_api(
+            api, host=self.settings.alert_api_host, port=self.settings.alert_api_port, on_listening=self.api_listens.set
+        )
 
     async def _rules_known(self) -> None:
         await self.rules.ready()

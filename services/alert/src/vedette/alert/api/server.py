@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -21,8 +21,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve_api(api: FastAPI, *, host: str, port: int) -> None:
-    """Listen until cancelled.
+async def serve_api(api: FastAPI, *, host: str, port: int, on_listening: Callable[[], object]) -> None:
+    """Listen until cancelled; `on_listening` is called as soon as requests are taken.
 
     Raises: `ConfigError` if the port is taken.
     """
@@ -33,6 +33,7 @@ async def serve_api(api: FastAPI, *, host: str, port: int) -> None:
         raise ConfigError(msg) from error
     server = _Server(uvicorn.Config(api, log_config=None, access_log=False, lifespan="off"))
     get_log().info("API listens", host=host, port=listener.getsockname()[1])
+    on_listening()
     try:
         await server.serve(sockets=[listener])
     except asyncio.CancelledError:
