@@ -315,3 +315,8 @@ def test_a_lost_apostrophe_does_not_hide_the_place(read):
 def test_common_words_in_capitals_are_no_towns(read):
     found = read("THE SOLDIERS WERE KILLED IN THE CAR AT THE TIME OF THE BLAST IN BOGOTA YESTERDAY.", "CO")
     assert [m.text for m in found] == ["BOGOTA"]
+
+
+def test_a_village_elsewhere_speaks_for_no_country_where_one_is_named(gazetteer):
+    text = "Four Iraqi policemen died in an attack on a checkpoint in the Rashad area near Kirkuk, Iraq."
+    assert set(article_countries(text, gazetteer)) == {"IQ"}

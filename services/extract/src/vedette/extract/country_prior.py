@@ -93,13 +93,14 @@ def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
             named.add(name)
             until = match.start() + len(name)
     runs = {run.text: run for run in reversed(list(find_runs(body))) if run.text not in named}
+    is_named = bool(found)
     for name, run in runs.items():
         candidates = gazetteer.candidates(name)
         best = _sure_town(candidates)
         if best is None and (best := _only_town(candidates)) and read_slot(body, run).strength < _FIRM:
             best = None
-        if best and best.place.country:
-            found[best.place.country] += _TOWN
+        if best and best.place.country and (_is_known(best) or not is_named or best.place.country in found):
+            found[best.place.country] += _TOWN  # where a country is named, no village speaks for another
     total = sum(found.values()) or 1.0
     return {country: weight / total for country, weight in sorted(found.items(), key=lambda item: -item[1])}
 
@@ -132,6 +133,10 @@ def _sure_town(candidates: list[Candidate]) -> Candidate | None:
     clear = all(_weight(c) * 8 < _weight(best) for c in others)
     least = _KNOWN_TOWN if best.key == "exact" else _KNOWN_BY_ALIAS
     return best if _weight(best) >= least and clear and len(best.place.name) > 3 else None
+
+
+def _is_known(candidate: Candidate) -> bool:
+    return is_area(candidate.place) or candidate.place.population >= _KNOWN_TOWN
 
 
 def _only_town(candidates: list[Candidate]) -> Candidate | None:
