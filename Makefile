@@ -63,7 +63,8 @@ fault: setup ## kill -9, poison messages, broker restarts; count what arrives
 	@$(RUN)/pytest -q tests/fault $(T)
 
 eval: setup ## score cleaning, reading and merging on labelled texts
-	@for part in tests/eval/*_eval.py; do $(RUN)/python $$part || exit 1; done
+	@mkdir -p .cache && ls tests/eval/*_eval.py | xargs -P 2 -I{} bash -c \
+	  'log=.cache/$$(basename {}).log; $(RUN)/python {} >$$log 2>&1; code=$$?; printf "\n== %s\n" {}; cat $$log; exit $$code'
 
 bench: setup ## speed and memory, ratios within one run
 	@for part in tests/perf/*_bench.py; do $(RUN)/python $$part || exit 1; done
