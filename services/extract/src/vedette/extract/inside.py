@@ -8,7 +8,6 @@ from vedette.extract.merge.spots import distance_km
 from vedette.schemas import (
     CasualtyClaim,
     Claim,
-    ClaimPlace,
     Count,
     NumberRole,
     PlaceCode,
@@ -143,15 +142,19 @@ def _within_reach(a: Claim, b: Claim) -> bool:
     if not one or not other:
         return True
     return any(
-        distance_km(p.lat or 0, p.lon or 0, q.lat or 0, q.lon or 0)
-        <= max(_WIDE_KM.get(p.precision, _FAR_KM), _WIDE_KM.get(q.precision, _FAR_KM))
-        for p in one
-        for q in other
+        distance_km(lat, lon, other_lat, other_lon) <= max(reach_km, other_reach_km)
+        for lat, lon, reach_km in one
+        for other_lat, other_lon, other_reach_km in other
     )
 
 
-def _points(claim: Claim) -> list[ClaimPlace]:
-    return [p for p in claim.places if p.lat is not None and p.lon is not None]
+def _points(claim: Claim) -> list[tuple[float, float, float]]:
+    """Return latitude, longitude and how far around a happening may lie, of each place that is on the map."""
+    return [
+        (p.lat, p.lon, _WIDE_KM.get(p.precision, _FAR_KM))
+        for p in claim.places
+        if p.lat is not None and p.lon is not None
+    ]
 
 
 def _own_names(claim: Claim) -> set[str]:
