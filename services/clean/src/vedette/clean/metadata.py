@@ -15,6 +15,10 @@ _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|NewsArticle|WebPage|Liv
 _TAIL = re.compile(r"\s+(?:[|\-–—·•»:]|::)\s+([^|–—·•»]{2,60})$")
 _BY = re.compile(r"^(?:by|von|por|par|di|автор|بقلم|written by|reported by|story by)[:\s]+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\||/|\band\b|\bund\b|\by\b|\bet\b|&)\s*")
+_MAIL = re.compile(
+    r"^(?:(?:subject|betreff|objet|asunto|oggetto|konu|тема|الموضوع)\s?:\s*)?(?:(?:re|fwd?|aw|wg|tr|rv|ynt|ilt)\s?:\s*)*",
+    re.IGNORECASE,
+)
 _BYLINES = "//a[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name']"
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,4}$")
 
@@ -144,6 +148,11 @@ def strip_tail(title: str, publisher: str | None, other: str | None = None) -> s
             return title
         title = title[: match.start()].strip()
     return title
+
+
+def strip_mail_prefix(title: str) -> str:
+    """Return a title without what mail puts before it ("Subject: Fwd: Headline"): letters are pushed and forwarded."""
+    return _MAIL.sub("", title) or title
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from vedette.clean.gate import Markup, defuse, is_html, thin_out
 from vedette.clean.html import clean_page
 from vedette.clean.language import find_language
 from vedette.clean.lines import clean_lines
-from vedette.clean.metadata import PageFacts, authors_in, host_name, read_facts
+from vedette.clean.metadata import PageFacts, authors_in, host_name, read_facts, strip_mail_prefix
 from vedette.clean.paragraphs import Layout, lay_out
 from vedette.clean.quirks import apply_quirk, plain_title, quirk_of
 from vedette.clean.wrap import split_lines, split_paragraphs
@@ -83,14 +83,15 @@ def _build(
         raise PermanentError(
             RejectReason.EMPTY, f"no article text found ({len(body.cut)} lines cut, reader {body.cleaner})"
         )
-    layout = lay_out(fold(headline) if headline else None, body.paragraphs)
+    title = strip_mail_prefix(fold(headline)) if headline else None
+    layout = lay_out(title, body.paragraphs)
     return CleanArticle(
         article_id=raw.article_id,
         revision=raw.revision,
         url=raw.canonical_url or raw.url,
         source_id=raw.source_id,
         publisher=raw.hints.publisher or facts.publisher or host_name(raw.canonical_url or raw.url),
-        title=fold(headline) if headline else None,
+        title=title,
         authors=facts.authors or ([raw.hints.author] if raw.hints.author else authors_in(body.head)),
         published_at=published.at,
         published_offset_minutes=published.offset_minutes,
