@@ -27,8 +27,8 @@ from vedette.alert.clauses import clauses_of
 from vedette.alert.conditions import area_of
 from vedette.alert.facts import Facts, facts_of
 from vedette.alert.index import RuleIndex
+from vedette.alert.leaves import kind_of, value_of
 from vedette.alert.match import compile_node
-from vedette.alert.predicates import keys_of
 from vedette.schemas import Event, EventToll, KindIs, PlaceCode, PlaceIs, PostAction, WatchRule
 
 COUNTRIES = [f"{a}{b}" for a in "ABCDEFGH" for b in "KLMNOPQR"][:60]
@@ -139,7 +139,8 @@ class Percolator:
         if isinstance(leaf, PlaceIs) and not leaf.place.admin:
             found = keys.cells_of(area_of(leaf.place).bounds[0], near=False)
             return list(found[1]) if found else []
-        return list(keys_of(leaf) or ())
+        kind = kind_of(leaf)
+        return list(kind.keys(value_of(leaf)) or ()) if kind.keys else []
 
     def _add(self, number: int, groups: list[list[object]]) -> None:
         clause_number = len(self.rules)

@@ -14,9 +14,11 @@ from vedette.alert.conditions import area_of
 from vedette.alert.facts import facts_of
 from vedette.alert.geo import Disc, Lies
 from vedette.alert.index import RuleIndex
+from vedette.alert.leaves import KINDS
 from vedette.alert.match import matches
 from vedette.alert.shapes import Shapes
 from vedette.schemas import (
+    LEAVES,
     Actor,
     ActorRole,
     Cause,
@@ -33,6 +35,7 @@ from vedette.schemas import (
 
 NAMES = ["TUR", "Turkish", "Hill Brigade", "لواء الجبل", "山地旅", "FRD", "!!"]
 WORDS = ["post", "convoy", "Şırnak", "مراقبة", "哨所", "hill brigade", "??"]
+TONGUES = [None, "ar", "ar-SY", "tr-TR", "und"]
 PLACES = [("SY", "Idlib"), ("SY", "Aleppo"), ("NO", "Oslo"), ("FJ", None), (None, None)]
 
 near_seam = st.sampled_from([-180.0, -179.9, -179.0, 0.0, 36.3, 36.9, 179.5, 180.0])
@@ -93,6 +96,7 @@ leaves = st.one_of(
     st.sampled_from([["monitor"], ["medic", "un"], ["unknown"]]).map(lambda v: {"evidence": v}),
     st.sampled_from([["civilian"], ["combatant", "unknown"]]).map(lambda v: {"victims": v}),
     st.sampled_from([["shelling"], ["unknown"]]).map(lambda v: {"cause": v}),
+    st.sampled_from([["ar"], ["AR-SY", "tr"], ["und"]]).map(lambda v: {"language": v}),
     st.sampled_from([["observation_post"], ["base"]]).map(lambda v: {"facility": v}),
     st.sampled_from(["G1", "G3", "G7"]).map(lambda v: {"precision": v}),
     st.sampled_from([1, 2]).map(lambda v: {"independent_sources": v}),
@@ -142,7 +146,7 @@ def events(draw):
     shared = {
         "place": draw(st.sampled_from([where, where, None])), "actors": draw(st.sampled_from([[], [actor]])),
         "confidence": draw(st.sampled_from([0.1, 0.45, 0.9])), "date": day(),
-        "sources": [source(text=text or "-", claimant_role=role)],
+        "sources": [source(text=text or "-", claimant_role=role, language=draw(st.sampled_from(TONGUES)))],
         "summary": "Something happened.",
     }  # fmt: skip
     if draw(st.booleans()):
@@ -265,3 +269,7 @@ def test_rules_read_back_are_the_rules_put_in():
     assert index["r1"] == full
     assert index.get("nowhere") is None
     assert sorted(index) == ["off", "r1"]
+
+
+def test_every_condition_of_the_contract_has_a_row_in_the_table_of_kinds():
+    assert set(KINDS) == set(LEAVES)

@@ -151,3 +151,17 @@ def test_explain_tells_how_far_a_place_is_from_the_centre():
 
 def test_states_are_compared_as_they_stand_now():
     assert not holds({"action": ["established"]}, post_event(state=PostAction.WITHDRAWN))
+
+
+def test_a_language_is_that_of_any_source_with_or_without_its_region():
+    event = post_event(sources=[source(1, language="en"), source(2, language="ar-SY")])
+    assert holds({"language": ["ar"]}, event)
+    assert holds({"language": ["tr", "AR-sy"]}, event)
+    assert not holds({"language": ["ar-EG"]}, event)
+    assert holds({"not": {"language": ["tr"]}}, event)
+
+
+def test_an_unknown_language_is_no_match_either_way():
+    unknown = post_event(sources=[source(1), source(2, language="und")])
+    assert not holds({"language": ["ar"]}, unknown)
+    assert not holds({"not": {"language": ["ar"]}}, unknown)

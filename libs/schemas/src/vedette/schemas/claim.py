@@ -189,6 +189,7 @@ class _ClaimBase(Contract):
     publisher: str | None = Field(default=None, description="Who published it.")
     published_at: UtcDatetime | None = Field(default=None, description="When it was published.")
     syndication_id: str | None = Field(default=None, description="Same for reprints of one text.")
+    language: str | None = Field(default=None, description="BCP 47 tag of the article, as CleanArticle has it.")
     read_at: UtcDatetime = Field(description="When the article was fetched: the time this claim became known.")
     realis: Realis = Field(description="In what sense the article says it.")
     evidence: list[Evidence] = Field(min_length=1, description="Passages the claim rests on, fullest first.")

@@ -27,6 +27,7 @@ __all__ = [
     "InjuredAtLeast",
     "KilledAtLeast",
     "KindIs",
+    "LanguageIs",
     "MinConfidence",
     "MinSources",
     "MissingAtLeast",
@@ -291,6 +292,14 @@ class VictimsAre(Part):
     victims: list[VictimGroup] = Field(min_length=1, description="One of these groups is named.")
 
 
+class LanguageIs(Part):
+    """The language of a source."""
+
+    language: list[Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]] = Field(
+        min_length=1, description="BCP 47 tags; one source at least is in one of them. `ar` takes `ar-SY` too."
+    )
+
+
 class AllOf(Part):
     """Every child must match."""
 
@@ -312,6 +321,7 @@ class Not(Part):
 LEAVES = (
     "kind", "action", "actor", "place", "killed", "injured", "displaced", "text", "scope", "confidence", "missing",
     "captured", "independent_sources", "evidence", "date", "precision", "facility", "cause", "victims",
+    "language",
 )  # fmt: skip
 """Names of the leaves a rule may use."""
 
@@ -348,7 +358,8 @@ Node = Annotated[
     | Annotated[PrecisionIs, Tag("precision")]
     | Annotated[FacilityIs, Tag("facility")]
     | Annotated[CauseIs, Tag("cause")]
-    | Annotated[VictimsAre, Tag("victims")],
+    | Annotated[VictimsAre, Tag("victims")]
+    | Annotated[LanguageIs, Tag("language")],
     Discriminator(
         _tag,
         custom_error_type="rule_node",

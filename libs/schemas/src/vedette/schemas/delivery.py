@@ -7,12 +7,14 @@ from pydantic import Field
 
 from vedette.schemas.base import Contract, Id, Part, UtcDatetime
 from vedette.schemas.event import AnyEvent
+from vedette.schemas.watch import EndpointState
 
 __all__ = [
     "Delivery",
     "DeliveryState",
     "DigestItem",
     "Due",
+    "EndpointWarning",
     "Gathering",
     "MsgType",
     "Notice",
@@ -157,6 +159,9 @@ class Delivery(Contract):
     status: int | None = Field(default=None, description="HTTP status or SMTP code; null if there was no answer.")
     detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
     answer: str = Field(default="", max_length=4096, description="What the receiver said, without control characters.")
+    redelivery: UtcDatetime | None = Field(
+        default=None, description="When somebody asked to send it again; null for the notice as it was first owed."
+    )
 
 
 class Plan(Part):
@@ -173,6 +178,17 @@ class Plan(Part):
     within_s: float | None = Field(default=None, description="Tally: length of the span.")
     value: str | None = Field(default=None, description="Tally: what this notice counts as.")
     then: "Plan | None" = Field(default=None, description="How the gathered notice is held in turn.")
+
+
+class EndpointWarning(Part):
+    """What the owner of an endpoint that takes nothing is told by another way."""
+
+    endpoint_id: Id = Field(description="The endpoint that takes nothing.")
+    channel: str = Field(description="`webhook` or `email`.")
+    state: EndpointState = Field(description="Its state now; `active` while it is still tried.")
+    attempts: int = Field(default=0, ge=0, description="Attempts one notice has had so far.")
+    note: str = Field(default="", max_length=200, description="What went wrong, cleaned of addresses and secrets.")
+    since: UtcDatetime | None = Field(default=None, description="The first failure since it last took a notice.")
 
 
 class Due(Contract):
@@ -196,5 +212,11 @@ class Due(Contract):
     detail: str = Field(default="", max_length=500, description="What went wrong, cleaned of addresses and secrets.")
     answer: str = Field(default="", max_length=4096, description="What the receiver said, without control characters.")
     notice: Notice | None = Field(default=None, description="The notice itself; null once settled.")
+    redelivery: UtcDatetime | None = Field(
+        default=None, description="When somebody asked to send it again; null for the notice as it was first owed."
+    )
+    warning: EndpointWarning | None = Field(
+        default=None, description="In the place of a notice: what an owner is told of another endpoint."
+    )
     plan: Plan | None = Field(default=None, description="How it is held first; null if it is owed at once.")
     closes: str | None = Field(default=None, description="On a message that closes a window: its lane.")

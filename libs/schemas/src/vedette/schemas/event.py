@@ -111,6 +111,7 @@ class EventSource(Part):
     url: str | None = Field(default=None, description="Address of the article.")
     published_at: UtcDatetime | None = Field(default=None, description="When it was published.")
     syndication_id: str | None = Field(default=None, description="Same for copies of one text.")
+    language: str | None = Field(default=None, description="BCP 47 tag of the article, as CleanArticle has it.")
     realis: Realis = Field(default=Realis.ACTUAL, description="In what sense the article says it.")
     hedged: bool = Field(default=False, description="The text itself doubts it.")
     quote: Quote | None = Field(default=None, description="The fullest passage.")

@@ -4,13 +4,14 @@ Three-valued logic keeps De Morgan's laws, so `not` can be moved to the leaves: 
 to be true or false; a leaf the event does not know is neither, and the clause fails closed.
 """
 
-from vedette.alert.conditions import Leaf
+from vedette.alert.leaves import Leaf
 from vedette.schemas import AllOf, AnyOf, Node, Not
 
 MAX_CLAUSES = 32
 """Source: rule model of the alert design: more is refused when a rule is saved."""
 
 GROUPS = (AllOf, AnyOf, Not)
+"""Compared by type: `isinstance` asks a model's metaclass, which costs more than all the rest here."""
 
 Literal = tuple[Leaf, bool]
 """A leaf, and True if it must hold, False if it must be known not to hold."""
@@ -30,12 +31,12 @@ def clauses_of(when: Node) -> list[Clause]:
 
 
 def _clauses(node: Node, *, wanted: bool) -> list[Clause]:
-    if isinstance(node, Not):
+    if type(node) is Not:
         return _clauses(node.not_, wanted=not wanted)
-    if isinstance(node, AllOf | AnyOf):
-        every = isinstance(node, AllOf) is wanted
-        children = node.all if isinstance(node, AllOf) else node.any
-        return _product(children, wanted=wanted) if every else _sum(children, wanted=wanted)
+    if type(node) is AllOf:
+        return _product(node.all, wanted=wanted) if wanted else _sum(node.all, wanted=wanted)
+    if type(node) is AnyOf:
+        return _sum(node.any, wanted=wanted) if wanted else _product(node.any, wanted=wanted)
     return [((node, wanted),)]
 
 
@@ -45,8 +46,8 @@ def _sum(children: list[Node], *, wanted: bool) -> list[Clause]:
 
 
 def _product(children: list[Node], *, wanted: bool) -> list[Clause]:
-    if not any(isinstance(child, GROUPS) for child in children):
-        return [tuple((child, wanted) for child in children if not isinstance(child, GROUPS))]
+    if not any(type(child) in GROUPS for child in children):
+        return [tuple([(child, wanted) for child in children])]
     found: list[Clause] = [()]
     for child in children:
         parts = _clauses(child, wanted=wanted)

@@ -1,4 +1,4 @@
-"""One test per leaf of a rule: True, False, or None where the event does not know.
+"""One test per kind of condition: True, False, or None where the event does not know.
 
 None is what makes a rule fail closed: a leaf on a missing field does not match, and neither does its negation.
 """
@@ -9,110 +9,50 @@ from datetime import date, timedelta
 from vedette.alert.facts import Facts, Named, fold_admin
 from vedette.alert.fold import fold, holds_term
 from vedette.alert.geo import Area, Lies, box, circle, polygon
-from vedette.schemas import (
-    ActionIs,
-    ActorIs,
-    ActorTest,
-    CapturedAtLeast,
-    CauseIs,
-    CountAtLeast,
-    DateIs,
-    DateTest,
-    DisplacedAtLeast,
-    EvidenceIs,
-    FacilityIs,
-    InjuredAtLeast,
-    KilledAtLeast,
-    KindIs,
-    MinConfidence,
-    MinSources,
-    MissingAtLeast,
-    Part,
-    PlaceCode,
-    PlaceIs,
-    PlaceTest,
-    PrecisionIs,
-    ScopeIs,
-    TextHas,
-    TextTest,
-    TollCount,
-    VictimsAre,
-)
+from vedette.schemas import ActorTest, CountAtLeast, DateTest, PlaceCode, PlaceTest, TextTest, TollCount
 
 Verdict = bool | None
 Test = Callable[[Facts], Verdict]
-Leaf = (
-    KindIs | ActionIs | ActorIs | PlaceIs | KilledAtLeast | InjuredAtLeast | MissingAtLeast | CapturedAtLeast
-    | DisplacedAtLeast | TextHas | ScopeIs | MinConfidence | MinSources | EvidenceIs | DateIs | PrecisionIs
-    | FacilityIs | CauseIs | VictimsAre
-)  # fmt: skip
-Counted = KilledAtLeast | InjuredAtLeast | MissingAtLeast | CapturedAtLeast | DisplacedAtLeast
 
 WIDE = frozenset({PlaceCode.REGION, PlaceCode.COUNTRY, PlaceCode.SEA_OR_AIR})
 """Codes of places that may reach over the border of a province."""
 
 
-def test_of(leaf: Leaf) -> Test:
-    """Return the leaf's test."""
-    match leaf:
-        case ActorIs():
-            return _actor(leaf.actor)
-        case PlaceIs():
-            return _admin(leaf.place) if leaf.place.admin else _shape(leaf.place)
-        case TextHas():
-            return _text(leaf.text)
-        case DateIs():
-            return _date(leaf.date)
-        case MinConfidence() | MinSources() | PrecisionIs():
-            return _limit(leaf)
-        case EvidenceIs() | VictimsAre():
-            return _some_of(*named_set(leaf))
-        case KindIs() | ActionIs() | ScopeIs() | FacilityIs() | CauseIs():
-            return _one_of(*named_set(leaf))
-        case _:
-            return _count(*counter_of(leaf))
+def one_of(field: str, wanted: Sequence[str]) -> Test:
+    """Test a field that holds one value."""
+    values = frozenset(wanted)
 
-
-def _limit(leaf: MinConfidence | MinSources | PrecisionIs) -> Test:
-    match leaf:
-        case MinConfidence():
-            return lambda facts: facts.event.confidence >= leaf.confidence
-        case MinSources():
-            return lambda facts: facts.event.independent_claims >= leaf.independent_sources
-        case PrecisionIs():
-            return lambda facts: None if facts.precision is None else facts.precision <= leaf.precision
-
-
-def counter_of(leaf: Counted) -> tuple[str, CountAtLeast]:
-    """Return the counter a leaf asks for, and the number."""
-    name = next(iter(type(leaf).model_fields))
-    wanted: CountAtLeast = getattr(leaf, name)
-    return name, wanted
-
-
-def named_set(leaf: Part) -> tuple[str, frozenset[str]]:
-    """Return the field a leaf names, which facts have under the same name, and the values it takes."""
-    name = next(iter(type(leaf).model_fields))
-    return name, frozenset(str(value) for value in getattr(leaf, name))
-
-
-def _one_of(field: str, wanted: frozenset[str]) -> Test:
     def test(facts: Facts) -> Verdict:
         value = getattr(facts, field)
-        return None if value is None else value in wanted
+        return None if value is None else value in values
 
     return test
 
 
-def _some_of(field: str, wanted: frozenset[str]) -> Test:
+def some_of(field: str, wanted: Sequence[str]) -> Test:
+    """Test a field that holds several values: one of them is enough."""
+    asked = frozenset(str(value).casefold() for value in wanted)
+
     def test(facts: Facts) -> Verdict:
         values: frozenset[str] = getattr(facts, field)
-        return bool(values & wanted) if values else None
+        return bool(values & asked) if values else None
 
     return test
 
 
-def _date(wanted: DateTest) -> Test:
+def at_least(field: str, wanted: float) -> Test:
+    """Test a number every event has."""
+    return lambda facts: getattr(facts.event, field) >= wanted
+
+
+def as_fine_as(wanted: PlaceCode) -> Test:
+    """Test how finely the place is known."""
+    return lambda facts: None if facts.precision is None else facts.precision <= wanted
+
+
+def happened(wanted: DateTest) -> Test:
+    """Test the day, or the span of days, of the happening."""
+
     def test(facts: Facts) -> Verdict:
         start, end = facts.event.date.start or facts.event.date.end, facts.event.date.end or facts.event.date.start
         if start is None or end is None or (facts.event.date.start is None and wanted.match == "certain"):
@@ -127,7 +67,8 @@ def _date(wanted: DateTest) -> Test:
     return test
 
 
-def _actor(wanted: ActorTest) -> Test:
+def names(wanted: ActorTest) -> Test:
+    """Test who takes part."""
     some = [(name.casefold(), fold(name)) for name in wanted.any_of]
     every = [(name.casefold(), fold(name)) for name in wanted.all_of]
 
@@ -146,6 +87,18 @@ def _is_named(known: Sequence[Named], name: tuple[str, str]) -> bool:
     return any(a.actor_id == actor_id or (words and holds_term(a.words, words)) for a in known)
 
 
+def lies_in(wanted: PlaceTest) -> Test:
+    """Test where it happened."""
+    if wanted.admin is not None:
+        return _in_unit(wanted)
+    return _in_shape(wanted) if is_shape(wanted) else lambda _: None
+
+
+def is_shape(place: PlaceTest) -> bool:
+    """Return True for a circle, box or polygon; a saved area that nobody has saved is neither that nor a province."""
+    return not (place.radius is None and place.bbox is None and place.polygon is None)
+
+
 def area_of(place: PlaceTest) -> Area:
     """Return the area of a place test that is a shape."""
     if place.radius:
@@ -153,7 +106,7 @@ def area_of(place: PlaceTest) -> Area:
     return box(*place.bbox) if place.bbox else polygon(place.polygon or [], place.holes)
 
 
-def _shape(place: PlaceTest) -> Test:
+def _in_shape(place: PlaceTest) -> Test:
     area = area_of(place)
     partly = True if place.match == "possible" else None
 
@@ -166,14 +119,14 @@ def _shape(place: PlaceTest) -> Test:
     return test
 
 
-def admin_of(place: PlaceTest) -> tuple[str, str | None]:
+def unit_of(place: PlaceTest) -> tuple[str, str | None]:
     """Return country code and folded province of an admin test."""
     country, _, province = (place.admin or "").partition("/")
     return country.upper(), fold_admin(province) if province else None
 
 
-def _admin(place: PlaceTest) -> Test:
-    country, province = admin_of(place)
+def _in_unit(place: PlaceTest) -> Test:
+    country, province = unit_of(place)
     partly = True if place.match == "possible" else None
 
     def test(facts: Facts) -> Verdict:
@@ -188,7 +141,9 @@ def _admin(place: PlaceTest) -> Test:
     return test
 
 
-def _count(counter: str, wanted: CountAtLeast) -> Test:
+def counts(counter: str, wanted: CountAtLeast) -> Test:
+    """Test one figure of the toll."""
+
     def test(facts: Facts) -> Verdict:
         count = facts.counts[counter]
         return None if count is None else _reaches(count, wanted)
@@ -205,7 +160,8 @@ def _reaches(count: TollCount, wanted: CountAtLeast) -> Verdict:
     return True if any(f is not None and f >= wanted.n for f in smaller) else None
 
 
-def _text(wanted: TextTest) -> Test:
+def says(wanted: TextTest) -> Test:
+    """Test the words of the event."""
     some, every, none = ([fold(t) for t in terms] for terms in (wanted.any_of, wanted.all_of, wanted.none_of))
 
     def test(facts: Facts) -> Verdict:

@@ -73,6 +73,12 @@ class Facts:
         """Return the roles of those who say so, as far as they are known."""
         return frozenset(s.claimant_role.value for s in self.event.sources) - {ClaimantRole.UNKNOWN.value}
 
+    @property
+    def language(self) -> frozenset[str]:
+        """Return the languages of the sources; a tag with a region stands for its language too."""
+        tags = [s.language.casefold().split("-") for s in self.event.sources if s.language]
+        return frozenset("-".join(tag[:n]) for tag in tags for n in range(1, len(tag) + 1)) - {"und"}
+
 
 def facts_of(event: Event) -> Facts:
     """Return the event made ready for matching."""

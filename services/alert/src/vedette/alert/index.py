@@ -9,48 +9,20 @@ import json
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import cast
 
 from vedette.alert import keys
 from vedette.alert.clauses import Clause, TooManyClausesError, clauses_of
 from vedette.alert.columns import MOST_NUMBERS, MOST_PREDICATES, Columns, Row, Signature
-from vedette.alert.conditions import Leaf, Test
+from vedette.alert.conditions import Test
 from vedette.alert.facts import Facts
+from vedette.alert.leaves import Leaf, kind_of, shape_of, value_of
 from vedette.alert.match import compile_node
 from vedette.alert.predicates import Predicates
 from vedette.alert.shapes import Shapes
-from vedette.alert.signature import Closed, Numeric, bits_of, numbers_of, refused_bits, threshold
+from vedette.alert.signature import bits_of, numbers_of
 from vedette.alert.stored import pack
-from vedette.schemas import (
-    ActionIs,
-    ActorIs,
-    CapturedAtLeast,
-    CauseIs,
-    DisplacedAtLeast,
-    EvidenceIs,
-    FacilityIs,
-    InjuredAtLeast,
-    KilledAtLeast,
-    KindIs,
-    MinConfidence,
-    MinSources,
-    MissingAtLeast,
-    PlaceIs,
-    PrecisionIs,
-    ScopeIs,
-    TextHas,
-    VictimsAre,
-    WatchRule,
-)
+from vedette.schemas import TextHas, WatchRule
 
-CLOSED, NUMERIC, OPEN, OTHER = range(4)
-ROLES: dict[type, int] = {
-    **dict.fromkeys((KindIs, ActionIs, ScopeIs, FacilityIs, CauseIs, PrecisionIs), CLOSED),
-    **dict.fromkeys((KilledAtLeast, InjuredAtLeast, MissingAtLeast, CapturedAtLeast, DisplacedAtLeast), NUMERIC),
-    **dict.fromkeys((MinConfidence, MinSources), NUMERIC),
-    **dict.fromkeys((ActorIs, TextHas, EvidenceIs, VictimsAre, PlaceIs), OPEN),
-}
-"""What the columns can make of each kind of leaf."""
 KEPT_RULES = 4096
 """Rules kept read, of all that are stored as bytes."""
 NONE = -1
@@ -170,14 +142,14 @@ class RuleIndex(Mapping[str, WatchRule]):
         numbers: list[tuple[int, float]] = []
         predicates: list[int] = []
         for leaf, wanted in clause:
-            role = ROLES.get(type(leaf), OTHER)
-            if role == CLOSED:
-                refused |= refused_bits(cast("Closed", leaf), wanted=wanted)
-            elif role == NUMERIC and len(numbers) < MOST_NUMBERS:
-                numbers.append(threshold(cast("Numeric", leaf), wanted=wanted))
-            elif role == OPEN and wanted and isinstance(leaf, PlaceIs) and leaf.place.admin is None and not shape:
-                shape = self._shapes.add(leaf.place)
-            elif role == OPEN and wanted and (number := self._predicate(leaf, predicates)) is not None:
+            kind = kind_of(leaf)
+            if kind.bits is not None:
+                refused |= kind.bits(value_of(leaf), wanted)
+            elif kind.least is not None and len(numbers) < MOST_NUMBERS:
+                numbers.append(kind.least(value_of(leaf), wanted))
+            elif wanted and not shape and (area := shape_of(leaf)) is not None:
+                shape = self._shapes.add(area)
+            elif wanted and (number := self._predicate(leaf, predicates)) is not None:
                 predicates.append(number)
             else:
                 exact = True

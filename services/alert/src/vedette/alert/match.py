@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vedette.alert.conditions import Leaf, Test, Verdict, test_of
+from vedette.alert.conditions import Test, Verdict
 from vedette.alert.facts import Facts, facts_of
+from vedette.alert.leaves import Leaf, name_of, test_of
 from vedette.alert.wording import leaf_words, why_words
 from vedette.schemas import AllOf, AnyOf, Event, Node, Not, WatchRule
 
@@ -123,4 +124,4 @@ def leaves(node: Node, path: str = "when") -> Iterator[tuple[str, Leaf]]:
         case Not():
             yield from leaves(node.not_, f"{path}.not")
         case _:
-            yield f"{path}.{next(iter(type(node).model_fields))}", node
+            yield f"{path}.{name_of(node)}", node

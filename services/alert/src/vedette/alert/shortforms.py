@@ -4,7 +4,7 @@ from typing import Any
 
 from vedette.schemas import LEAVES
 
-SETS = frozenset({"kind", "action", "scope", "evidence", "facility", "cause", "victims"})
+SETS = frozenset({"kind", "action", "scope", "evidence", "facility", "cause", "victims", "language"})
 """Conditions that take a list of words."""
 
 

@@ -5,26 +5,12 @@ it may match an event whose bits it does not touch. Numbers are compared as `at 
 bound and sense; a number that is not known is below everything.
 """
 
+from collections.abc import Sequence
+from functools import lru_cache
 from math import inf, nextafter
 
-from vedette.alert.conditions import Counted, counter_of, named_set
 from vedette.alert.facts import COUNTERS, Facts
-from vedette.schemas import (
-    ActionIs,
-    Cause,
-    CauseIs,
-    Facility,
-    FacilityIs,
-    KindIs,
-    MinConfidence,
-    MinSources,
-    PlaceCode,
-    PostAction,
-    PrecisionIs,
-    Scope,
-    ScopeIs,
-    TollCount,
-)
+from vedette.schemas import Cause, Facility, PlaceCode, PostAction, Scope, TollCount
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "kind": ("post", "casualty"),
@@ -66,28 +52,27 @@ DIMENSION = {
 FREE = len(DIMENSION)
 """A dimension whose number is always enough."""
 
-Closed = KindIs | ActionIs | ScopeIs | FacilityIs | CauseIs | PrecisionIs
-Numeric = Counted | MinConfidence | MinSources
 
-
-def refused_bits(leaf: Closed, *, wanted: bool) -> int:
-    """Return the bits that keep a leaf from being what is wanted."""
-    if isinstance(leaf, PrecisionIs):
-        field, values = "precision", frozenset(str(c) for c in PlaceCode if c <= leaf.precision)
-    else:
-        field, values = named_set(leaf)
+@lru_cache(maxsize=65_536)
+def refused_bits(field: str, values: Sequence[str], *, wanted: bool) -> int:
+    """Return the bits that keep a field from being one of these values; or, if that is not wanted, any other."""
     taken = sum(bit for value, bit in BITS[field].items() if value in values)
     return WHOLE[field] & ~taken if wanted else taken | BITS[field][None]
 
 
-def threshold(leaf: Numeric, *, wanted: bool) -> tuple[int, float]:
-    """Return the dimension a numeric leaf looks at and the number it takes at least."""
-    if isinstance(leaf, MinConfidence):
-        return DIMENSION["confidence", "", wanted], leaf.confidence if wanted else nextafter(-leaf.confidence, inf)
-    if isinstance(leaf, MinSources):
-        return DIMENSION["sources", "", wanted], leaf.independent_sources if wanted else 1 - leaf.independent_sources
-    name, number = counter_of(leaf)
-    return DIMENSION[name, number.bound, wanted], number.n if wanted else 1 - number.n
+def count_from(counter: str, bound: str, n: int, *, wanted: bool) -> tuple[int, float]:
+    """Return the dimension a counter stands in, and the least number there that is enough."""
+    return DIMENSION[counter, bound, wanted], n if wanted else 1 - n
+
+
+def rate_from(confidence: float, wanted: bool) -> tuple[int, float]:
+    """Return the same for the confidence."""
+    return DIMENSION["confidence", "", wanted], confidence if wanted else nextafter(-confidence, inf)
+
+
+def sources_from(number: int, wanted: bool) -> tuple[int, float]:
+    """Return the same for the number of independent claims."""
+    return DIMENSION["sources", "", wanted], number if wanted else 1 - number
 
 
 def bits_of(facts: Facts) -> int:

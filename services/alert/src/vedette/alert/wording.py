@@ -6,25 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from vedette.alert.conditions import Leaf, Verdict, counter_of
-from vedette.alert.facts import Facts
+from vedette.alert.conditions import Verdict
+from vedette.alert.facts import COUNTERS, Facts
 from vedette.alert.geo import distance_km
-from vedette.schemas import (
-    ActorIs,
-    CapturedAtLeast,
-    CountOp,
-    DisplacedAtLeast,
-    EventDate,
-    EventPlace,
-    InjuredAtLeast,
-    KilledAtLeast,
-    MissingAtLeast,
-    PlaceCode,
-    PlaceIs,
-    PlaceTest,
-    TextHas,
-    TollCount,
-)
+from vedette.alert.leaves import Leaf, name_of, value_of
+from vedette.schemas import CountOp, EventDate, EventPlace, PlaceCode, PlaceTest, TollCount
 
 PLACE_WORDS = {
     PlaceCode.SITE: "",
@@ -57,19 +43,19 @@ def _plain(value: Any) -> str:  # any JSON value of a rule
 
 def why_words(leaf: Leaf, facts: Facts, verdict: Verdict) -> str:
     """Return what the event has where the leaf looks."""
-    match leaf:
-        case ActorIs():
-            return _actor_words(facts, leaf.actor.role)
-        case PlaceIs():
-            return _place_why(leaf.place, facts, verdict)
-        case TextHas():
+    name = name_of(leaf)
+    if name in COUNTERS:
+        count = facts.counts[name]
+        return f"{name}: {count_words(count)}" if count else f"no claim tells how many {name}"
+    match name:
+        case "actor":
+            return _actor_words(facts, value_of(leaf).role)
+        case "place":
+            return _place_why(value_of(leaf), facts, verdict)
+        case "text":
             return "the words are there" if verdict else "summary, place and quotes do not have these words"
-        case KilledAtLeast() | InjuredAtLeast() | MissingAtLeast() | CapturedAtLeast() | DisplacedAtLeast():
-            counter, _ = counter_of(leaf)
-            count = facts.counts[counter]
-            return f"{counter}: {count_words(count)}" if count else f"no claim tells how many {counter}"
         case _:
-            return _field_why(next(iter(type(leaf).model_fields)), facts)
+            return _field_why(name, facts)
 
 
 FIELD_WHY: dict[str, tuple[str, str]] = {
@@ -81,6 +67,7 @@ FIELD_WHY: dict[str, tuple[str, str]] = {
     "precision": ("the place is known to {}", "no claim names a place"),
     "evidence": ("it is said by: {}", "the part of those who say so is not known"),
     "victims": ("victims: {}", "no group of victims is named"),
+    "language": ("its sources are in: {}", "the language of its sources is not known"),
 }
 """What to say where the event knows the field, and where it does not."""
 

@@ -45,6 +45,7 @@ class ClaimParts:
             "publisher": article.publisher,
             "published_at": article.published_at,
             "syndication_id": article.syndication_id,
+            "language": article.language,
             "read_at": article.fetched_at,
             "evidence": [evidence_of(reading, i) for i in dict.fromkeys([self._index, *others])],
             "spans": [*spans, *places, *when, *saying],

@@ -74,5 +74,6 @@ def source_of(claim: Claim) -> EventSource:
     return EventSource(
         claim_id=claim.claim_id, article_id=claim.article_id, publisher=claim.publisher, claimant=said.claimant,
         claimant_role=said.claimant_role, relay=said.relay, url=claim.url, published_at=claim.published_at,
-        syndication_id=claim.syndication_id, realis=claim.realis, hedged=claim.hedged, quote=quote,
+        syndication_id=claim.syndication_id, language=claim.language, realis=claim.realis, hedged=claim.hedged,
+        quote=quote,
     )  # fmt: skip
