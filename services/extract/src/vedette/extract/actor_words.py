@@ -45,7 +45,9 @@ _FORCE = (
     r"|patrols?|army officers?|reservists?"
     r"|national guard|missiles?|rockets?|shelling|bombardment|fire|strikes?|raids?|sailors|pilots?"
     r"|generals?|colonel|commanders?"
-    r"|personnel|units?|vehicles|ambush|government|authorities|regime|snipers?|air\s?force|rifles)"
+    r"|personnel|units?|vehicles|ambush|government|authorities|regime|snipers?|air\s?force|rifles|attacks?|assaults?"
+    r"|gunfire|incursions?|offensives?|bombings?|bombs|shells|crackdown|sergeants?|corporals?|lieutenants?|captains?"
+    r"|privates?|officers?|majors?)"
 )
 _POST = (
     r"(?:(?:military|observation|monitoring|army|new|control|security|border|forward|operating|main|small"
@@ -61,7 +63,7 @@ _REBELS = (
     r"(?:militants?|rebels?|insurgents?|fighters?|gunm[ae]n|militias?|militiam[ae]n|separatists?"
     r"|guerrillas?|jihadists?|extremists?"
     r"|factions|armed groups?|mercenaries|terrorists?|paramilitaries|suicide bombers?|attackers?"
-    r"|assailants?|rebel groups?)"
+    r"|assailants?|rebel groups?|suicide bombings?)"
 )
 _PEOPLE = (
     r"(?:civilians?|people|citizens?|nationals?|children|child|wom[ae]n|m[ae]n|boys?|girls?|teenagers?"
@@ -97,11 +99,15 @@ AFTER_DEMONYM: tuple[tuple[re.Pattern[str], Sense], ...] = (
 AFTER_COUNTRY = re.compile(rf"\s{_POST}{_END}", re.IGNORECASE)
 """A nationality before a facility is its holder: "Turkish observation posts"; the holder's words end before these."""
 
+_OF_GROUP = (
+    r"(?:fighters?|militants?|forces|rebels?|troops|insurgents?|soldiers?|members?|militias?|militiam[ae]n|gunm[ae]n"
+    r"|terrorists?|group|movement|guerrillas?|commanders?|elements|cells?|separatists?|helicopters?|warplanes?|aircraft"
+    r"|jets?|drones?|air\s?strikes?|convoys?|rockets?|tanks?|(?:suicide|car|truck) bombers?|bombers?|suspects"
+    r"|operatives|attackers?|snipers?|units?|artillery|strikes?|recruits|jihadists?)"
+)
 AFTER_GROUP = re.compile(
-    r"\s(?:fighters?|militants?|forces|rebels?|troops|insurgents?|soldiers?|members?|militias?"
-    r"|militiam[ae]n|gunm[ae]n|terrorists?|group"
-    r"|movement|guerrillas?|commanders?|elements|militia fighters|cells?"
-    r"|separatists?|helicopters?|warplanes?|aircraft|jets?|drones?|air\s?strikes?|convoys?|rockets?)(?![\w-])",
+    rf"\s(?:(?:militant|militia|terror|terrorist|rebel|insurgent|Islamist|jihadist|armed|extremist|fighter)\s)?"
+    rf"{_OF_GROUP}(?![\w-])",
     re.IGNORECASE,
 )
 """Words that belong to a group's name in the text: "Hamas fighters"."""
@@ -154,6 +160,8 @@ BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
     ),
     "personnel": (frozenset(["security", "army", "military"]), ("", ActorKind.STATE_FORCE)),
     "military": (frozenset(["the"]), ("", ActorKind.STATE_FORCE)),
+    "regime": (frozenset(["the"]), ("", ActorKind.STATE_FORCE)),
+    "coalition": (frozenset(["the"]), ("?", ActorKind.FOREIGN_FORCE)),
     "guards": (frozenset(["border", "prison", "security"]), ("", ActorKind.STATE_FORCE)),
     "guard": (frozenset(["border", "prison", "security"]), ("", ActorKind.STATE_FORCE)),
     "members": (frozenset(["service"]), ("", ActorKind.STATE_FORCE)),
@@ -181,11 +189,34 @@ BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
             "gunships",
             "drones",
             "barrel",
+            "air",
         ],
         (frozenset(["government", "regime", "army", "military"]), ("", ActorKind.STATE_FORCE)),
     ),
 }
 """The same for words that need another before them."""
+
+AIR = re.compile(r"\s(?:strikes?|raids?|attacks?|force|bombardment)\b", re.IGNORECASE)
+"""What goes on after "government air"."""
+
+OTHERS = re.compile(
+    r"(?:[A-Z][\w.]*(?:\s[A-Z][\w.]*)?-(?:led|backed|allied)|[Cc]oalition|[Aa]llied|[Ff]oreign|[Ii]nternational"
+    r"|[Ee]nemy|[Ii]nvading|[Oo]ccupying|[Oo]ccupation|[Rr]ebel|[Oo]pposition|[Ss]eparatist|[Pp]eacekeeping"
+    r"|African Union|NATO)\s$"
+)
+"""Words before "troops" by which they are not the country's own: "Coalition troops", "United States-led troops"."""
+
+OF_COUNTRY = re.compile(r"\sof\s(?P<country>[A-Z]\w+(?:\s[A-Z]\w+)?)")
+"""Whose an army is, behind it: "the military of Somalia"."""
+
+AS_ADJECTIVE = frozenset(["terrorist", "extremist", "opposition"])
+"""Singular words that before a deed say of what kind it is, not who did it: "the deadliest terrorist attack"."""
+
+DEED_NOUN = re.compile(
+    r"\s(?:attacks?|acts?|incidents?|strikes?|violence|threats?|operations?|plots?|bombings?|organi[sz]ations?|groups?|"
+    r"suspects?|activit\w+|leaders?|media|parties|party|politicians?)\b",
+    re.IGNORECASE,
+)
 
 OF_GROUP = re.compile(
     r"\s(?:from|of|belonging to|loyal to|linked to|affiliated with|with ties to|allied with|with)\s(?:the\s|an?\s)?"

@@ -1,27 +1,32 @@
 """Find who fights, holds or suffers: armed forces, groups, and people without arms."""
 
-import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Self
 
+from vedette.extract.actor_rows import ActorCodes, ActorRow, read_rows
 from vedette.extract.actor_words import (
     AFTER_COUNTRY,
     AFTER_DEMONYM,
     AFTER_GROUP,
+    AIR,
+    AS_ADJECTIVE,
     BARE,
     BARE_PAIRS,
     BEFORE_POST,
     BEHIND_COMMA,
     CAPITAL_ACTS,
+    DEED_NOUN,
     NO_PARTY_BEFORE,
+    OF_COUNTRY,
     OF_GROUP,
     OF_STATE,
+    OTHERS,
     OWNS_FORCE,
     PARTY_BEFORE,
     STATE_ACTS,
@@ -33,15 +38,6 @@ from vedette.extract.country_prior import Country, countries
 from vedette.schemas import ActorKind
 
 __all__ = ["ActorCodes", "ActorMention", "ActorTable"]
-
-
-@dataclass(frozen=True, slots=True)
-class ActorCodes:
-    """Codes other data sets use. Source: ACLED inter codes 1-8, PLOVER sectors; UCDP ids where a table names them."""
-
-    acled_inter: int | None
-    plover_sector: str | None
-    ucdp_actor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +54,6 @@ class ActorMention:
     is_people: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One actor of the table."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    kind: ActorKind
-    country: str | None
-    family: str
-    codes: ActorCodes
-    first: date | None
-    last: date | None
-
-    def holds_on(self, day: date | None) -> bool:
-        """Tell whether the names meant this actor on a day; without a day all names hold."""
-        return day is None or ((self.first is None or self.first <= day) and (self.last is None or day <= self.last))
-
-
 _BELONG = frozenset([" of the ", " from the ", " of ", " from "])  # "soldiers of the Syrian Democratic Forces"
 _STATE_CODES = {"": ActorCodes(1, "MIL"), "-POL": ActorCodes(1, "COP"), "-REB": ActorCodes(2, "REB")}
 _WORD = re.compile(r"[^\W_]+")
@@ -88,9 +65,9 @@ _BACKED = re.compile(
 class ActorTable:
     """All known actors with their names and the years a name held."""
 
-    def __init__(self, rows: Iterable[_Row]) -> None:
+    def __init__(self, rows: Iterable[ActorRow]) -> None:
         self._rows = {row.id: row for row in rows}
-        self._names: dict[str, list[tuple[str, _Row]]] = defaultdict(list)
+        self._names: dict[str, list[tuple[str, ActorRow]]] = defaultdict(list)
         for row in self._rows.values():
             for alias in row.aliases:
                 self._names[_first_word(alias)].append((_plain(alias), row))
@@ -107,7 +84,7 @@ class ActorTable:
         """Read the table that ships with the package, and `extra` ones of the same form on top."""
         own = (resources.files("vedette.extract") / "lexicon" / "actors.csv").read_text(encoding="utf-8")
         texts = [own, *(path.read_text(encoding="utf-8") for path in extra)]
-        return cls(row for text in texts for row in _read_rows(text))
+        return cls(row for text in texts for row in read_rows(text))
 
     def find_actors(
         self, sentence: str, offset: int, day: date | None = None, *, home_country: str | None = None
@@ -166,7 +143,7 @@ class ActorTable:
             found = self._state_at(text, self._states[word], at)
         return found or (None if text.shouted or word in BARE else _unknown_group_at(text, at))
 
-    def _group_at(self, text: "_Text", names: Sequence[tuple[str, _Row]], at: int) -> ActorMention | None:
+    def _group_at(self, text: "_Text", names: Sequence[tuple[str, ActorRow]], at: int) -> ActorMention | None:
         """Return the group by its longest name here: one that held on the day, else one that ever did."""
         here = [named for named in names if text.has(named[0], at) and not _elsewhere(*named, text.home)]
         if not here:
@@ -230,12 +207,27 @@ class ActorTable:
             start = start if before == "the" else text.plain.lower().rindex(before, 0, start)
         if sense is None and word in BEFORE_POST and AFTER_COUNTRY.match(text.plain, end):
             sense = BEFORE_POST[word]
-        if sense is None or text.plain[end : end + 1] == "-":
+        if sense is None or _is_part_of_word(text.plain, word, start, end):
             return None
-        country = text.home_country()
+        if word == "air" and (more := AIR.match(text.plain, end)):
+            end = more.end()
+        whose = _others_before(text.plain, start) if sense[0] != "*" else None
+        if whose is not None:
+            kind = ActorKind.FOREIGN_FORCE if sense[1] is ActorKind.STATE_FORCE else sense[1]
+            return text.mention(whose, end, None, text.plain[whose:end], kind, None)
+        country, end = self._named_behind(text.plain, end) if sense[0] == "" else (None, end)
+        country = country or text.home_country()
         if sense[0] in {"?", "*"} or country is None:
             return text.mention(start, end, None, text.plain[start:end], sense[1], None, is_people=sense[0] == "*")
         return self._of_country(text, start, end, country, sense)
+
+    def _named_behind(self, plain: str, end: int) -> tuple[Country | None, int]:
+        """Return the country an army is said to be of, and where its name ends: "the military of Somalia"."""
+        behind = OF_COUNTRY.match(plain, end)
+        for word, country in self._states.get(_first_word(behind["country"]), ()) if behind else ():
+            if behind and word != country.capital and plain.startswith(word, behind.start("country")):
+                return country, behind.start("country") + len(word)
+        return None, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +303,22 @@ def _are_of(men: ActorMention, group: ActorMention, plain: str) -> bool:
     )
 
 
-def _elsewhere(name: str, row: _Row, home: str | None) -> bool:
+def _is_part_of_word(plain: str, word: str, start: int, end: int) -> bool:
+    """Tell whether a bare word only makes part of another: "counter-terrorist", "terrorist attack", "army-run"."""
+    return (
+        plain[end : end + 1] == "-"
+        or plain[:start].endswith("counter-")
+        or (word in AS_ADJECTIVE and bool(DEED_NOUN.match(plain, end)))
+    )
+
+
+def _others_before(plain: str, start: int) -> int | None:
+    """Return where a word begins that makes these men somebody else's: "Coalition troops"."""
+    others = OTHERS.search(plain[max(0, start - 40) : start])
+    return others and max(0, start - 40) + others.start()
+
+
+def _elsewhere(name: str, row: ActorRow, home: str | None) -> bool:
     """Tell whether a common name ("regime forces") means another country's party here."""
     return name.islower() and bool(home and row.country and home != row.country)
 
@@ -322,25 +329,6 @@ def _seen_from(kind: ActorKind, country: str | None, home: str | None) -> ActorK
 
 
 _NAMES = {"": "forces", "-POL": "police", "-REB": "armed groups"}
-
-
-def _read_rows(text: str) -> Iterator[_Row]:
-    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
-        yield _Row(
-            id=row["id"],
-            name=row["name"],
-            aliases=tuple(name for name in row["aliases"].split("|") if name),
-            kind=ActorKind(row["kind"]),
-            country=row["country"] or None,
-            family=row["family"],
-            codes=ActorCodes(_number(row["inter"]), row["sector"] or None, _number(row.get("ucdp"))),
-            first=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
-            last=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-        )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text else None
 
 
 def _by_first_word(named: Iterable[tuple[str, Country]]) -> dict[str, list[tuple[str, Country]]]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from vedette.extract.blame import perpetrator_of
 from vedette.extract.circumstances import pick_date, pick_places, pick_wide
 from vedette.extract.claims import ClaimParts, field_span
 from vedette.extract.drafts import TollDraft, draft_tolls
-from vedette.extract.parties import as_actor, inside, perpetrator_of, recent_actor
+from vedette.extract.parties import as_actor, inside, recent_actor
 from vedette.extract.reading import CauseMention, Reading
 from vedette.extract.realis import is_hedged
 from vedette.extract.relevance import is_conflict, is_plain
@@ -96,7 +97,8 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
             parts.where = parts.where.joined(pick_places(reading, index, span.start))
     side = inside(reading, draft.index, draft.span.start, draft.span.end)
     own = side.actor_id if side and not side.is_people else None
-    perpetrator = perpetrator_of(reading, draft.index, draft.at, (draft.span.start, draft.span.end), own)
+    words = (draft.span.start, draft.span.end)
+    perpetrator = perpetrator_of(reading, draft.index, draft.at, words, own, lasting=lasting)
     cause = _cause(reading, draft, struck)
     toll = _toll(draft)
     spans = [field_span(reading, f"toll.{label}", number.start, number.end) for label, number in draft.counts.items()]

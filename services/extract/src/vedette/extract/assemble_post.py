@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vedette.extract.actors import ActorMention
+from vedette.extract.blame import perpetrator_of
 from vedette.extract.circumstances import Where, own_dates, pick_areas, pick_date, pick_places
 from vedette.extract.claims import ClaimParts, field_span
 from vedette.extract.numbers import NumberMention, find_numbers
-from vedette.extract.parties import as_actor, inside, parties_of, perpetrator_of, recent_actor, subject_before
+from vedette.extract.parties import as_actor, inside, parties_of, recent_actor, subject_before
 from vedette.extract.places import PlaceMention
 from vedette.extract.reading import Reading
 from vedette.extract.realis import is_hedged, is_intended, realis_at
