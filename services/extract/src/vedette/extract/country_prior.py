@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,7 +12,7 @@ from vedette.extract.gazetteer import Candidate, Gazetteer
 from vedette.extract.place_resolve import is_area, is_country
 from vedette.extract.place_slots import find_runs, is_all_capitals, read_slot
 
-__all__ = ["Country", "article_countries", "countries", "demonyms"]
+__all__ = ["Country", "CountryWord", "article_countries", "countries", "country_words", "demonyms"]
 
 # A country named weighs most; an adjective may name an actor abroad; a town weighs by how sure it is.
 _COUNTRY, _PEOPLE, _TOWN = 1.0, 0.6, 1.0
@@ -31,6 +32,17 @@ class Country:
     adjectives: tuple[str, ...]
     people: tuple[str, ...]
     capital: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryWord:
+    """A word of a text that names a country or its people, and how much it says that the text is about it."""
+
+    start: int
+    end: int
+    text: str
+    country: str
+    weight: float
 
 
 @cache
@@ -84,14 +96,9 @@ def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
     body = text.title() if is_all_capitals(text) else text
     found: dict[str, float] = defaultdict(float)
     named: set[str] = set()
-    until = 0
-    for match in _CAPITAL.finditer(body):
-        hit = _country_at(body, match) if match.start() >= until else None
-        if hit:
-            name, country, weight = hit
-            found[country] += weight
-            named.add(name)
-            until = match.start() + len(name)
+    for word in country_words(body):
+        found[word.country] += word.weight
+        named.add(word.text)
     runs = {run.text: run for run in reversed(list(find_runs(body))) if run.text not in named}
     is_named = bool(found)
     for name, run in runs.items():
@@ -105,13 +112,28 @@ def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
     return {country: weight / total for country, weight in sorted(found.items(), key=lambda item: -item[1])}
 
 
-def _country_at(body: str, match: re.Match[str]) -> tuple[str, str, float] | None:
+def country_words(text: str) -> Iterator[CountryWord]:
+    """Yield the names of countries and peoples in a text, in order; in copy that is all capitals too."""
+    body = text.title() if is_all_capitals(text) else text
+    until = 0
+    for match in _CAPITAL.finditer(body):
+        if match.start() >= until and (word := _country_at(body, match)):
+            yield word
+            until = word.end
+
+
+def _country_at(body: str, match: re.Match[str]) -> CountryWord | None:
     """Return the longest name of a country or people that begins here and ends with a word."""
-    for entry in _words().get(match[0], ()):
-        end = match.start() + len(entry[0])
-        if body.startswith(entry[0], match.start()) and not body[end : end + 1].isalnum():
-            return None if _NAME_GOES_ON.match(body, end) else entry
-    return None
+    for name, country, weight in _words().get(match[0], ()):
+        end = match.start() + len(name)
+        if body.startswith(name, match.start()) and not body[end : end + 1].isalnum():
+            return None if _NAME_GOES_ON.match(body, end) else CountryWord(match.start(), end, name, country, weight)
+    if not match[0].endswith("s"):
+        return None
+    owners = _words().get(match[0][:-1], ())  # "Syrias war", where a page has lost its apostrophes
+    return next(
+        (CountryWord(match.start(), match.end() - 1, *owner) for owner in owners if owner[0] == match[0][:-1]), None
+    )
 
 
 _NAME_GOES_ON = re.compile(r"\s(?:City|Delta|River|State|Street|Road)\b")  # "Panama City", "Niger Delta"

@@ -5,10 +5,11 @@ from functools import cache
 
 from vedette.extract.country_prior import countries, demonyms
 from vedette.extract.place_slots import Run, Slot
+from vedette.extract.place_words import STRUCK
 
 __all__ = ["may_stay"]
 
-_UNRESOLVED_KINDS = frozenset(["town", "district", "site", "province"])
+_UNRESOLVED_KINDS = frozenset(["town", "district", "site", "province", "road"])
 _TITLES = re.compile(
     r"^(?:Operation|Mr|Mrs|Ms|Dr|President|General|Gen|Colonel|Major|Captain|Lieutenant|Prince|King)\b"
 )
@@ -27,6 +28,8 @@ def may_stay(sentence: str, run: Run, slot: Slot) -> bool:
         return False  # "in Russian", "on Filipino-controlled islands"
     if run.text.lower().removesuffix("s") in _country_words():
         return False  # "Syrias Idlib", where a page has lost its apostrophes
+    if not slot.kind and STRUCK.search(sentence[: run.start]):
+        return False  # "attacked Omar Feld": people are struck too
     if (
         _INSTITUTION.search(run.text)
         or _BODY_BEFORE.search(sentence[: run.start])

@@ -56,6 +56,10 @@ _CAPITAL_SLOT = re.compile(
     rf"\b{words.CAPITAL_PREPOSITION}\s(?:{words.FILLER}){{0,5}}(?=(?P<name>[\w'’-]+(?:\s[\w'’-]+){{0,3}}))",
     re.IGNORECASE,
 )
+# "HUANCORA, CHALATENANGO DEPARTMENT": the unit that holds the place before the comma.
+_CAPITAL_UNIT = re.compile(
+    r"(?<=,\s)(?P<name>[^\W\d_][\w'’-]+(?:\s[\w'’-]+){0,2})(?=\s(?:DEPARTMENT|PROVINCE|DISTRICT|REGION|STATE)\b)"
+)
 _NEIGHBOUR = re.compile(r"\b(?:in|into|to|from)\sneighbou?ring\s$")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MILE_KM = 1.609
@@ -125,10 +129,14 @@ def _bare(word: str) -> str:
 
 
 def _capital_runs(sentence: str) -> Iterator[Run]:
-    """Yield up to four words behind each place preposition; the gazetteer decides how many of them are a name."""
+    """Yield up to four words behind each place preposition, and units; the gazetteer decides how many are a name."""
+    slots = list(_CAPITAL_SLOT.finditer(sentence))
+    ends = [*(match.start() for match in slots), len(sentence)][1:]
+    spans = [(match.start("name"), min(match.end("name"), end)) for match, end in zip(slots, ends, strict=True)]
+    spans += [match.span("name") for match in _CAPITAL_UNIT.finditer(sentence)]
     until = 0
-    for match in _CAPITAL_SLOT.finditer(sentence):
-        run = _trim(sentence, *match.span("name"))
+    for start, end in sorted(spans):
+        run = _trim(sentence, start, end)
         if run and run.start >= until:
             until = run.end
             yield run
@@ -164,10 +172,12 @@ def _strength(left: str, run: Run, right: str, kind: str, sector: str) -> int:
     if (
         _NEIGHBOUR.search(left)
         or preposition in words.STRONG_PREPOSITIONS
-        or (preposition == "on" and words.HEIGHT.match(run.text))
+        or (preposition == "on" and (kind == "road" or words.HEIGHT.match(run.text)))
     ):
         return 2
-    if words.DIRECTION_OF.search(left) or words.DISTANCE_FROM.search(left) or words.ACTS_ON.search(left):
+    if words.DIRECTION_OF.search(left) or words.DISTANCE_FROM.search(left):
+        return 2
+    if words.ACTS_ON.search(left) or words.STRUCK.search(left):
         return 2
     if words.SAYS.match(right):
         return 0

@@ -33,6 +33,7 @@ __all__ = [
     "SECTOR_AFTER",
     "SECTOR_BEFORE",
     "STRONG_PREPOSITIONS",
+    "STRUCK",
     "UNIT_OF",
 ]
 
@@ -54,7 +55,8 @@ NEVER = frozenset(
         "arabic english kurdish pashto islam muslim muslims christian christians sunni sunnis shia shiite shiites",
         "alawite alawites druze yazidi yazidis jewish jews hindu hindus sikh kurd kurds arab arabs islamist islamists",
         "congress parliament senate covid ied ieds rpg tv twitter facebook telegram reuters afp ap dpa interfax tass",
-        "anadolu sana god allah i he she it they we the this that these those a an in on at after before when while as",
+        "anadolu sana monitor monitors god allah i he she it they we the this that these those a an in on at after",
+        "before when while as",
         "if but and or for from to by with since during until more some many also he her his their our no not one two",
         "three four five six seven eight nine ten there here who what why how mondays tuesdays wednesdays thursdays",
         "fridays",
@@ -180,13 +182,13 @@ _ADJECTIVES = _any(
     "besieged restive volatile coastal border strategic nearby neighbou?ring embattled disputed occupied historic",
     "ancient old main regional provincial predominantly mostly mainly largest second third biggest key remote busy",
     "crowded small whole entire country's country’s port capital frontline desert mountainous adjacent tribal",
-    "lawless federal oil-rich northernmost southernmost besieged packed populous",
+    "lawless federal oil-rich northernmost southernmost besieged packed populous flashpoint contested",
 )
 _OF_NOUNS = _any(
     "countryside outskirts suburb(s) area(s) vicinity edge(s) environs cent(?:er|re) parts heart capital port towns",
     "cities neighbou?rhoods front(s) frontline(s) axis hills coast surroundings entrance gate(s) direction streets",
     "border(s) administrative_border(s) settlements hamlets stronghold seat enclave pocket square headquarters",
-    "airport campus side(s) villagers residents inhabitants",
+    "airport campus side(s) villagers residents inhabitants police_station(s) market hospital",
 )
 _NOUNS_OF = rf"(?:(?:{KIND}|{_OF_NOUNS})(?:\s(?:called|named))?(?:\sof|\swith)?)"
 _DEMONYM = r"(?:[A-Z][a-z]+(?:ian|ean|an|i|ish|ese|ch|k|aeli|enian|ic)(?:-\w+)?)"
@@ -205,7 +207,7 @@ PREPOSITION = "(?P<prep>" + _any(
     "above beside opposite behind below astride abandoned evacuated between entered entering reached hit struck",
     "rocked shook captured seized stormed besieged bombed shelled targeted targeting against by south north east",
     "strike shell bomb attack target pound raid storm capture seize west close_to next_to raid(s) raided linking",
-    "pounded overran retook",
+    "pounded overran retook retaking entering capturing seizing storming striking hitting shelling bombing raiding",
     "recaptured liberated entered hits enters captures attacked",
 ) + ")"  # fmt: skip
 CAPITAL_PREPOSITION = _any(
@@ -225,9 +227,21 @@ ACTS_ON = re.compile(
         "bombing shelling siege capture attack(s) raid(s) air\\s?strike(s) strike(s) assault(s) offensive battle",
         "fall recapture seizure liberation bombardment evacuation massacre blockade invasion occupation",
     )
-    + r"\s(?:of|on|against|for|in)\s(?:the\s)?(?:[a-z]+\sof\s)?$",
+    + rf"\s(?:of|on|against|for|in)\s(?:the\s)?(?:[a-z]+\sof\s)?(?:{FILLER}){{0,3}}$",
     re.IGNORECASE,
 )
+STRUCK = re.compile(
+    r"(?:^|\s)"
+    + _any(
+        "bomb(?:ed|ing|s)? shell(?:ed|ing|s)? bombard(?:ed|ing|s)? pound(?:ed|ing|s)? storm(?:ed|ing|s)?",
+        "raid(?:ed|ing|s)? overran overrunning besieg(?:ed|ing|es?) struck strik(?:es?|ing) hit(?:s|ting)?",
+        "target(?:ed|ing|s)? attack(?:ed|ing|s)? retook retaking recaptur(?:ed|ing|es?)",
+    )
+    + rf"\s(?:the\s)?(?:{FILLER}){{0,3}}$",
+    re.IGNORECASE,
+)
+"""Deeds done to places as to people: "shelled Sarmin"."""
+
 _N = r"(?P<n>\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a few|several)"
 _UNIT = r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)"
 DIRECTION_OF = re.compile(

@@ -204,7 +204,7 @@ _LIST_GOES_ON = re.compile(
 
 def _resolve_run(run: Run, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> tuple[Run, Resolved | None]:
     """Resolve a run with its site word, whole, or what is left when words that are no names are cut off."""
-    if run.text.lower() in demonyms():
+    if run.text.lower() in demonyms() or _owns_as_country(run.text, gazetteer):
         return run, None
     if slot.sector and (found := _named(f"{slot.sector} {run.text}", slot, gazetteer, around)):
         return run, found  # "rural Damascus" and "southern Lebanon" have names of their own
@@ -212,7 +212,7 @@ def _resolve_run(run: Run, slot: Slot, gazetteer: Gazetteer, around: Surrounding
         return run, found
     if found := resolve(run.text.replace(" Military ", " "), slot, gazetteer, around):
         return run, found
-    for part in _parts(run, gazetteer):
+    for part in (part for part in _parts(run, gazetteer) if part.text.lower() not in demonyms()):
         if found := resolve(part.text, slot, gazetteer, around):
             return part, found
     for part in _beginnings(run):
@@ -240,14 +240,21 @@ def _country_named(name: str, gazetteer: Gazetteer) -> bool:
     return any(is_country(c.place) and c.key == "exact" for c in gazetteer.candidates(name))
 
 
+def _owns_as_country(name: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name is a country's possessive on a page that has lost its apostrophes: "Syrias war"."""
+    exact = any(c.key == "exact" for c in gazetteer.candidates(name))
+    return name.endswith("s") and not exact and _country_named(name[:-1], gazetteer)
+
+
 def _parts(run: Run, gazetteer: Gazetteer) -> list[Run]:
     """Return what is left of a run without words before or behind that are no part of a place name, longest first."""
     splits = [match.start() for match in re.finditer(r"(?<=\s)\S", run.text)]
     parts = []
     for at in splits:
         before = run.text[:at].strip()
-        owner = before[:-1] if before.endswith("s") else ""  # "Syrias Idlib", where a page has lost its apostrophes
-        owns = bool(owner) and any(c.key == "exact" for c in gazetteer.candidates(owner))
+        owner = before.removesuffix("s")  # "Syrias Idlib", where a page has lost its apostrophes
+        owns = owner != before and any(c.key == "exact" for c in gazetteer.candidates(owner))
+        owns = owns or _country_named(before, gazetteer)  # "in eastern Syria Deir ez-Zor", where it has lost its commas
         if owns or _CUT_BEFORE.fullmatch(before) or before.lower() in demonyms():
             parts.append(Run(run.start + at, run.end, run.text[at:]))
         if _CUT_BEHIND.fullmatch(run.text[at:]):

@@ -1,0 +1,219 @@
+"""Where: which of the places a text names belong to a claim."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from vedette.extract.places import PlaceMention
+from vedette.extract.reading import Reading
+from vedette.extract.spans import COUNTERS
+from vedette.extract.where_implied import by_country, by_dateline, by_pointing, home_country
+from vedette.schemas import ClaimPlace, PlaceCode, PlaceRelation
+
+__all__ = ["Where", "pick_areas", "pick_places", "pick_wide"]
+
+_AREAS = frozenset({PlaceCode.GOVERNORATE, PlaceCode.COUNTRY})
+_LOOK_BACK = 2  # sentences in which a missing place may stand before the claim's own
+_LOOK_ON = 3  # sentences after a lead's "in a town in the north" within which the town is named
+_LEAD = 2  # sentences of headline and lead that may be as bare as that
+_GLUE = re.compile(
+    r"^[\s,]*(?:and|or|&|as well as|in|near|at|of|the|to|outside|village|villages|town|towns|city|"
+    r"district|districts|province|provinces|cities|both|\(|\))*[\s,]*(?:and\s|the\s|of\s|in\s|"
+    r"near\s)*$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\b(?:from|for|of|to|by|bound for|towards?)\s(?:the\s)?$", re.IGNORECASE)
+# Where somebody sits, comes from, speaks or is nursed: hardly where it happened.
+_ELSEWHERE = re.compile(
+    r"\b(?:based|located|stationed|positioned|deployed|entrenched|headquartered|treated|hospitali[sz]ed|buried|said|"
+    r"spoke|speaking|told (?:a )?(?:reporters|journalists|press conference|news conference))"
+    r"\s(?:in|at|from)\s(?:the\s)?$"
+    r"|\b(?:fired|launched|coming|came|come|flown|transferred|evacuated|moved|originating|hails?|hailing)\s"
+    r"(?:\w+\s)?(?:from|to)\s(?:the\s)?$"
+    r"|\bhospitals?\s(?:\w+\s)?(?:in|of|at)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_BESIDE, _ASIDE = 40, 100  # characters that words of origin and of another place add to the way
+_THE_DEED = re.compile(
+    r"\b(?:the|that|this|these|those|both|all)\s(?:\w+\s){0,2}(?:air\s?)?(?:attack|strike|blast|bomb|bombing|explosion|raid|shelling|"
+    r"massacre|clash|clashe|ambush|assault|incident|shooting|bombardment|missile|rocket|fighting|killing)s?\b",
+    re.IGNORECASE,
+)
+_SOME_PLACE = re.compile(
+    r"\b(?:a|an|one|another)\s(?:[\w-]+\s){0,3}?(?:town|village|city|district|province|market|mosque|hospital|school|"
+    r"camp|base|checkpoint|neighbou?rhood|suburb|region|church|prison|airport|restaurant|hotel|wedding|funeral)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A claim's places with the characters of each, and how sure they are."""
+
+    places: tuple[ClaimPlace, ...]
+    spans: tuple[tuple[int, int], ...]
+    score: float
+
+    def joined(self, other: "Where") -> "Where":
+        """Return these places and those another passage adds by itself."""
+        return self.with_all(other, inferred=False)
+
+    def with_all(self, other: "Where", *, inferred: bool = True) -> "Where":
+        """Return these places, then the others not among them; `inferred` tells whether implied ones count."""
+        known = {p.name for p in self.places}
+        pairs = zip(other.places, other.spans, strict=True)
+        more = [(p, s) for p, s in pairs if p.name not in known and (inferred or not p.inferred)]
+        return Where((*self.places, *(p for p, _ in more)), (*self.spans, *(s for _, s in more)), self.score)
+
+
+_NOWHERE = Where((), (), 0.2)
+
+
+def pick_places(reading: Reading, index: int, at: int) -> Where:
+    """Return the places of a claim whose word stands at `at`; those the text around implies, if it names none."""
+    if here := _usable(reading, index):
+        where = _where(_nearest(reading.article.text, here, at), 0.9)
+    elif country := by_country(reading, index):
+        where = _where([country], 0.6)
+    else:
+        return _from_context(reading, index)
+    return _made_finer(reading, index, where)
+
+
+def pick_wide(reading: Reading, index: int, at: int) -> Where:
+    """Return the places of a sum over a period: its own, else the country or province spoken of."""
+    if _usable(reading, index):
+        return pick_places(reading, index, at)
+    if country := by_country(reading, index):
+        return _where([country], 0.6)
+    areas = pick_areas(reading, index)
+    return areas if areas.places else _inferred(home_country(reading))
+
+
+def pick_areas(reading: Reading, index: int) -> Where:
+    """Return the province or country the sentences so far speak of, for a number that belongs to no one site."""
+    for other in range(index, -1, -1):
+        wide = [
+            m for m in _usable(reading, other) if m.place.precision in _AREAS and m.place.relation is PlaceRelation.AT
+        ]
+        if wide:
+            places = tuple(m.place.model_copy(update={"inferred": other != index}) for m in wide)
+            return Where(places, tuple((m.start, m.end) for m in wide), 0.5)
+    return _NOWHERE
+
+
+def _where(mentions: Sequence[PlaceMention], score: float) -> Where:
+    return Where(tuple(m.place for m in mentions), tuple((m.start, m.end) for m in mentions), score)
+
+
+def _inferred(mention: PlaceMention | None, score: float = 0.4) -> Where:
+    if mention is None:
+        return _NOWHERE
+    return _where([replace(mention, place=mention.place.model_copy(update={"inferred": True}))], score)
+
+
+def _from_context(reading: Reading, index: int) -> Where:
+    """Return the place the sentence points back to, that of the sentences before, of the lead, else the country."""
+    if pointed := by_pointing(reading, index, lambda other: _usable(reading, other)):
+        return _inferred(pointed, 0.6)
+    order = [*range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1), 0, 1]
+    if index <= _LEAD:
+        order += [index + 1, index + 2]
+    others = [n for n in dict.fromkeys(order) if 0 <= n < len(reading.sentences) and n != index]
+    told = [where for other in others if (where := _told(reading, other))]
+    if not told:
+        return _inferred(by_dateline(reading) or home_country(reading))
+    return next((where for where in told if not _is_wide(where)), told[0])
+
+
+def _told(reading: Reading, index: int) -> Where | None:
+    """Return the places of what another sentence tells, as they are taken for a claim that names none."""
+    there = _usable(reading, index)
+    if not there:
+        return None
+    spans = [s for s in reading.spans[index] if s.label in COUNTERS]
+    at = (spans[0].cue or (spans[0].start,))[0] if spans else there[0].start
+    chosen = _nearest(reading.article.text, there, at)
+    places = tuple(m.place.model_copy(update={"inferred": True}) for m in chosen)
+    return Where(places, tuple((m.start, m.end) for m in chosen), 0.6)
+
+
+def _is_wide(where: Where) -> bool:
+    """Tell whether nothing finer than a country, or a side of one, is named."""
+    return all(p.precision is PlaceCode.COUNTRY or (p.precision is PlaceCode.REGION and p.hint) for p in where.places)
+
+
+def _made_finer(reading: Reading, index: int, where: Where) -> Where:
+    """Add the site that the sentences after a lead name: "in a town in the north … The strikes on Tal Amar"."""
+    if not _is_wide(where) or index > _LEAD:
+        return where
+    countries = {p.country for p in where.places}
+    is_open = bool(_SOME_PLACE.search(reading.sentences[index].text))
+    for other in range(index + 1, min(index + 1 + _LOOK_ON, len(reading.sentences))):
+        is_same = is_open or bool(_THE_DEED.search(reading.sentences[other].text))
+        there = _told(reading, other) if is_same else None
+        if there and not _is_wide(there) and {p.country for p in there.places} & countries:
+            return there.with_all(where)
+    return where
+
+
+def _usable(reading: Reading, index: int) -> list[PlaceMention]:
+    """Return the places of a sentence that are neither its speaker nor part of an actor's name."""
+    actors = [a for a in reading.actors(index) if not a.is_people]
+    return [
+        mention
+        for mention in reading.places(index)
+        if not _is_speakers(reading, index, mention)
+        and not any(a.start <= mention.start and mention.end <= a.end for a in actors)
+    ]
+
+
+# "in the town of Orlo a monitor said": where commas are lost, the speaker begins behind the place
+_SPEAKER_BEGINS = re.compile(r"^\s(?:an?|the|he|she|they|it|activists|officials|police|residents|witnesses)\b")
+
+
+def _is_speakers(reading: Reading, index: int, mention: PlaceMention) -> bool:
+    """Tell whether a place stands in the name of who says so."""
+    saying = reading.saying(index)
+    if saying is None or not saying.start <= mention.start < saying.end:
+        return False
+    if any(saying.start <= s.start and s.end <= saying.end for s in reading.spans[index] if s.label in COUNTERS):
+        return False
+    return not _SPEAKER_BEGINS.match(reading.article.text[mention.end : saying.end])
+
+
+def _nearest(text: str, mentions: Sequence[PlaceMention], at: int) -> list[PlaceMention]:
+    """Return the list of places nearest to a word, then the areas that hold them."""
+    sites = [m for m in mentions if not m.is_container and m.place.precision not in _AREAS]
+    sites = sites or [m for m in mentions if m.place.precision is not PlaceCode.COUNTRY]
+    if not sites:
+        return list(mentions)
+    chosen = min(_lists(text, sites), key=lambda group: _distance(text, group, at))
+    if any(m.place.precision in {PlaceCode.SITE, PlaceCode.DISTRICT} for m in chosen):
+        chosen = [m for m in chosen if m.place.precision is not PlaceCode.REGION]
+    is_known = any(m.gazetteer_place for m in chosen)
+    holders = [m for m in mentions if m not in sites and (_is_holder(m) or (not is_known and m.gazetteer_place))]
+    return [*chosen, *holders]
+
+
+def _is_holder(mention: PlaceMention) -> bool:
+    return mention.place.precision in _AREAS and mention.place.relation is PlaceRelation.AT
+
+
+def _lists(text: str, sites: Sequence[PlaceMention]) -> list[list[PlaceMention]]:
+    """Return the places of a sentence in groups that stand in one list: "in A, B and C"."""
+    groups = [[sites[0]]]
+    for before, site in pairwise(sites):
+        if _GLUE.match(text[before.end : site.start]):
+            groups[-1].append(site)
+        else:
+            groups.append([site])
+    return groups
+
+
+def _distance(text: str, group: Sequence[PlaceMention], at: int) -> int:
+    """Return the way from a word to the nearest of a list; longer where the words before it speak of another place."""
+    away = min(m.start - at if m.start >= at else at - m.end for m in group)
+    before = text[max(0, group[0].start - 40) : group[0].start]
+    return away + (_ASIDE if _ELSEWHERE.search(before) else _BESIDE if _FROM.search(before) else 0)
