@@ -80,7 +80,8 @@ def _marked(story: str, number: int, line: Mapping[str, Any]) -> Marked:
     article_id = hashlib.sha256(f"{story} {number}".encode()).hexdigest()[:32]
     published = datetime.fromisoformat(line["at"]).replace(tzinfo=UTC)
     article = CleanArticle(
-        article_id=article_id, source_id="story", publisher=line["by"], title=line["title"], published_at=published,
+        article_id=article_id, source_id="story", publisher=line["by"], title=line["title"],
+        published_at=None if line.get("undated") else published,
         url=f"https://{line['by'].lower().replace(' ', '-')}.example/{story}/{number}", language="en", text=text,
         paragraphs=[Paragraph(text=text, start=0, end=len(text), role=ParagraphRole.LEAD)],
         text_sha256=hashlib.sha256(text.encode()).hexdigest(), syndication_id=line.get("copy", article_id),

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from claims import DAY, DORVA, ISTRA, KALEM, area, casualty, on, site
+from claims import DAY, DORVA, ISTRA, KALEM, KALEM_MILL, actor, area, at, casualty, on, site
 
 from vedette.extract.merge.names import share_a_name
 from vedette.extract.merge.targets import Targets
 from vedette.extract.state import merge_all
-from vedette.schemas import Cause, DateBasis, EventStatus, PlaceCode, VictimGroup
+from vedette.schemas import ActorRole, Cause, DateBasis, DateCode, EventStatus, PlaceCode, Scope, VictimGroup
 
 UNKNOWN = {"lat": None, "lon": None, "place_id": None, "admin1": None, "country": "SY"}
 RAID = {"cause": Cause.AIRSTRIKE}
@@ -31,9 +31,71 @@ def test_a_name_within_a_longer_name_is_shared_whatever_the_spelling():
 def test_a_shared_target_joins_what_place_and_number_leave_open():
     vague = {"places": [area("Northern")], "cause": Cause.EXPLOSION}
     later = {"hour": 15, "publisher": "Ridge Wire", "date": on(DAY, basis=DateBasis.REPORT), **vague}
-    assert len(active(casualty(28, hour=9, **vague), casualty(47, **later))) == 2
-    first = casualty(28, hour=9, quote="The blast hit a meeting of commanders.", **vague)
-    assert len(active(first, casualty(47, quote="47 died at the meeting.", **later))) == 1
+    assert len(active(casualty(8, hour=9, **vague), casualty(17, **later))) == 2
+    first = casualty(8, hour=9, quote="The blast hit a meeting of commanders.", **vague)
+    assert len(active(first, casualty(17, quote="17 died at the meeting.", **later))) == 1
+
+
+def test_the_greater_a_growing_toll_the_less_it_is_chance():
+    """Two raids of one day in one governorate are common, two with dozens of dead are not."""
+    vague = {"places": [area("Northern")], **RAID}
+    later = {"hour": 15, "publisher": "Ridge Wire", "date": on(DAY, basis=DateBasis.REPORT), **vague}
+    assert len(active(casualty(4, hour=9, **vague), casualty(7, **later))) == 2
+    assert len(active(casualty(40, hour=9, **vague), casualty(61, **later))) == 1
+
+
+def test_a_report_without_a_day_may_come_days_after():
+    """Only the rest of the evidence can say so: the next village's raid stays another happening."""
+    first = casualty(19, hour=9, cause=Cause.DRONE_STRIKE)
+    late = {"hour": 100, "publisher": "Ridge Wire", "date": on(DAY + timedelta(days=4), basis=DateBasis.REPORT)}
+    assert len(active(first, casualty(19, cause=Cause.DRONE_STRIKE, **late))) == 1
+    assert len(active(first, casualty(34, cause=Cause.DRONE_STRIKE, **late))) == 2
+    far_later = {**late, "date": on(DAY + timedelta(days=12), basis=DateBasis.REPORT), "hour": 300}
+    assert len(active(first, casualty(19, cause=Cause.DRONE_STRIKE, **far_later))) == 2
+
+
+def test_a_report_of_no_day_at_all_is_known_by_a_great_equal_toll():
+    church = {"cause": Cause.IED, "quote": "Bombs at the cathedral."}
+    told = casualty(21, 71, hour=9, **church)
+    undated = {"hour": 24 * 60, "publisher": "Slow Gazette", "date": on(None), "published_at": None, **church}
+    read_later = {"read_at": at(24 * 60)}
+    (event,) = active(told, casualty(21, 71, **undated, **read_later))
+    assert event.date.start == DAY
+    assert len(active(told, casualty(22, 70, **undated, **read_later))) == 2
+
+
+def test_a_quarter_within_the_reach_of_its_city_is_part_of_it():
+    city = {**KALEM, "name": "Great Kalem"}
+    quarter = {**KALEM, "name": "Airport", "lat": KALEM["lat"] + 0.07, "place_id": "own:airport"}
+    wide = site(city).model_copy(update={"radius_km": 10.0})
+    far = casualty(16, hour=9, places=[wide], **RAID)
+    near = casualty(22, hour=12, publisher="Ridge Wire", places=[site(quarter)], **RAID)
+    assert len(active(far, near)) == 1
+    village = casualty(16, hour=9, **RAID)
+    assert len(active(village, near)) == 2
+
+
+def test_two_sides_blamed_speak_against_one_happening_but_do_not_rule_it_out():
+    def blamed(who):
+        return {"perpetrator": actor(who, role=ActorRole.PERPETRATOR), "cause": Cause.SHELLING}
+
+    near = site({**KALEM_MILL, "admin1": "Northern", "lat": 35.935})
+    one = casualty(4, hour=9, **blamed("SYR"))
+    assert len(active(one, casualty(4, hour=12, publisher="Ridge Wire", **blamed("HTS")))) == 1
+    other = casualty(5, hour=12, publisher="Ridge Wire", places=[near], **blamed("HTS"))
+    same = casualty(5, hour=12, publisher="Ridge Wire", places=[near], **blamed("SYR"))
+    assert (len(active(one, other)), len(active(one, same))) == (2, 1)
+
+
+def test_sums_of_two_weeks_are_two_sums():
+    def week(n, dead):
+        return casualty(
+            dead, hour=24 * 7 * n, scope=Scope.CUMULATIVE, claimant="UN office", cause=Cause.UNKNOWN,
+            date=on(DAY + timedelta(days=7 * (n - 1)), DateCode.WEEK, days=7), published_at=at(24 * 7 * n),
+        )  # fmt: skip
+
+    assert len(active(week(1, 214), week(2, 387))) == 2
+    assert len(active(week(1, 214), week(1, 220))) == 1
 
 
 def test_two_thin_reports_are_one_event_once_a_third_speaks_for_both():
@@ -68,9 +130,9 @@ def test_a_headline_is_no_village():
     )
 
 
-def test_two_days_of_reporting_without_a_common_day_are_two_happenings():
+def test_two_days_of_reporting_without_a_common_day_are_two_happenings_unless_the_rest_is_equal():
     first = casualty(9, hour=9, date=on(DAY, basis=DateBasis.REPORT))
-    later = casualty(9, hour=90, publisher="Ridge Wire", date=on(DAY + timedelta(days=3), basis=DateBasis.REPORT))
+    later = casualty(4, hour=90, publisher="Ridge Wire", date=on(DAY + timedelta(days=3), basis=DateBasis.REPORT))
     assert len(active(first, later)) == 2
 
 

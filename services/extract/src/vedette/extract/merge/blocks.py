@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import cos, radians
 
 from vedette.extract.merge.items import Item, Lane
+from vedette.extract.merge.names import skeleton
 from vedette.extract.merge.sites import FOUNDING_WINDOW_DAYS
 from vedette.extract.merge.spots import Spot
 from vedette.schemas import PostAction
@@ -25,6 +26,8 @@ _LEAST_AREA_KM = 150
 """No governorate is taken for smaller when its cells are counted: a gazetteer's radius may be too short."""
 _LONGEST_DAYS = 120
 """A span is filed under its last days only."""
+_GREAT_TOLL = 20
+"""From so many dead a number alone makes an undated report worth comparing."""
 _LONG_DAYS = 40
 """Longer spans meet only their like."""
 
@@ -156,7 +159,16 @@ def filed_under(item: Item) -> list[str]:
     """Return the block keys an item is filed under."""
     article = told_in(item)
     denied = denials_of(item.lane, item.first, item.last) if item.denies else []
-    return [*_meeting_keys(item), *([article] if article else []), *denied]
+    return [*_meeting_keys(item), *_by_number(item, item.undated), *([article] if article else []), *denied]
+
+
+def _by_number(item: Item, undated: bool) -> list[str]:
+    """Return the keys by which reports without any day and those with one find each other: a great, equal toll."""
+    if item.lane is not Lane.INCIDENT or item.denies:
+        return []
+    kind = "undated" if undated else "dated"
+    great = [low for name, low, high in item.counts if name == "killed" and low == high >= _GREAT_TOLL]
+    return [f"{kind}:{item.area}:{number}" for number in great]
 
 
 def _meeting_keys(item: Item) -> list[str]:
@@ -172,7 +184,7 @@ def _meeting_keys(item: Item) -> list[str]:
     if item.lane is Lane.SERIES:
         return [f"series:{item.area}:{item.actor or ''}:{item.facility}"]
     cells = [_cell(spot) for spot in item.spots]
-    return [c for c in cells if c] + [f"site:{spot.name}" for spot in item.spots[:1]]
+    return [c for c in cells if c] + [f"site:{skeleton(spot.name)}" for spot in item.spots[:1]]
 
 
 def looks_into(item: Item) -> list[str]:
@@ -180,7 +192,7 @@ def looks_into(item: Item) -> list[str]:
     if item.lane is Lane.INCIDENT:
         days = range(item.first - 1, item.last + 2) if not _is_long(item) else ()
         near = _crossed((f"i:{day}" for day in days), _placed_near(item.spots))
-        return [*_looked_by_month(item, "i", 1), *near]
+        return [*_looked_by_month(item, "i", 1), *near, *_by_number(item, not item.undated)]
     if item.lane is Lane.LOOSE:
         return _looked_by_day(item, "loose", FOUNDING_WINDOW_DAYS)
     if item.lane is Lane.CUMULATIVE:
@@ -188,4 +200,4 @@ def looks_into(item: Item) -> list[str]:
     if item.lane is Lane.SERIES:
         return _meeting_keys(item)
     around = [_cell(spot, r, c) for spot in item.spots[:1] for r in (-1, 0, 1) for c in (-1, 0, 1)]
-    return [c for c in around if c] + [f"site:{item.spots[0].name}"]
+    return [c for c in around if c] + [f"site:{skeleton(item.spots[0].name)}"]

@@ -58,6 +58,8 @@ _PARTS = re.compile(
 )  # fmt: skip
 REPORT_LAG_DAYS = 2
 """A day that only dates the report allows the happening to lie this much earlier."""
+LATE_DAYS = 3
+"""A report that names no day may come so many days later than it seems."""
 
 
 Order = tuple[bool, str, str]
@@ -103,9 +105,11 @@ class PlainActors:
 class Item:
     """One happening as one claim tells it. Days are ordinals, both included; `exact` if the text names the day.
 
-    `targets` are what was hit, by the words of the evidence; `partial` if the victims are told as part of all
-    (children, medics). `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more
-    contradicts nothing. `alike` is equal for items of different articles that any third one is equally like.
+    `lag` of the first days are only allowed, not told: reports come late. `undated` if neither text nor article has a
+    day; `period` if a sum says from when it counts. `targets` are what was hit, by the words of the evidence; `partial`
+    if the victims are told as part of all (children, medics); `blames` the party said to have done it. `revision` is
+    that of the article, 0 once the claim is withdrawn: what stands there no more contradicts nothing. `alike` is equal
+    for items of different articles that any third one is equally like.
     """
 
     id: str
@@ -137,11 +141,20 @@ class Item:
     targets: frozenset[str] = frozenset()
     partial: bool = False
     revision: int = 1
+    lag: int = 0
+    undated: bool = False
+    period: bool = False
+    blames: str | None = None
+
+    @property
+    def told_first(self) -> int:
+        """Return the first day that is told."""
+        return self.first + self.lag
 
     @property
     def wide(self) -> bool:
         """Return True if the days say little: more than ten of them."""
-        return self.last - self.first > 10
+        return self.last - self.told_first > 10
 
 
 def time_of(claim: Claim) -> datetime:
@@ -239,9 +252,12 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
     if not denies and claim.realis not in {Realis.ACTUAL, Realis.ATTEMPTED}:
         return None
     first, last, exact = day_span(claim.date, time_of(claim))
+    lag = 0
     if denies:
         first, last, exact = first - 3, last + 3, False
-    side = claim.victims.side
+    elif claim.date.basis is DateBasis.REPORT:
+        first, lag = first - LATE_DAYS, LATE_DAYS
+    side, blamed = claim.victims.side, claim.perpetrator.actor_id if claim.perpetrator else None
     item = Item(
         id=claim.claim_id, claim_id=claim.claim_id, article_id=claim.article_id,
         order=order_of(claim, denies=denies), denies=denies, first=first, last=last, exact=exact,
@@ -253,6 +269,8 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
         area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
         partial=bool(_PARTS.search(claim.victims.text)), revision=0 if claim.withdrawn else claim.article_revision,
+        lag=lag, undated=claim.published_at is None and claim.date.end is None and claim.date.start is None,
+        period=claim.date.start is not None, blames=family_of(blamed, actors) if blamed else None,
     )  # fmt: skip
     return replace(item, alike=_likeness_key(item))
 
@@ -261,6 +279,7 @@ def _likeness_key(item: Item) -> str:
     """Return a short name of all that likeness to another article's item rests on."""
     told = (
         item.lane, item.denies, item.first, item.last, item.exact, item.spots, item.group, item.side, item.cause,
-        item.counts, sorted(item.targets), item.partial,
+        item.counts, sorted(item.targets), item.partial, item.lag, item.undated, item.blames,
+        item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
     )  # fmt: skip
     return blake2b(repr(told).encode(), digest_size=9).hexdigest()

@@ -16,6 +16,8 @@ MERGE_KM = 5.0
 DOUBT_KM = 15.0
 """Beyond the merge distance and up to here lie the suburbs and the misread neighbours: doubt, not another place."""
 ENCLAVE_KM = 20.0
+CITY_KM = 6.0
+"""From this reach on a place is a great city."""
 
 _CODES = {code: int(code.value[1]) for code in PlaceCode}
 # Where the gazetteer gives no radius. Typical half-widths of a district, governorate, region and country.
@@ -64,16 +66,21 @@ def _apart_km(one: Spot, other: Spot) -> float | None:
     return distance_km(one.lat, one.lon, other.lat, other.lon)
 
 
+def _same(radius_km: float) -> int:
+    """Return the points for one site: a great city sees more than one happening a day, a village hardly."""
+    return 3 if radius_km < CITY_KM else 2
+
+
 def _sites(one: Spot, other: Spot) -> int:
     """Compare two named sites."""
     apart = _apart_km(one, other)
     if apart is None:
         return _unresolved(one, other)
     if apart <= SAME_SITE_KM:
-        return 3
+        return _same(min(one.radius_km, other.radius_km))
     slack = 0.0 if one.code == other.code == 1 else 10.0
-    if apart <= MERGE_KM + slack:
-        return 2
+    if apart <= max(MERGE_KM, one.radius_km, other.radius_km) + slack:
+        return 2  # a quarter or an airport lies within the reach of its city
     return -2 if apart <= DOUBT_KM + slack else FAR
 
 
@@ -90,7 +97,9 @@ def _unresolved(one: Spot, other: Spot) -> int:
         return 2
     if one.lat is None and other.lat is None:
         return -2
-    return 0 if one.admin1 and one.admin1 == other.admin1 else -1
+    known = other if one.lat is None else one
+    # a village without a point may well lie near the place another report goes by
+    return 0 if known.code == 2 or (one.admin1 and one.admin1 == other.admin1) else -1
 
 
 def _site_in_area(site: Spot, area: Spot) -> int:
@@ -111,7 +120,9 @@ def _site_in_area(site: Spot, area: Spot) -> int:
 def nearness(one: Spot, other: Spot) -> int:
     """Return how two places agree: 3 same site, 2 close or inside, 1 same governorate, 0 no word, -2 doubt, FAR."""
     if one.place_id and one.place_id == other.place_id:
-        return {1: 3, 2: 3, 3: 3, 4: 1, 5: 2}.get(max(one.code, other.code), 0)
+        if one.fine and other.fine:
+            return _same(min(one.radius_km, other.radius_km))
+        return {3: 3, 4: 1, 5: 2}.get(max(one.code, other.code), 0)
     if one.fine and other.fine:
         return _sites(one, other)
     if one.code == other.code and names_alike(one.name, other.name):

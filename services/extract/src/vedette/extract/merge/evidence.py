@@ -1,0 +1,201 @@
+"""What speaks for and against two claims of people harmed being one happening, each kind of evidence by its name.
+
+A point is about a factor of two to three in how much likelier the agreement is for one happening than for two of one
+day and region. Source: set on stories of our own and checked on half of the real news (docs/events.md).
+"""
+
+from typing import NamedTuple
+
+from vedette.extract.merge.items import Item
+from vedette.extract.merge.spots import FAR, spots_nearness
+from vedette.schemas import Cause, VictimGroup
+
+__all__ = ["Evidence", "apart_counts", "collect", "means_agree", "told_together", "tolls_agree", "victims_agree"]
+
+OTHER_SIDE = -20
+"""Points for victims of the other side: another number of one clash, or another clash. Never a reason to merge."""
+_GROUPS = (
+    {Cause.IED, Cause.CAR_BOMB, Cause.SUICIDE_ATTACK, Cause.MINE, Cause.EXPLOSION},
+    {Cause.AIRSTRIKE, Cause.DRONE_STRIKE, Cause.MISSILE, Cause.SHELLING, Cause.CHEMICAL, Cause.EXPLOSION, Cause.SIEGE},
+    {Cause.GUNFIRE, Cause.CLASHES, Cause.EXECUTION, Cause.STABBING, Cause.SUICIDE_ATTACK},
+    {Cause.ABDUCTION, Cause.EXECUTION, Cause.TORTURE},
+    {Cause.CLASHES, Cause.SHELLING},
+)
+# Means that newsrooms swap for each other when they tell of one happening.
+_SWAPPED = {
+    frozenset(pair)
+    for pair in (
+        (Cause.GUNFIRE, Cause.CLASHES), (Cause.GUNFIRE, Cause.EXECUTION), (Cause.SHELLING, Cause.MISSILE),
+        (Cause.AIRSTRIKE, Cause.MISSILE), (Cause.AIRSTRIKE, Cause.DRONE_STRIKE), (Cause.DRONE_STRIKE, Cause.MISSILE),
+        (Cause.SUICIDE_ATTACK, Cause.CAR_BOMB), (Cause.IED, Cause.MINE), (Cause.CHEMICAL, Cause.AIRSTRIKE),
+        (Cause.CHEMICAL, Cause.SHELLING), (Cause.CHEMICAL, Cause.MISSILE), (Cause.EXPLOSION, Cause.IED),
+        (Cause.EXPLOSION, Cause.CAR_BOMB), (Cause.EXPLOSION, Cause.SUICIDE_ATTACK), (Cause.EXPLOSION, Cause.MINE),
+        (Cause.EXPLOSION, Cause.MISSILE),
+    )
+}  # fmt: skip
+# Told in one breath of one town, and mostly the work of two enemies.
+_OF_TWO_SIDES = {Cause.AIRSTRIKE, Cause.SHELLING}
+# Means that few happenings of one place and day share.
+_RARE = frozenset({
+    Cause.CHEMICAL, Cause.SUICIDE_ATTACK, Cause.CAR_BOMB, Cause.MINE, Cause.STABBING, Cause.TORTURE, Cause.EXECUTION,
+    Cause.ABDUCTION,
+})  # fmt: skip
+# What else is used where people fight: a report of the fighting may tell of a raid in it.
+_BATTLE = frozenset({Cause.AIRSTRIKE, Cause.MISSILE, Cause.SUICIDE_ATTACK, Cause.CAR_BOMB, Cause.IED, Cause.MINE})
+_SAME_VILLAGE = 3
+_MANY = 10
+_EQUAL = (0, 3, _MANY, 50)
+"""Equal numbers get a point for each of these they reach."""
+_TELLING = 2
+"""Points of equal numbers that are more than chance."""
+
+
+class Evidence(NamedTuple):
+    """The points of each kind of evidence; their sum decides."""
+
+    days: int
+    place: int
+    means: int
+    victims: int
+    toll: int
+    targets: int
+    blame: int
+
+    @property
+    def points(self) -> int:
+        """Return what all of it comes to."""
+        return sum(self)
+
+
+def collect(one: Item, other: Item) -> Evidence | None:
+    """Return the evidence about two incident claims; null if day, place or means rule out one happening."""
+    days = _days_agree(one, other)
+    means = means_agree(one.cause, other.cause)
+    if days is None or means is None:
+        return None
+    place = spots_nearness(one.spots, other.spots)
+    if place == FAR:
+        return None
+    if one.first != other.first and one.exact and other.exact and means <= 0:
+        days = 0  # from one day to the next only what is told of one means is likely one night
+    toll = tolls_agree(one, other, one_day=_one_day(days, place, means))
+    victims, targets, blame = victims_agree(one, other), _targets_agree(one, other), _blame_agrees(one, other)
+    return Evidence(days, place, means, victims, toll, targets, blame)
+
+
+def _one_day(days: int, place: int, means: int) -> bool:
+    """Return True if nothing sets the two apart: a growing toll then is one toll."""
+    return means >= 0 and (days > 0 or (days == 0 and place >= _SAME_VILLAGE))
+
+
+def _days_agree(one: Item, other: Item) -> int | None:
+    """±1 day, for attacks over midnight. Source: EVENTS definitions, section 3.
+
+    An article without any day speaks of any day before it; one that only dates itself, of some days before.
+    """
+    if one.undated or other.undated:
+        return _undated(one, other)
+    gap = max(one.told_first, other.told_first) - min(one.last, other.last)
+    if one.wide or other.wide:
+        return -1 if gap <= (1 if one.exact or other.exact else 0) else None
+    if one.exact and other.exact:
+        return (2 if gap <= 0 else 1) if gap <= 1 else None
+    if gap <= 0:
+        return 1
+    if gap <= 1 and (one.exact or other.exact):
+        return 0
+    return -1 if _told_late(one, other) or _told_late(other, one) else None
+
+
+def _told_late(report: Item, other: Item) -> bool:
+    """Return True if the other's days lie among those before a report that it may speak of."""
+    return report.lag > 0 and report.first <= other.last < report.told_first
+
+
+def _undated(one: Item, other: Item) -> int | None:
+    if one.undated and other.undated:
+        return 0
+    undated, dated = (one, other) if one.undated else (other, one)
+    if dated.first > undated.last + 1:
+        return None
+    return 0 if dated.last >= undated.first else -1
+
+
+def means_agree(one: Cause, other: Cause) -> int | None:
+    """Compare two means; null if they are unlike."""
+    if Cause.UNKNOWN in {one, other}:
+        return 0
+    if one is other:
+        return 2 if one in _RARE else 1
+    if frozenset((one, other)) in _SWAPPED:
+        return 0
+    if {one, other} == _OF_TWO_SIDES:
+        return -2
+    if any({one, other} <= group for group in _GROUPS):
+        return -1
+    return -2 if Cause.CLASHES in {one, other} and {one, other} & _BATTLE else None
+
+
+def told_together(one: Item, other: Item) -> bool:
+    """Return True if one article tells both in one passage: two groups of victims of one happening."""
+    return one.article_id == other.article_id and max(one.span[0], other.span[0]) < min(one.span[1], other.span[1])
+
+
+def victims_agree(one: Item, other: Item) -> int:
+    """Compare who was harmed."""
+    if told_together(one, other) and (one.group, one.side) != (other.group, other.side):
+        return 3
+    if one.side and other.side:
+        return 2 if one.side == other.side else OTHER_SIDE
+    known = VictimGroup.UNKNOWN not in {one.group, other.group}
+    return -2 if known and one.group is not other.group else 0
+
+
+def _numbers(earlier: tuple[int, int], later: tuple[int, int], *, one_day: bool) -> int:
+    """Compare two figures of one counter: equal, overlapping, one grown from the other, or far off.
+
+    The greater a number, the fewer happenings come near it: less is chance. Growth says so only within one day.
+    """
+    if earlier == later:
+        return sum(earlier[0] >= least for least in _EQUAL)
+    if max(earlier[0], later[0]) <= min(earlier[1], later[1]):
+        return 0 if 10 * min(earlier[0], later[0]) <= max(earlier[1], later[1]) else 1
+    small, large = sorted((max(earlier[1], 1), max(later[1], 1)))
+    if large <= 3 * small or large - small <= 3:
+        grown = later[1] > earlier[1]
+        return 1 + (one_day and small >= _MANY) if grown else -1 if large < _MANY else 0
+    return -2 if large > 5 * small and large - small > 10 else -1
+
+
+def tolls_agree(one: Item, other: Item, *, one_day: bool = False) -> int:
+    """Compare the tolls, the later with the earlier; `one_day` if nothing else sets the two apart."""
+    earlier, later = sorted((one, other), key=lambda i: i.order)
+    if VictimGroup.UNKNOWN not in {one.group, other.group} and one.group is not other.group:
+        return 0
+    figures = {name: (low, high) for name, low, high in later.counts}
+    told = [
+        _numbers((low, high), figures[name], one_day=one_day)
+        for name, low, high in earlier.counts if name in figures
+    ]  # fmt: skip
+    if not told:
+        return 0
+    if one.partial != other.partial:
+        return max(told[0], 0)
+    return told[0] + (1 if any(points >= _TELLING for points in told[1:]) else 0)
+
+
+def apart_counts(one: Item, other: Item) -> list[tuple[int, int]]:
+    """Return the counters of which the two tell numbers that do not overlap, as (smaller, greater)."""
+    figures = {name: (low, high) for name, low, high in other.counts}
+    shared = [((low, high), figures[name]) for name, low, high in one.counts if name in figures]
+    return [(min(a[1], b[1]), max(a[0], b[0])) for a, b in shared if max(a[0], b[0]) > min(a[1], b[1])]
+
+
+def _targets_agree(one: Item, other: Item) -> int:
+    """Count the targets both name. Two reports may each name another target of one happening: that is no objection."""
+    return min(len(one.targets & other.targets), 2)
+
+
+def _blame_agrees(one: Item, other: Item) -> int:
+    """Two reports may blame two sides for one happening; two happenings do so more often."""
+    return -2 if one.blames and other.blames and one.blames != other.blames else 0
