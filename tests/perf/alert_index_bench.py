@@ -27,7 +27,7 @@ from vedette.alert.clauses import clauses_of
 from vedette.alert.conditions import area_of
 from vedette.alert.facts import Facts, facts_of
 from vedette.alert.index import RuleIndex
-from vedette.alert.leaves import kind_of, value_of
+from vedette.alert.leaves import kind_of
 from vedette.alert.match import compile_node
 from vedette.schemas import Event, EventToll, KindIs, PlaceCode, PlaceIs, PostAction, WatchRule
 
@@ -139,8 +139,8 @@ class Percolator:
         if isinstance(leaf, PlaceIs) and not leaf.place.admin:
             found = keys.cells_of(area_of(leaf.place).bounds[0], near=False)
             return list(found[1]) if found else []
-        kind = kind_of(leaf)
-        return list(kind.keys(value_of(leaf)) or ()) if kind.keys else []
+        kind, value = kind_of(leaf)
+        return list(kind.keys(value) or ()) if kind.keys else []
 
     def _add(self, number: int, groups: list[list[object]]) -> None:
         clause_number = len(self.rules)

@@ -1,6 +1,5 @@
 """Conditions of watch rules: a tree of `all`, `any` and `not` over typed leaves, without free code."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -326,13 +325,18 @@ LEAVES = (
 """Names of the leaves a rule may use."""
 
 
+_NAMES = frozenset({"all", "any", "not", *LEAVES})
+
+
 def _tag(value: Any) -> str | None:  # raw input or a built model; only its shape is read
+    if (
+        type(value) is dict
+    ):  # first, and by type: `isinstance` asks a model's metaclass, which takes longer than the rest
+        name = str(next(iter(value))) if len(value) == 1 else ""
+        return name if name in _NAMES else None
     if isinstance(value, Part):
         name = next(iter(type(value).model_fields))
         return "not" if name == "not_" else name
-    if isinstance(value, dict) and len(value) == 1:
-        name = str(next(iter(value)))
-        return name if name in {"all", "any", "not", *LEAVES} else None
     return None
 
 
@@ -368,22 +372,31 @@ Node = Annotated[
 ]
 
 
-def _walk(node: Any, depth: int) -> Iterator[int]:  # any node of the tree
-    yield depth
-    children = getattr(node, "all", None) or getattr(node, "any", None) or []
-    if isinstance(node, Not):
-        children = [node.not_]
-    for child in children:
-        yield from _walk(child, depth + 1)
+def _size(node: Any) -> tuple[int, int]:  # any node of the tree
+    """Return how many nodes a tree has, and how deep it is."""
+    match node:
+        case Not():
+            children = [node.not_]
+        case AllOf():
+            children = node.all
+        case AnyOf():
+            children = node.any
+        case _:
+            return 1, 1
+    sizes = [_size(child) if type(child) in _GROUPS else (1, 1) for child in children]
+    return 1 + sum(number for number, _ in sizes), 1 + max(depth for _, depth in sizes)
+
+
+_GROUPS = (AllOf, AnyOf, Not)
 
 
 def _small_enough(node: Any) -> Any:  # any node of the tree
-    depths = list(_walk(node, 1))
-    if max(depths) > MAX_DEPTH:
-        msg = f"conditions are nested {max(depths)} deep, at most {MAX_DEPTH} are allowed"
+    number, depth = _size(node)
+    if depth > MAX_DEPTH:
+        msg = f"conditions are nested {depth} deep, at most {MAX_DEPTH} are allowed"
         raise ValueError(msg)
-    if len(depths) > MAX_LEAVES:
-        msg = f"{len(depths)} conditions, at most {MAX_LEAVES} are allowed"
+    if number > MAX_LEAVES:
+        msg = f"{number} conditions, at most {MAX_LEAVES} are allowed"
         raise ValueError(msg)
     return node
 

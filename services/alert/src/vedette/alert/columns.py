@@ -3,11 +3,13 @@
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from vedette.alert.geo import Disc
+from vedette.alert.numbering import Numbering
 from vedette.alert.shapes import Shapes
 from vedette.alert.signature import ALL_BITS, FREE
 
@@ -19,8 +21,7 @@ FEW_SHAPES = 40
 Numbers = npt.NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One clause: what it refuses, the numbers it wants, predicates that must hold, a shape."""
 
     rule: int
@@ -45,6 +46,9 @@ class Signature:
 MOST_NUMBERS, MOST_PREDICATES = 2, 3
 
 
+ANY_NUMBER = (FREE, 0.0)
+
+
 class Columns:
     """Rows by number; a freed number is used again."""
 
@@ -58,17 +62,20 @@ class Columns:
         self._predicates = tuple(array("i") for _ in range(MOST_PREDICATES))
         self._shape = array("I")
         self._exact = array("B")
-        self._free: list[int] = []
+        columns: list[array[Any]] = [self._rule, self._next, self._refused, self._shape, self._exact]  # of every type
+        self._numbering = Numbering([*columns, *self._dims, *self._least, *self._predicates])
 
     def add(self, row: Row, following: int) -> int:
         """Keep a row and return its number; `following` is the number of the rule's next row, -1 for none."""
-        number = self._free.pop() if self._free else self._grow()
+        number = self._numbering.take()
         self._rule[number], self._next[number], self._refused[number] = row.rule, following, row.refused
-        for i in range(MOST_NUMBERS):
-            self._dims[i][number], self._least[i][number] = row.numbers[i] if i < len(row.numbers) else (FREE, 0.0)
-        for i in range(MOST_PREDICATES):
-            self._predicates[i][number] = row.predicates[i] if i < len(row.predicates) else NO_PREDICATE
         self._shape[number], self._exact[number] = row.shape, row.exact
+        wanted = (*row.numbers, ANY_NUMBER, ANY_NUMBER)
+        for i in range(MOST_NUMBERS):
+            self._dims[i][number], self._least[i][number] = wanted[i]
+        asked = (*row.predicates, NO_PREDICATE, NO_PREDICATE, NO_PREDICATE)
+        for i in range(MOST_PREDICATES):
+            self._predicates[i][number] = asked[i]
         return number
 
     def remove(self, number: int) -> int:
@@ -76,7 +83,7 @@ class Columns:
         if self._shape[number]:
             self._shapes.remove(self._shape[number])
         self._refused[number] = ALL_BITS
-        self._free.append(number)
+        self._numbering.free(number)
         return self._next[number]
 
     def refused(self, number: int) -> int:
@@ -153,10 +160,3 @@ class Columns:
             kept[shaped] = [self._shapes.holds(shape, disc) for shape in shapes[shaped].tolist()]
         found: Numbers = rows[kept]
         return found
-
-    def _grow(self) -> int:
-        for column in (self._rule, self._next, self._refused, self._shape, self._exact, *self._dims, *self._predicates):
-            column.append(0)
-        for numbers in self._least:
-            numbers.append(0.0)
-        return len(self._rule) - 1

@@ -5,22 +5,25 @@ them: a cell of a grid, a province, an actor, a word, with an actor or the kind 
 by columns of numbers; rules the columns cannot tell whole are asked themselves, so the index can only save work.
 """
 
-import json
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from zlib import crc32
+
+import numpy as np
 
 from vedette.alert import keys
 from vedette.alert.clauses import Clause, TooManyClausesError, clauses_of
 from vedette.alert.columns import MOST_NUMBERS, MOST_PREDICATES, Columns, Row, Signature
 from vedette.alert.conditions import Test
 from vedette.alert.facts import Facts
-from vedette.alert.leaves import Leaf, kind_of, shape_of, value_of
+from vedette.alert.leaves import kind_of
 from vedette.alert.match import compile_node
+from vedette.alert.numbering import Numbering
 from vedette.alert.predicates import Predicates
 from vedette.alert.shapes import Shapes
 from vedette.alert.signature import bits_of, numbers_of
-from vedette.alert.stored import pack
+from vedette.alert.stored import pack, unpack
 from vedette.schemas import TextHas, WatchRule
 
 KEPT_RULES = 4096
@@ -36,7 +39,8 @@ class RuleIndex(Mapping[str, WatchRule]):
         self._stored: list[bytes] = []
         self._ids: list[str] = []
         self._first_row = array("i")
-        self._free: list[int] = []
+        self._owner = array("I")
+        self._numbering = Numbering([self._first_row, self._owner], [self._stored, self._ids])
         self._predicates = Predicates()
         self._shapes = Shapes()
         self._columns = Columns(self._shapes)
@@ -57,17 +61,16 @@ class RuleIndex(Mapping[str, WatchRule]):
 
     def of(self, subscriber_id: str) -> list[WatchRule]:
         """Return the rules of one subscriber."""
-        needle = json.dumps(subscriber_id, ensure_ascii=False).encode()
-        slots = [slot for slot, stored in enumerate(self._stored) if needle in stored]
-        return [rule for slot in slots if (rule := self._rule(slot)[0]).subscriber_id == subscriber_id]
+        slots = np.flatnonzero(np.frombuffer(self._owner, np.uint32) == _mark(subscriber_id)).tolist()
+        known = [self._rule(slot)[0] for slot in slots if self._ids[slot]]
+        return [rule for rule in known if rule.subscriber_id == subscriber_id]
 
     def put(self, rule: WatchRule) -> None:
         """Add the rule, or replace the one with its id. A rule that is switched off is kept but never found."""
         self.remove(rule.rule_id)
-        slot = self._new_slot()
+        slot = self._numbering.take()
         self._slots[rule.rule_id] = slot
-        self._ids[slot] = rule.rule_id
-        self._stored[slot] = pack(rule)
+        self._ids[slot], self._stored[slot], self._owner[slot] = rule.rule_id, pack(rule), _mark(rule.subscriber_id)
         row = NONE
         for clause in _clauses(rule) if rule.enabled else ():
             row = self._file(self._row(slot, clause), row)
@@ -84,7 +87,7 @@ class RuleIndex(Mapping[str, WatchRule]):
         del self._slots[rule_id]
         self._read.pop(slot, None)
         self._stored[slot], self._ids[slot], self._first_row[slot] = b"", "", NONE
-        self._free.append(slot)
+        self._numbering.free(slot)
 
     def found(self, facts: Facts) -> list[str]:
         """Return the ids of the rules that match, in no order."""
@@ -117,7 +120,13 @@ class RuleIndex(Mapping[str, WatchRule]):
         wheres, second = self._keys_of(row.refused, row.predicates, row.shape)
         self._near += bool(row.shape) and self._shapes.is_near(row.shape)
         for where in wheres:
-            self._buckets.setdefault(where, {}).setdefault(second, array("I")).append(number)
+            shelf = self._buckets.get(where)
+            if shelf is None:
+                shelf = self._buckets[where] = {}
+            bucket = shelf.get(second)
+            if bucket is None:
+                bucket = shelf[second] = array("I")
+            bucket.append(number)
         return number
 
     def _unfile(self, number: int) -> int:
@@ -142,51 +151,44 @@ class RuleIndex(Mapping[str, WatchRule]):
         numbers: list[tuple[int, float]] = []
         predicates: list[int] = []
         for leaf, wanted in clause:
-            kind = kind_of(leaf)
+            kind, value = kind_of(leaf)
             if kind.bits is not None:
-                refused |= kind.bits(value_of(leaf), wanted)
+                refused |= kind.bits(value, wanted)
             elif kind.least is not None and len(numbers) < MOST_NUMBERS:
-                numbers.append(kind.least(value_of(leaf), wanted))
-            elif wanted and not shape and (area := shape_of(leaf)) is not None:
+                numbers.append(kind.least(value, wanted))
+            elif wanted and not shape and (area := kind.shape(value)) is not None:
                 shape = self._shapes.add(area)
-            elif wanted and (number := self._predicate(leaf, predicates)) is not None:
+            elif (
+                wanted
+                and len(predicates) < MOST_PREDICATES
+                and (number := self._predicates.number_of(leaf, kind, value)) is not None
+            ):
                 predicates.append(number)
             else:
                 exact = True
         return Row(slot, refused, tuple(numbers), tuple(predicates), shape, exact)
-
-    def _predicate(self, leaf: Leaf, others: Sequence[int]) -> int | None:
-        return self._predicates.number_of(leaf) if len(others) < MOST_PREDICATES else None
 
     def _keys_of(self, refused: int, predicates: Sequence[int], shape: int) -> tuple[list[int], int]:
         """Return the places to file a row under, and what stands beside each.
 
         A place comes first, with the rarest of its actors and words beside it; else the rarest of what it asks.
         """
-        asked = [(self._predicates[n].weight, n, self._predicates[n]) for n in predicates]
+        asked = [(each.weight, n, each) for n in predicates if (each := self._predicates[n])]
         choices = [(weight, [keys.predicate_where(n)]) for weight, n, each in asked if each.is_place]
         if shape:
             cells = keys.cells_of(self._shapes.bounds(shape), near=self._shapes.is_near(shape))
-            choices += [(cells[0], list(dict.fromkeys(cells[1])))] if cells else []
+            choices += [cells] if cells else []
         if choices:
             rare = min(((weight, n) for weight, n, each in asked if each.is_rare), default=None)
             return min(choices)[1], keys.FIRST_PREDICATE + rare[1] if rare else keys.kind_of(refused)
         wheres = [keys.predicate_where(min(asked)[1])] if asked else [keys.ANYWHERE]
         return wheres, keys.kind_of(refused)
 
-    def _new_slot(self) -> int:
-        if self._free:
-            return self._free.pop()
-        self._stored.append(b"")
-        self._ids.append("")
-        self._first_row.append(NONE)
-        return len(self._ids) - 1
-
     def _rule(self, slot: int) -> tuple[WatchRule, Test]:
         """Return a rule read from its bytes, and its test."""
         known = self._read.get(slot)
         if known is None:
-            rule = WatchRule.read(self._stored[slot])
+            rule = unpack(self._stored[slot])
             known = self._read[slot] = (rule, compile_node(rule.when))
             if len(self._read) > KEPT_RULES:
                 self._read.popitem(last=False)
@@ -203,3 +205,8 @@ def _clauses(rule: WatchRule) -> list[Clause]:
 
 _WHOLE = TextHas.model_validate({"text": {"none_of": ["the rule's own conditions decide"]}})
 """A literal the columns cannot hold."""
+
+
+def _mark(subscriber_id: str) -> int:
+    """Return a number for a subscriber; two may share one."""
+    return crc32(subscriber_id.encode())

@@ -37,10 +37,12 @@ class LeafKind:
     """An open set: equal for equal conditions of different rules, which are asked once."""
     keys_suffice: bool = False
     """An open set: an event that carries a key is known to meet it."""
+    shape: Callable[[Any], PlaceTest | None] = lambda _: None
+    """A circle, box or polygon it may ask for."""
 
 
 def name_of(leaf: Leaf) -> str:
-    """Return the kind of a leaf."""
+    """Return the name of a leaf's kind."""
     return _name(type(leaf))
 
 
@@ -49,25 +51,21 @@ def _name(model: type[Part]) -> str:
     return next(iter(model.model_fields))
 
 
-def kind_of(leaf: Leaf) -> LeafKind:
-    """Return what a leaf is."""
-    return KINDS[_name(type(leaf))]
-
-
 def value_of(leaf: Leaf) -> Any:  # see `LeafKind`
     """Return what a leaf wants."""
     return leaf.__dict__[_name(type(leaf))]
 
 
+def kind_of(leaf: Leaf) -> tuple[LeafKind, Any]:  # as above
+    """Return what a leaf is, and what it wants."""
+    name = _name(type(leaf))
+    return KINDS[name], leaf.__dict__[name]
+
+
 def test_of(leaf: Leaf) -> Test:
     """Return the leaf's test."""
-    return kind_of(leaf).test(value_of(leaf))
-
-
-def shape_of(leaf: Leaf) -> PlaceTest | None:
-    """Return the circle, box or polygon a leaf asks for; None if it asks for none."""
-    value = value_of(leaf)
-    return value if type(value) is PlaceTest and conditions.is_shape(value) else None
+    kind, value = kind_of(leaf)
+    return kind.test(value)
 
 
 def _closed(field: str) -> LeafKind:
@@ -119,7 +117,13 @@ KINDS: dict[str, LeafKind] = {
     **{field: _few(field) for field in promises.ROLES_AND_GROUPS},
     "actor": LeafKind(test=conditions.names, keys=promises.of_actor, identity=_actor),
     "text": LeafKind(test=conditions.says, keys=promises.of_text, identity=_text),
-    "place": LeafKind(test=conditions.lies_in, keys=promises.of_unit, identity=_place, keys_suffice=True),
+    "place": LeafKind(
+        test=conditions.lies_in,
+        keys=promises.of_unit,
+        identity=_place,
+        keys_suffice=True,
+        shape=lambda place: place if conditions.is_shape(place) else None,
+    ),
     "date": LeafKind(test=conditions.happened),
 }
 """By name of the kind. What is neither bits, number nor open set, the rule is asked itself."""

@@ -5,11 +5,12 @@ A predicate is found by keys: an event for which it is true carries at least one
 
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from vedette.alert.conditions import Test
 from vedette.alert.facts import Facts
-from vedette.alert.leaves import Leaf, kind_of, name_of, value_of
+from vedette.alert.leaves import Leaf, LeafKind, name_of
 from vedette.alert.promises import Key, keys_in
 
 WEIGHT = {"in": 12.0, "actor": 2.0, "word": 3.0, "evidence": 60.0, "victims": 60.0, "language": 60.0}
@@ -26,22 +27,17 @@ class Predicate:
     test: Test | None
     """None if an event that carries a key is known to meet it."""
     users: int = 0
+    weight: float = field(init=False)
+    """Roughly how many events meet it."""
+    is_place: bool = field(init=False)
+    """True for a province or a country."""
+    is_rare: bool = field(init=False)
+    """True for what is worth standing beside a place: few events carry it."""
 
-    @property
-    def is_place(self) -> bool:
-        """Return True for a province or a country."""
-        return self.keys[0][0] == "in"
-
-    @property
-    def is_rare(self) -> bool:
-        """Return True for what is worth standing beside a place: few events carry it."""
-        return self.keys[0][0] in {"actor", "word"}
-
-    @property
-    def weight(self) -> float:
-        """Return roughly how many events meet it."""
+    def __post_init__(self) -> None:
         first = self.keys[0]
-        return PROVINCE_WEIGHT if first[0] == "in" and len(first) > 2 else WEIGHT[first[0]]
+        self.is_place, self.is_rare = first[0] == "in", first[0] in {"actor", "word"}
+        self.weight = PROVINCE_WEIGHT if self.is_place and len(first) > 2 else WEIGHT[first[0]]
 
 
 class Predicates:
@@ -62,9 +58,8 @@ class Predicates:
         assert found is not None
         return found
 
-    def number_of(self, leaf: Leaf) -> int | None:
+    def number_of(self, leaf: Leaf, kind: LeafKind, value: Any) -> int | None:  # value: see `LeafKind`
         """Return the number of a leaf's predicate, a new one if need be; None if no key can promise it."""
-        kind, value = kind_of(leaf), value_of(leaf)
         if kind.keys is None or kind.identity is None:
             return None
         name = name_of(leaf), kind.identity(value)

@@ -7,6 +7,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
 from math import cos, radians
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ from vedette.alert.geo import (
     polygon_of,
     unrolled,
 )
+from vedette.alert.numbering import Numbering
 from vedette.schemas import PlaceTest
 
 Floats = npt.NDArray[np.float64]
@@ -46,11 +48,12 @@ class Shapes:
     """The shapes of all live clauses, by number; 0 is no shape."""
 
     def __init__(self) -> None:
-        self._kind = array("B", [0])
-        self._possible = array("B", [0])
-        self._a, self._b, self._c, self._d = (array("d", [0.0]) for _ in range(4))
-        self._rings: list[tuple[bytes, ...] | None] = [None]
-        self._free: list[int] = []
+        self._kind = array("B")
+        self._possible = array("B")
+        self._a, self._b, self._c, self._d = (array("d") for _ in range(4))
+        self._rings: list[tuple[bytes, ...] | None] = []
+        columns: list[array[Any]] = [self._kind, self._possible, self._a, self._b, self._c, self._d]  # of every type
+        self._numbering = Numbering(columns, [self._rings], first=1)
         self._areas: OrderedDict[int, Area] = OrderedDict()
 
     def add(self, place: PlaceTest) -> int:
@@ -64,7 +67,7 @@ class Shapes:
             chains = [unrolled(ring) for ring in (place.polygon or [], *place.holes)]
             rings = tuple(array("d", [v for point in chain for v in point]).tobytes() for chain in chains)
             kind, row = _bounds(chains[0])
-        number = self._free.pop() if self._free else self._grow()
+        number = self._numbering.take()
         self._kind[number] = kind
         self._possible[number] = place.match == "possible"
         self._a[number], self._b[number], self._c[number], self._d[number] = row
@@ -76,7 +79,7 @@ class Shapes:
         self._areas.pop(number, None)
         self._rings[number] = None
         self._kind[number] = 0
-        self._free.append(number)
+        self._numbering.free(number)
 
     def holds(self, number: int, disc: Disc) -> bool:
         """Return True if the disc lies as the shape's rule wants it, exactly as the reference says."""
@@ -162,14 +165,6 @@ class Shapes:
             return box(*row)
         chains = [array("d", ring) for ring in self._rings[number] or ()]
         return polygon_of([list(zip(chain[::2], chain[1::2], strict=True)) for chain in chains])
-
-    def _grow(self) -> int:
-        for column in (self._kind, self._possible):
-            column.append(0)
-        for numbers in (self._a, self._b, self._c, self._d):
-            numbers.append(0.0)
-        self._rings.append(None)
-        return len(self._kind) - 1
 
 
 def _bounds(chain: Sequence[tuple[float, float]]) -> tuple[int, tuple[float, float, float, float]]:
