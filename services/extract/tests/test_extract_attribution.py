@@ -72,3 +72,32 @@ def test_two_sources_of_one_sentence_keep_their_own_tolls():
         "The army said 25 rebels were killed in Orlo, but the mayor said airstrikes killed six farmers."
     )
     assert [(c.toll.killed.best, c.attribution.claimant) for c in claims] == [(25, "army"), (6, "mayor")]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Nine died in Orlo, according to a report by Governor Pavel Ostrin.", "Pavel Ostrin"),
+        ("According to the observatory the raids on Orlo killed nine.", "observatory"),
+        ("A source at the Orlo Police Command said that nine had died.", "source at the Orlo Police Command"),
+        ("Elsewhere in the country the Observatory said nine died.", "Observatory"),
+        ("Human Rights Watch found that soldiers had shot nine men.", "Human Rights Watch"),
+        ("(Photo AFP) Officials said nine people had died.", "Officials"),
+        ("It is believed that nine soldiers were killed.", None),
+        ("Reports say nine people were killed.", None),
+        ("The Ogar Front claimed responsibility for a raid that killed nine.", None),
+    ],
+)
+def test_a_speaker_is_somebody_and_neither_a_paper_nor_a_photo_credit(text, claimant):
+    (saying,) = sayings(text)
+    assert (saying.claimant if saying else None) == claimant
+
+
+def test_a_clause_with_while_has_a_speaker_of_its_own():
+    text = "The Orlo Observatory said nine civilians were killed while the mayor said 14 soldiers were killed."
+    assert [claim.attribution.claimant for claim in casualties(text)] == ["Orlo Observatory", "mayor"]
+
+
+def test_a_sentence_that_counts_on_keeps_the_speaker_of_the_one_before():
+    first, second = sayings("The Orlo Observatory said nine died in raids. Another three died in shelling nearby.")
+    assert first.claimant == second.claimant == "Orlo Observatory"

@@ -11,13 +11,15 @@ from vedette.schemas import Attribution, ClaimantRole
 __all__ = ["Saying", "find_sayings", "role_of"]
 
 _VERBS = (
-    r"said|says|say|claim|report|announce|estimate|told|tells|"
-    r"confirmed|confirms|announced|announces|reported|reports|claimed|claims|"
+    r"said|says|say|claim(?:s|ed)?(?!\s(?:\w+\s)?(?:responsib|lives|\w+ lives|the lives))|report|estimate|told|tells|"
+    r"confirmed|confirms|announce[sd]?(?!\splans)|reported|reports|"
     r"stated|states|revealed|reveals|"
     r"added|adds|acknowledged|acknowledges|admitted|admits|declared|declares|denied|denies|alleged|"
     r"alleges|insisted|insists|"
-    r"estimated|estimates|warned|warns|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
-    r"stressed|affirmed|counted|documented|recorded|(?:puts?|placed|has put) the (?:\w+ )?(?:death )?toll"
+    r"estimated|estimates|warn(?:s|ed)(?=\sthat)|found(?=\sthat)|finds(?=\sthat)|discover(?:s|ed)(?=\sthat)|mentioned|"
+    r"relayed|verified|tallied|listed|informed|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
+    r"stressed|affirmed|counted|documented|recorded|(?:puts?|placed|has put) the (?:\w+ )?(?:death )?toll|"
+    r"put(?=\s(?:the|its|their|his|her)\s[\w’' -]{3,40}\sat\s)"
 )
 _LONG = 4  # words from which a subject holds more than the speaker
 _SUBJECT = re.compile(
@@ -32,8 +34,7 @@ _INVERTED = re.compile(
 )
 _ACCORDING = re.compile(
     r"\b(?P<verb>[Aa]ccording to|quoted by|cited by|as reported by|as told by|quoting|citing|"
-    r"by the count of)\s(?P<who>[^,;:\"“”()]{2,90}?)(?=[,;:.()]|\s(?:that|on|in a|who|which|said|"
-    r"and at)\b|$)"
+    r"by the count of)\s(?P<who>[^,;:\"“”()]{2,90})"
 )
 _REPORTED_BY = re.compile(
     r"\b(?P<verb>(?:reported|confirmed|announced|documented|recorded) by|"
@@ -43,7 +44,8 @@ _REPORTED_BY = re.compile(
 # without a comma before the speaker: "in the city of Orlo on Tuesday state media said"; looked for backwards
 _SAID = re.compile(
     r"\s(?P<verb>said|says|told|added|adds|(?<=\bhas\s)(?:reported|confirmed|announced|claimed)|"
-    r"(?<=\bhave\s)(?:reported|confirmed|announced|claimed)|(?:reporting|saying|claiming)(?=\sthat))\b"
+    r"(?<=\bhave\s)(?:reported|confirmed|announced|claimed)|"
+    r"(?:reporting|saying|claiming)(?=\s(?:that|at least|it|\d)))\b"
 )
 _AUXILIARY = re.compile(r"\s(?:has|have|had|also|later)$")
 _FAR = 90  # characters before its verb in which a speaker stands
@@ -79,18 +81,22 @@ _AGENCY = re.compile(
     r"state (?:television|TV|media|radio|news agency)|local media|media reports|news agency)\b"
 )
 _LINK = 9  # characters of a subject that may link its clause to the one before
-_NEXT_CLAUSE = re.compile(r"[,;]\s(?:but|while|whereas|and)\s[^,;]{0,9}$")
-_AT_PLACE = re.compile(r"\s(?:in|of|at)(?:\s[A-Z][\w-]+){1,3}")
+_NEXT_CLAUSE = re.compile(r"(?:[,;]\s(?:but|while|whereas|and)|\s(?:but|while|whereas))\s[^,;]{0,9}$")
+_AT_PLACE = re.compile(
+    r"\s(?:in|of|at|from|with|inside)(?:\sthe)?(?:\s[A-Z][\w-]+){1,4}(?:\s(?:hospital|province|command))?"
+)
 _NAMED = re.compile(r"\s(?:the\s)?[A-Z]")
 _GOES_ON = re.compile(r"\s(?:from|in|at|near|who|based|close to|inside|with)\s")
 _LEAD_IN = re.compile(
     r"^(?:(?:On|In|At|By|From|Late|Early|Earlier|Later|Meanwhile|However|But|And|Yet|Also|Still|Then|"
-    r"While|As|After|Before|Since)\b[^A-Z]*(?:\b(?:January|February|March|April|May|June|July|August|"
+    r"While|As|After|Before|Since|Elsewhere|Separately|Although|Though)\b[^A-Z]*(?:\b(?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b[\s\d]*(?:night|morning|evening|afternoon)?)?,?\s)",
 )
 # "raids on Kandor a monitor": without a comma, the speaker is the last noun phrase.
-_MIDDLE = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\band)(?<!\bfrom)\s(?=(?:the|an?)\s)")
+_MIDDLE = re.compile(
+    r"(?<!\bof)(?<!\bfor)(?<!\band)(?<!\bfrom)(?<!\bat)(?<!\bin)(?<!\bwith)(?<!\binside)\s(?=(?:the|an?)\s)"
+)
 _NAME = re.compile(
     r"(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|al|el|van|von|de|der)(?:\s(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|"
     r"al|el|van|von|de|der))+$"
@@ -106,6 +112,28 @@ _ROLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ADVERB = re.compile(r"\s(?:first|initially|previously|now|only|once|since|just|still)$")
+# "a report by the governor", "figures compiled by a monitor": the speaker stands behind
+_PAPER = re.compile(
+    r"^(?:an?\s|the\s|initial\s|early\s|preliminary\s|latest\s|new\s|official\s|joint\s)*(?:reports?|statements?|tally|count|figures|"
+    r"data|estimates?|records?|information|list|tolls?|post|message)\s(?:\w+\s)?(?:by|from|of)\s",
+    re.IGNORECASE,
+)
+_FIRST_WORD = re.compile(r"^(?:initial|early|preliminary|latest|unconfirmed)\s", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:(?:some|initial|early|other|several|various|unconfirmed|conflicting|many|few)\s)*(?:reports?|sources|estimates?|accounts?|people)|"
+    r"(?:it|this|that|there)\s(?:is|was|has)\b.*|.*\s(?:is|are|was|were)\s\w+.*",
+    re.IGNORECASE,
+)
+_COUNTS_ON = re.compile(
+    r"(?:another|a further|\w+ (?:more|others?|further)\b|among (?:them|the dead)|thus|in (?:all|total)\b)",
+    re.IGNORECASE,
+)
+_PHOTO = re.compile(
+    r"\((?:photo|image|picture|file|credit|courtesy)[^()]{0,60}\)|"
+    r"\b(?:photo|image|picture|photograph)s?(?:\s(?:by|credit|courtesy of))?\s?[:/]\s?[\w/’' -]{2,40}|"
+    r"\[(?:File|Photo)[^\[\]]{0,60}\]",
+    re.IGNORECASE,
+)
 _TRAIL = re.compile(r"\s(?:on|in a|at a|to|late|early|last|yesterday|today|earlier|later|who|which|that|as|told)\b.*$")
 _ROLES: tuple[tuple[ClaimantRole, re.Pattern[str]], ...] = tuple(
     (role, re.compile(words, re.IGNORECASE))
@@ -186,16 +214,21 @@ def _name_monitor(sentences: Sequence[Sentence], found: list[Saying | None]) -> 
 
 
 def _carry(sentences: Sequence[Sentence], found: list[Saying | None]) -> list[Saying | None]:
-    """Give every sentence of one quotation the saying of the sentence that names the speaker."""
+    """Give every sentence of one quotation the saying of the one that names the speaker, and one that counts on, too.
+
+    "Another three died in shelling, …" goes on with the sum of whoever spoke right before in its paragraph.
+    """
     speakers = {s.quoted: saying for s, saying in zip(sentences, found, strict=True) if s.quoted and saying}
-    return [
-        saying or (replace(speakers[s.quoted], verb_at=None) if s.quoted in speakers else None)
-        for s, saying in zip(sentences, found, strict=True)
-    ]
+    carried: list[Saying | None] = []
+    for index, (sentence, saying) in enumerate(zip(sentences, found, strict=True)):
+        before = carried[-1] if index and sentences[index - 1].paragraph == sentence.paragraph else None
+        told = speakers.get(sentence.quoted) or (before if _COUNTS_ON.match(sentence.text) else None)
+        carried.append(saying or (replace(told, verb_at=None) if told else None))
+    return carried
 
 
 def _in_sentence(sentence: Sentence, known: Sequence[str]) -> Saying | None:
-    text = uncapped(sentence.text)
+    text = _PHOTO.sub(lambda credit: " " * len(credit[0]), uncapped(sentence.text))
     if not _HINT.search(text):
         return None
     claimant, relay, best = None, None, None
@@ -238,7 +271,9 @@ def _hits(text: str) -> Iterator[_Hit]:
             yield _Hit(who, match["verb"], match.start("who"), match.end("who"), match.start("verb"), before)
     for match in _SAID.finditer(text):
         low = max(0, match.start() - _FAR)
-        words = _AUXILIARY.sub("", re.split(r"[,;:\"“”]", text[low : match.start()])[-1])
+        near = text[low : match.start()]
+        near = near.partition(" ")[2] if low else near  # no half words
+        words = _AUXILIARY.sub("", re.split(r"[,;:\"“”()]", near)[-1])
         if len(words.split()) > 1:
             end = match.start()
             yield _Hit(words, match["verb"], end - len(words), end, match.start("verb"), before=True)
@@ -246,6 +281,7 @@ def _hits(text: str) -> Iterator[_Hit]:
 
 def _clean(who: str, *, before: bool) -> str | None:
     """Return the name in a subject, or null if it is no source; `before` if it stands before its verb."""
+    who = _FIRST_WORD.sub("", _PAPER.sub("", who.strip()))
     if not before:
         who = first_phrase(who)
     elif len(who.split()) > _LONG:
@@ -263,6 +299,8 @@ def _clean(who: str, *, before: bool) -> str | None:
         return None
     if _PRONOUN.match(who):
         return who
+    if _NOBODY.fullmatch(who):
+        return None
     if not _SOURCE.search(who) and not re.search(r"\b[A-Z]", who):
         return None
     return who

@@ -12,7 +12,8 @@ _BEFORE_HEAD = frozenset(
         "news press monitoring defence defense interior foreign war civil senior top provincial regional district city "
         "town national federal unofficial official same other several various two three independent armed separate "
         "anonymous aid relief rescue emergency intelligence judicial diplomatic tribal village media television radio "
-        "militant border municipal presidential ministry field pro-government pro-opposition britain-based uk-based"
+        "militant border municipal presidential ministry field pro-government pro-opposition britain-based uk-based "
+        "paramilitary islamist jihadist armed activist camp prison refugee volunteer main largest leading retired local"
     ).split()
 )
 _HEAD = re.compile(
