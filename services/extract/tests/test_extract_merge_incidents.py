@@ -112,6 +112,24 @@ def test_a_text_that_revises_down_corrects_the_toll_of_another_source():
     assert any(c.reason is ChangeReason.CORRECTION for c in event.changes if c.field == "toll.killed")
 
 
+def test_a_number_its_source_took_back_falls_where_others_printed_it_too():
+    """The other newsroom told "people", the official "passengers": two groups, one number from one hand."""
+    official = {"claimant": "a local official", "role": ClaimantRole.PARTY}
+    riders = {"group": VictimGroup.CIVILIAN, "words": "passengers", **official}
+    told = [
+        casualty(11, hour=9, **riders),
+        casualty(11, hour=12, publisher="Ridge Wire", claimant="officials", role=ClaimantRole.PARTY),
+        casualty(8, hour=30, quote="eight passengers, not 11 as earlier reported", **riders),
+    ]
+    event = only(told)
+    assert event.toll.killed.best == event.toll.killed.high == 8
+    assert [f.live for f in event.toll.killed.figures] == [False, False, True]
+    assert [c.reason.value for c in event.changes if c.field == "toll.killed"] == ["new", "correction"]
+    # whoever tells it again after the correction says it on its own account
+    again = casualty(11, hour=40, publisher="Coast Herald", claimant="the hospital", role=ClaimantRole.MEDIC)
+    assert only([*told, again]).toll.killed.best == 11
+
+
 def test_a_stale_copy_of_an_old_figure_is_no_correction():
     monitor = {"claimant": "Example Observatory", "role": ClaimantRole.MONITOR}
     event = only([

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from vedette.extract.state import MergeStore
 from vedette.schemas import (
+    ActorRole,
     Cause,
     ClaimantRole,
+    DateBasis,
     DateCode,
     EventStatus,
     Facility,
@@ -24,17 +26,24 @@ PLACES = [
     [site(KALEM)], [site(KALEM_MILL, PlaceCode.NEAR)], [site(DORVA)], [site(ISTRA), area("Eastern")],
     [site(KALEM), site(DORVA)], [area("Northern")], [area("Eastern")], [area("M4 road", PlaceCode.REGION)], [],
     [site({**KALEM, "name": "Tell Qasbiya", "lat": None, "lon": None, "place_id": None})],
+    [site({**KALEM, "name": "Tall Qasbiyah", "lat": None, "lon": None, "place_id": None, "admin1": None})],
+    [site({**DORVA, "name": "Great Dorva", "lat": 35.66}).model_copy(update={"radius_km": 11.0})],
 ]  # fmt: skip
 VOICES = [
     (None, ClaimantRole.UNKNOWN), ("Example Observatory", ClaimantRole.MONITOR), ("the army", ClaimantRole.PARTY),
     ("the hospital", ClaimantRole.MEDIC),
 ]  # fmt: skip
+DOER = ActorRole.PERPETRATOR
 PAPERS = ["Harbour Daily", "Ridge Wire", "Valley Post", "Slow Gazette"]
 
 
 @st.composite
 def dates(draw):
+    if not draw(st.integers(0, 9)):
+        return on(None, DateCode.LONGER, DateBasis.REPORT)
     start = DAY + timedelta(days=draw(st.integers(-2, 3)))
+    if not draw(st.integers(0, 4)):
+        return on(start, draw(st.sampled_from([DateCode.DAY, DateCode.DAYS])), DateBasis.REPORT)
     if draw(st.integers(0, 3)):
         return on(start)
     code, days = draw(st.sampled_from([(DateCode.DAYS, 3), (DateCode.MONTH, 29), (DateCode.LONGER, 200)]))
@@ -46,25 +55,28 @@ def common(draw):
     paper = draw(st.sampled_from(PAPERS))
     hour = draw(st.integers(0, 60))
     claimant, role = draw(st.sampled_from(VOICES))
+    unpublished = {} if draw(st.integers(0, 5)) else {"published_at": None}
     return {
         "publisher": paper, "hour": hour, "claimant": claimant, "role": role, "date": draw(dates()),
         "places": draw(st.sampled_from(PLACES)), "article": f"{paper}-{draw(st.integers(0, 3))}",
         "start": draw(st.sampled_from([0, 10, 300])),
         "syndication_id": draw(st.sampled_from([None, None, "copy-1"])),
         "area": draw(st.sampled_from(["sy", "sy", "tr", "xx"])),
-        "quote": draw(st.sampled_from(["A sentence.", "It hit a market.", "A hospital and a market burned."])),
+        "quote": draw(st.sampled_from(["A sentence.", "It hit a market.", "Two, not 40 as earlier reported."])),
         "realis": draw(st.sampled_from([Realis.ACTUAL] * 6 + [Realis.DENIED, Realis.PLANNED, Realis.ATTEMPTED])),
+        **unpublished,
     }  # fmt: skip
 
 
 @st.composite
 def casualties(draw):
     return casualty(
-        draw(st.sampled_from([1, 2, 4, 5, 9, 40])),
+        draw(st.sampled_from([1, 2, 4, 5, 9, 40, 40, 61])),
         draw(st.sampled_from([None, None, 3, 12])),
         cause=draw(st.sampled_from([Cause.CAR_BOMB, Cause.EXPLOSION, Cause.UNKNOWN, Cause.AIRSTRIKE, Cause.CLASHES])),
         group=draw(st.sampled_from(VictimGroup)),
         side=draw(st.sampled_from([None, None, "SYR-GOV", "TUR"])),
+        perpetrator=draw(st.sampled_from([None, None, actor("TUR", role=DOER), actor("RUS", role=DOER)])),
         scope=draw(st.sampled_from([Scope.INCIDENT] * 4 + [Scope.CUMULATIVE, Scope.MULTI])),
         **draw(common()),
     )

@@ -97,9 +97,9 @@ def _unresolved(one: Spot, other: Spot) -> int:
         return 2
     if one.lat is None and other.lat is None:
         return -2
-    known = other if one.lat is None else one
+    placed = other if one.lat is None else one
     # a village without a point may well lie near the place another report goes by
-    return 0 if known.code == 2 or (one.admin1 and one.admin1 == other.admin1) else -1
+    return 0 if placed.code == 2 or (one.admin1 and one.admin1 == other.admin1) else -1
 
 
 def _site_in_area(site: Spot, area: Spot) -> int:

@@ -58,7 +58,7 @@ class Tally:
 
     def group_best(self, counter: str, key: Key) -> int | None:
         """Return the best figure of one victim group; null if none is told."""
-        figures = [f for f in self.figures.get(counter, ()) if f.key == key]
+        figures = [f for f in self.figures.get(counter, ()) if f.key == key and f.live]
         return _span(counter, figures).best if figures else None
 
     def rivals(self, counter: str) -> list[Member]:
@@ -103,7 +103,16 @@ def _figures(counter: str, members: Sequence[Member], keys: Sequence[Key]) -> li
             (figure if _is_older_news(figure, before) else before).live = False
         if figure.live:
             newest[figure.key, figure.voice.origin] = figure
+        if figure.live and before is not None and figure.voice.corrects:
+            _take_back(before, told[: told.index(figure)], figure.voice.rank)
     return told
+
+
+def _take_back(taken: Figure, earlier: Iterable[Figure], rank: Rank) -> None:
+    """Mark the copies of a number that its own source took back: other newsrooms had it from the same hand."""
+    for figure in earlier:
+        if figure.value == taken.value and figure.voice.rank <= rank:
+            figure.live = False
 
 
 def _is_older_news(figure: Figure, before: Figure) -> bool:
@@ -143,20 +152,19 @@ def _better(counter: str, new: Figure, old: Figure) -> bool:
 def _best(counter: str, figures: Sequence[Figure]) -> Figure:
     best = None
     for figure in figures:
-        if figure.live and (best is None or not best.live or _better(counter, figure, best)):
+        if best is None or _better(counter, figure, best):
             best = figure
     assert best is not None
     return best
 
 
 def _span(counter: str, figures: Sequence[Figure]) -> Span:
-    """Return low, best and high of one victim group."""
-    live = [f for f in figures if f.live]
-    best = _best(counter, live)
-    tops = [f.count.high if f.count.high is not None else f.value for f in live]
+    """Return low, best and high of one victim group; all `figures` stand."""
+    best = _best(counter, figures)
+    tops = [f.count.high if f.count.high is not None else f.value for f in figures]
     top = max(tops)
-    is_open = any(f.count.high is None and f.value == top for f in live)
-    low = min(f.count.low if f.count.low is not None else f.value for f in live)
+    is_open = any(f.count.high is None and f.value == top for f in figures)
+    low = min(f.count.low if f.count.low is not None else f.value for f in figures)
     return Span(min(low, best.value), best.value, None if is_open else max(top, best.value), best.count.op)
 
 
@@ -165,7 +173,8 @@ def _whole(counter: str, figures: Sequence[Figure]) -> Span:
     groups: dict[Key, list[Figure]] = {}
     articles: dict[str, set[Key]] = {}
     for figure in figures:
-        groups.setdefault(figure.key, []).append(figure)
+        if figure.live:
+            groups.setdefault(figure.key, []).append(figure)
         articles.setdefault(figure.member.item.article_id, set()).add(figure.key)
     sums = {key: _span(counter, told) for key, told in groups.items()}
     return next(iter(sums.values())) if len(sums) == 1 else _added(sums, articles.values())

@@ -47,7 +47,7 @@ def _last_told(figures: list[TollFigure]) -> TollCount:
 
 def victim_tolls(tally: Tally) -> list[VictimToll]:
     """Return the toll by victim group, then the parts told within the numbers ("including three children")."""
-    told = [f for counter in ("injured", "killed") for f in tally.figures.get(counter, ())]
+    told = [f for counter in ("injured", "killed") for f in tally.figures.get(counter, ()) if f.live]
     newest = {f.key: _victims(f.member) for f in told}
     rows = [
         VictimToll(
