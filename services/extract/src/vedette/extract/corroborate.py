@@ -95,12 +95,11 @@ def _to_build(draft: Draft) -> list[str]:
     A touched happening may have become part of another, so both are built.
     """
     roots = {leader: root_of(leader, draft) for leader in draft.touched}
+    moved = draft.moved()
+    if draft.joined_anew():
+        moved += [item for root in dict.fromkeys(roots.values()) for item in whole(root, draft).items]
     posts = {
-        draft.leader_of(attack): None
-        for root in dict.fromkeys(roots.values())
-        for item in whole(root, draft)
-        if item.action is None
-        for attack in draft.told_together(item)
+        draft.leader_of(attack): None for item in moved if item.action is None for attack in draft.told_together(item)
     }
     return list({**dict.fromkeys(roots.values()), **draft.touched, **posts})
 
@@ -113,18 +112,18 @@ def _publish(leader: str, claim_id: str | None, at: datetime, draft: Draft) -> l
     if members:
         known = Known(stored.event.changes if stored.event else (), stored.steps, claim_id, stored.facts)
         built = build_event(
-            leader, members, links=_links(leader, members, draft), harm=_harm(members, draft), known=known,
+            leader, members, links=_links(leader, draft), harm=_harm(members, draft), known=known,
             pins=draft.pins_on(m.item for m in members),
         )  # fmt: skip
     event = _revised(built, stored.event) if built else _ended(leader, stored.event, at, draft)
-    own = tuple(item.id for item in draft.group(leader))
+    own = tuple(item.id for item in draft.group(leader).items)
     draft.keep(leader, Happening(own, built.steps, event, built.facts) if built else Happening(own, (), event))
     return [event] if event is not None and event != stored.event else []
 
 
-def _links(leader: str, members: Sequence[Member], draft: Draft) -> list[str]:
+def _links(leader: str, draft: Draft) -> list[str]:
     """Return the events this one may be the same as."""
-    links = {link for m in members if (place := draft.place(m.item.id)) for link in place.links}
+    links = {link for named in whole(leader, draft).links.values() for link in named}
     roots = {root_of(link, draft) for link in links if draft.place(link)}
     return sorted(event_id_of(root) for root in roots if root != leader)
 

@@ -47,7 +47,7 @@ class MergeStore:
         """Return the items that stand in an event, in order, as pins name them; none if there is no such event."""
         draft = Draft(self, self._memos)
         leader = draft.leader_named(event_id)
-        return tuple(item.id for item in whole(leader, draft)) if leader else ()
+        return tuple(item.id for item in whole(leader, draft).items) if leader else ()
 
     def _write(self, merge: Merge) -> list[Event]:
         for key, value in merge.puts:

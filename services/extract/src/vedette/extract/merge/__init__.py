@@ -1,8 +1,8 @@
 """Merging: from what articles say to what happened. Pure; state and tables are handed in.
 
 Read `grouping.py` first (who belongs with whom), then `incidents.py` and `sites.py` (likeness), `record.py` (an event
-from its claims), `draft.py` (the state as keys and bytes). The doors are `corroborate.py` (`merge_claim`,
-`apply_pin`) and `state.py` (`MergeStore`).
+from its claims), `standing.py` and `draft.py` (the state as keys and bytes, and what is kept of it in memory). The
+doors are `corroborate.py` (`merge_claim`, `apply_pin`) and `state.py` (`MergeStore`).
 
 Decisions of people
 -------------------

@@ -126,7 +126,7 @@ def _resolved(correction: Correction, state: KeyValues, memos: Memos) -> tuple[P
         if leader is None:
             return None
         # an event that was superseded since is its heir now
-        groups.append(whole(draft.leader_of(draft.item(leader)), draft))
+        groups.append(whole(draft.leader_of(draft.item(leader)), draft).items)
     return tuple(_pins(correction, groups))
 
 

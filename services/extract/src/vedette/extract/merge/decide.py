@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from vedette.extract.merge.group import Group
 from vedette.extract.merge.incidents import LINK, MERGE, objection, weigh_cumulative, weigh_incident
 from vedette.extract.merge.items import Item, Lane, Order
 from vedette.extract.merge.pins import Pin, PinKind
@@ -34,7 +35,7 @@ class Place:
 
 
 class Shelf(Protocol):
-    """The items and where they stand, as grouping sees and changes them."""
+    """The items and where they stand, as deciding sees them."""
 
     def item(self, item_id: str) -> Item:
         """Return an item."""
@@ -44,7 +45,7 @@ class Shelf(Protocol):
         """Return where an item stands, null while it stands nowhere."""
         ...
 
-    def group(self, leader: str) -> Sequence[Item]:
+    def group(self, leader: str) -> Group:
         """Return the items that chose a happening, in order, without those of happenings bridged to it."""
         ...
 
@@ -52,20 +53,20 @@ class Shelf(Protocol):
         """Return the items that bridge this happening to an earlier one."""
         ...
 
-    def partners(self, item: Item) -> Sequence[Item]:
-        """Return all items, earlier and later, that could be the same happening, without the item itself."""
+    def chosen(self, item: Item) -> Iterable[str]:
+        """Return the happenings chosen by items before this one that could be the same."""
         ...
 
-    def around(self, items: Sequence[Item]) -> Sequence[Item]:
-        """Return the items themselves and all that could be the same happening as one of them."""
+    def later(self, item: Item, groups: Sequence[Group]) -> Sequence[Item]:
+        """Return the items after this one that could be the same happening as it, or as a member of these groups."""
         ...
 
     def weigh(self, one: Item, other: Item) -> int | None:
         """Return the points for two items being one happening, as `weigh` does; a shelf may remember them."""
         ...
 
-    def denials(self, items: Sequence[Item]) -> Sequence[Item]:
-        """Return the denials that could be of the same happening as one of these items."""
+    def denials(self, item: Item, groups: Sequence[Group]) -> Sequence[Item]:
+        """Return the denials that could be of the same happening as an item or a member of these groups."""
         ...
 
     def is_newest(self, item: Item) -> bool:
@@ -76,12 +77,8 @@ class Shelf(Protocol):
         """Return the decisions of people that name an item."""
         ...
 
-    def named_with(self, items: Sequence[Item]) -> Sequence[Item]:
+    def named_with(self, items: Iterable[Item]) -> Sequence[Item]:
         """Return the items that decisions of people name together with one of these."""
-        ...
-
-    def move(self, item: Item, place: Place) -> None:
-        """Put an item where it belongs."""
         ...
 
 
@@ -90,12 +87,12 @@ class Fit:
     """A happening an item fits: its first item, its members before the item, the points."""
 
     points: int
-    members: Sequence[Item]
+    members: Group
 
     @property
     def leader(self) -> Item:
         """Return the first item."""
-        return self.members[0]
+        return self.members.leader
 
     @property
     def rank(self) -> tuple[int, Order]:
@@ -106,7 +103,9 @@ class Fit:
 def root_of(leader: str, shelf: Shelf, before: Order | None = None) -> str:
     """Return the first item of the happening that this one is part of, by all bridges or those before an item."""
     while True:
-        bridges = [i for i in shelf.bridges(leader) if before is None or i.order < before]
+        bridges = shelf.bridges(leader)
+        if before is not None and bridges:
+            bridges = [i for i in bridges if i.order < before]
         if not bridges:
             return leader
         place = shelf.place(min(bridges, key=lambda i: i.order).id)
@@ -114,17 +113,19 @@ def root_of(leader: str, shelf: Shelf, before: Order | None = None) -> str:
         leader = place.leader
 
 
-def whole(leader: str, shelf: Shelf, before: Order | None = None) -> list[Item]:
+def whole(leader: str, shelf: Shelf, before: Order | None = None) -> Group:
     """Return the items of a happening and of those bridged to it, in order; all, or those before an item."""
-    found: dict[str, Item] = {}
-    waiting = [leader]
+    first = shelf.group(leader).before(before)
+    if not first.joins:
+        return first
+    groups = {leader: first}
+    waiting = [name for joins in first.joins.values() for name in joins]
     while waiting:
-        for item in shelf.group(waiting.pop()):
-            if item.id not in found and (before is None or item.order < before):
-                found[item.id] = item
-                place = shelf.place(item.id)
-                waiting += place.joins if place else ()
-    return sorted(found.values(), key=lambda i: i.order)
+        name = waiting.pop()
+        if name not in groups:
+            groups[name] = shelf.group(name).before(before)
+            waiting += [joined for joins in groups[name].joins.values() for joined in joins]
+    return first.with_all(group for name, group in groups.items() if name != leader)
 
 
 def weigh(one: Item, other: Item) -> int | None:
@@ -138,36 +139,24 @@ def weigh(one: Item, other: Item) -> int | None:
     return weigh_loose(one, other) if one.lane is Lane.LOOSE else weigh_series(one, other)
 
 
-def _points(item: Item, members: Sequence[Item], shelf: Shelf) -> int | None:
+def _points(item: Item, members: Group, shelf: Shelf) -> int | None:
     """Return the best points with any member; null if one member cannot be the same happening.
 
     Where a person joined what the rules keep apart, likeness to any member is enough.
     """
-    best, vetoed = 0, False
-    for member in _faces(item, members):
+    best = 0
+    faces = list(members.faces(item))
+    for member in faces:
         points = shelf.weigh(item, member)
-        vetoed = vetoed or points is None
-        best = max(best, points or 0)
-    if vetoed and not any(_pinned(m, shelf) for m in members):
-        return None
+        if points is None:
+            if not members.pinned:
+                return None
+        elif points > best:
+            best = points
     if item.lane is Lane.INCIDENT:
-        against = objection(item, members)
+        against = objection(item, faces)
         return None if against is None else best + against
-    return best if item.lane is not Lane.SITE or fits_site(item, members) else None
-
-
-def _faces(item: Item, members: Sequence[Item]) -> Iterable[Item]:
-    """Return the members, of those that are alike for this item only the first."""
-    faces: dict[str, Item] = {}
-    for member in members:
-        own = member.article_id == item.article_id or not member.alike
-        faces.setdefault(member.id if own else member.alike, member)
-    return faces.values()
-
-
-def _pinned(item: Item, shelf: Shelf) -> bool:
-    place = shelf.place(item.id)
-    return place is not None and place.pinned
+    return best if item.lane is not Lane.SITE or fits_site(item, faces) else None
 
 
 def decide(item: Item, shelf: Shelf) -> Place:
@@ -209,13 +198,13 @@ def _put_by_hand(item: Item, pins: Sequence[Pin], barred: Mapping[str, Pin], she
 
 
 def _by_likeness(item: Item, barred: Mapping[str, Pin], shelf: Shelf) -> Place:
-    places = (shelf.place(p.id) for p in shelf.partners(item) if p.order < item.order)
-    chosen = dict.fromkeys(place.leader for place in places if place)
-    leaders = dict.fromkeys(root_of(leader, shelf, item.order) for leader in chosen)
+    leaders = dict.fromkeys(root_of(leader, shelf, item.order) for leader in shelf.chosen(item))
     fits = []
     for leader in leaders:
-        members = whole(leader, shelf, item.order) if leader not in barred else []
-        points = _points(item, members, shelf) if members else None
+        if leader in barred:
+            continue
+        members = whole(leader, shelf, item.order)
+        points = _points(item, members, shelf) if len(members) else None
         if points is not None and points >= LINK:
             fits.append(Fit(points, members))
     return _chosen(item, sorted(fits, key=lambda f: f.rank), shelf)
@@ -247,17 +236,22 @@ def _are_one(one: Fit, other: Fit, shelf: Shelf) -> bool:
     What the two hold against each other weighs on the item that bridges them.
     """
     best = against = 0
-    for item in other.members:
+    if any(_parted(item, one.members, shelf) for item in other.members.items):
+        return False
+    for item in other.members.faces_for(one.members):
         points = _points(item, one.members, shelf)
-        if points is None or _parted(item, one.members, shelf):
+        if points is None:
             return False
         best = max(best, points)
         if item.lane is Lane.INCIDENT:
-            against = min(against, objection(item, one.members) or 0)
+            against = min(against, objection(item, list(one.members.faces(item))) or 0)
     return best >= LINK + against and min(one.points, other.points) + against >= MERGE
 
 
-def _parted(item: Item, members: Sequence[Item], shelf: Shelf) -> bool:
-    ids = {m.id for m in members}
-    apart = Pin.named(shelf.pins(item), PinKind.APART)
+def _parted(item: Item, members: Group, shelf: Shelf) -> bool:
+    pins = shelf.pins(item)
+    if not pins:
+        return False
+    ids = {m.id for m in members.items}
+    apart = Pin.named(pins, PinKind.APART)
     return any(ids.intersection(p.others if item.id in p.items else p.items) for p in apart)

@@ -5,17 +5,15 @@ became known before the window is not merged any more either (a replay of what w
 an event that stands already. Source: decision record 0077.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from vedette.extract.merge.blocks import filed_under
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import whole
 from vedette.extract.merge.draft import Draft, KeyValues, Memos, items_of
 from vedette.extract.merge.items import Item, Lane
 from vedette.extract.merge.keys import MERGE_KEY
-from vedette.extract.merge.record import event_id_of
 from vedette.schemas import Claim
 
 __all__ = ["CLAIM_ROWS", "Windows", "forget", "is_settled"]
@@ -67,40 +65,18 @@ def forget(
         return []
     gone: dict[str, Item] = {}
     for item in filed.items:
-        members = whole(draft.leader_of(item), draft) if draft.place(item.id) else [item]
+        members = whole(draft.leader_of(item), draft).items if draft.place(item.id) else [item]
         newest = max(_known_at(member, draft) for member in members)
         if now - newest <= windows.of(members):
             return []
         gone |= {member.id: member for member in members}
-    return _without(gone, claim_id, state, draft)
+    claims = dict.fromkeys([claim_id, *(item.claim_id for item in gone.values())])
+    # a claim of several sites stays as long as one of them does
+    over = [c for c in claims if (f := draft.filed(c)) is None or all(item.id in gone for item in f.items)]
+    return draft.forget(gone, over)
 
 
 def _known_at(item: Item, draft: Draft) -> datetime:
     filed = draft.filed(item.claim_id)
     assert filed is not None
     return filed.claim.read_at
-
-
-def _without(gone: dict[str, Item], claim_id: str, state: KeyValues, draft: Draft) -> list[tuple[str, bytes | None]]:
-    keys: list[str] = []
-    for item_id in gone:
-        keys += [f"place|{item_id}", f"bridge|{item_id}", f"pin|{item_id}", f"event|{item_id}"]
-        keys.append(f"name|{event_id_of(item_id)}")
-    rows: list[tuple[str, bytes | None]] = [
-        (f"{MERGE_KEY}|{key}", None) for key in keys if state.get(f"{MERGE_KEY}|{key}") is not None
-    ]
-    rows += _blocks_without(gone, state)
-    claims = dict.fromkeys([claim_id, *(item.claim_id for item in gone.values())])
-    # a claim of several sites stays as long as one of them does
-    over = [c for c in claims if (f := draft.filed(c)) is None or all(item.id in gone for item in f.items)]
-    return rows + [(f"{CLAIM_ROWS}{c}", None) for c in over]
-
-
-def _blocks_without(gone: dict[str, Item], state: KeyValues) -> Sequence[tuple[str, bytes | None]]:
-    rows: list[tuple[str, bytes | None]] = []
-    for key in dict.fromkeys(key for item in gone.values() for key in filed_under(item)):
-        value = state.get(f"{MERGE_KEY}|block|{key}")
-        if value is not None:
-            left = [name for name in value.decode().split("\t") if name not in gone]
-            rows.append((f"{MERGE_KEY}|block|{key}", "\t".join(left).encode() or None))
-    return rows

@@ -7,12 +7,21 @@ only the later items it can touch are asked again. Source: decision record 0030,
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
+from typing import Protocol
 
 from vedette.extract.merge.decide import Place, Shelf, decide, root_of, whole
 from vedette.extract.merge.incidents import LINK
 from vedette.extract.merge.items import Item, Order
 
-__all__ = ["settle"]
+__all__ = ["Movable", "settle"]
+
+
+class Movable(Shelf, Protocol):
+    """A shelf whose items can be moved."""
+
+    def move(self, item: Item, place: Place) -> None:
+        """Put an item where it belongs."""
+        ...
 
 
 def _touched(item: Item, before: Place | None, after: Place, shelf: Shelf) -> Iterable[Item]:
@@ -23,11 +32,11 @@ def _touched(item: Item, before: Place | None, after: Place, shelf: Shelf) -> It
     """
     named = {i for place in (before, after) if place for i in (place.leader, *place.joins)}
     groups = {root_of(leader, shelf) for leader in named}
-    members = [m for leader in {*groups, *named} for m in whole(leader, shelf)]
+    wholes = [whole(leader, shelf) for leader in {*groups, *named}]
     if shelf.is_newest(item):
-        return shelf.denials([item, *members])
-    around = [i for i in shelf.around([item, *members]) if i.order > item.order]
-    by_hand = [i for i in shelf.named_with(members) if i.order > item.order]
+        return shelf.denials(item, wholes)
+    around = shelf.later(item, wholes)
+    by_hand = [i for i in shelf.named_with(m for group in wholes for m in group.items) if i.order > item.order]
     if before is None and not after.joins and not by_hand:
         around = [i for i in around if _may_change(item, i, groups, shelf)]
     return [*by_hand, *around]
@@ -43,7 +52,7 @@ def _may_change(item: Item, other: Item, groups: set[str], shelf: Shelf) -> bool
     return points is not None and (points >= LINK or item.side is not None)
 
 
-def settle(items: Iterable[Item], shelf: Shelf) -> None:
+def settle(items: Iterable[Item], shelf: Movable) -> None:
     """Place the given items anew, and then all later ones that this can touch."""
     queue: list[tuple[Order, str]] = []
     waiting = set()

@@ -1,20 +1,20 @@
-"""What merging stores, as objects and as bytes, and a memory of what the bytes were parsed to."""
+"""What merging stores, as objects and as bytes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Protocol
 
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import Place
-from vedette.extract.merge.items import Item, casualty_item
+from vedette.extract.merge.items import Item, Lane, casualty_item
 from vedette.extract.merge.ledger import Facts
-from vedette.extract.merge.members import Voice, source_of, voice_of
+from vedette.extract.merge.members import Member, source_of, voice_of
 from vedette.extract.merge.sites import post_items
-from vedette.schemas import CasualtyClaim, Claim, Event, EventSource, read_claim, read_event
+from vedette.schemas import CasualtyClaim, Claim, Event, read_claim, read_event
 
-__all__ = ["Filed", "Happening", "KeyValues", "Memo", "Memos", "items_of", "names_in", "new_memos", "write_place"]
+__all__ = ["Filed", "Happening", "KeyValues", "items_of", "members_in", "names_in", "read_place", "write_place"]
 
-T = TypeVar("T")
 _END = "\n"
 
 
@@ -31,22 +31,39 @@ def items_of(claim: Claim, context: Context) -> list[Item]:
     if isinstance(claim, CasualtyClaim):
         item = casualty_item(claim, context.actors, context.targets)
         return [item] if item else []
-    return post_items(claim, context.actors)
+    return [replace(item, alike=_likeness_key(item)) for item in post_items(claim, context.actors)]
+
+
+def _likeness_key(item: Item) -> str:
+    """Return a short name of all that likeness of a post to another article's rests on. Numbers of a series are one."""
+    if item.lane is Lane.SERIES:
+        told: tuple[object, ...] = (item.lane, item.denies, item.area, item.actor, item.facility)
+    else:
+        told = (
+            item.lane, item.denies, item.first, item.last, item.exact, item.spots, item.area, item.actor, item.facility,
+            item.action, item.number,
+        )  # fmt: skip
+    return blake2b(repr(told).encode(), digest_size=9).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A stored claim and its items."""
+    """A stored claim and its items, each as it stands in a happening."""
 
     claim: Claim
     items: tuple[Item, ...]
-    voice: Voice
-    source: EventSource
+    members: Mapping[str, Member]
 
     @classmethod
     def of(cls, claim: Claim, context: Context) -> "Filed":
         """Return a claim with all that is worked out once."""
-        return cls(claim, tuple(items_of(claim, context)), voice_of(claim, context), source_of(claim))
+        items, voice, source = items_of(claim, context), voice_of(claim, context), source_of(claim)
+        return cls(claim, tuple(items), {item.id: Member(item, claim, voice, source) for item in items})
+
+    @classmethod
+    def read(cls, value: bytes, context: Context) -> "Filed":
+        """Parse the stored form, the claim."""
+        return cls.of(read_claim(value), context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,49 +88,21 @@ class Happening:
         return cls(names_in(members), names_in(steps), read_event(event) if event else None)
 
 
+def members_in(value: bytes) -> tuple[str, ...]:
+    """Return the items of a stored happening, without parsing its event."""
+    return names_in(value.partition(b"\n")[0])
+
+
 def names_in(line: bytes) -> tuple[str, ...]:
     """Return the names of a stored line."""
     return tuple(line.decode().split("\t")) if line else ()
 
 
-class Memo(Generic[T]):
-    """Remembers what stored bytes were parsed to. Bytes that changed are parsed again, so it is never wrong."""
-
-    def __init__(self, parse: Callable[[bytes], T], size: int) -> None:
-        self._parse, self._size = parse, size
-        self._known: dict[str, tuple[bytes, T]] = {}
-
-    def read(self, key: str, value: bytes) -> T:
-        """Return the parsed value."""
-        known = self._known.get(key)
-        if known is not None and (known[0] is value or known[0] == value):
-            return known[1]
-        return self.keep(key, value, self._parse(value))
-
-    def keep(self, key: str, value: bytes, parsed: T) -> T:
-        """Remember a value that was just written."""
-        if len(self._known) >= self._size:
-            for old in list(self._known)[: self._size // 10]:
-                del self._known[old]
-        self._known[key] = (value, parsed)
-        return parsed
-
-
-@dataclass(frozen=True)
-class Memos:
-    """The memos of one store."""
-
-    claims: Memo[Filed]
-    blocks: Memo[tuple[str, ...]]
-    happenings: Memo[Happening]
-    places: Memo[Place]
-    weighed: dict[tuple[str, str, bool], int | None] = field(default_factory=dict)
-
-
 _BY_HAND, _JOINED = "!", "+"
 
 
-def _read_place(value: bytes) -> Place:
+def read_place(value: bytes) -> Place:
+    """Parse the stored form."""
     leader, *others = value.decode().split("\t")
     links = tuple(o for o in others if not o.startswith(_JOINED))
     joins = tuple(o.removeprefix(_JOINED) for o in others if o.startswith(_JOINED))
@@ -124,12 +113,3 @@ def write_place(place: Place) -> bytes:
     """Return the stored form of where an item stands."""
     joins = (_JOINED + leader for leader in place.joins)
     return "\t".join((_BY_HAND * place.pinned + place.leader, *place.links, *joins)).encode()
-
-
-def new_memos(context: Context, size: int = 50_000) -> Memos:
-    """Return empty memos."""
-
-    def parse(value: bytes) -> Filed:
-        return Filed.of(read_claim(value), context)
-
-    return Memos(Memo(parse, size), Memo(names_in, size), Memo(Happening.read, size), Memo(_read_place, size))
