@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from vedette.alert.api.app import create_api
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.audit import Chain, verify
+from vedette.alert.facts import facts_of
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
 from vedette.schemas import Delivery, DeliveryState
@@ -32,6 +33,7 @@ class Topics:
             self.subscribers.pop(message.key)
         else:
             self.subscribers[message.key] = message.value
+            self.rules.put_areas(message.key, message.value.areas)
 
 
 @pytest.fixture
@@ -261,3 +263,42 @@ def test_why_and_why_not_leaf_by_leaf(client):
     client.put("/rules/idlib-posts", json=body(ALICE_RULE))
     assert client.get("/rules/idlib-posts/why/e:post-1").json()["matches"] is True
     assert client.get("/rules/idlib-posts/why/e:none").status_code == 404
+
+
+VALLEY = {"area_id": "valley", "name": "Our valley", "bbox": [36.0, 35.5, 36.6, 36.1]}
+OSLO = {"area_id": "valley", "radius": {"lat": 59.9, "lon": 10.7, "km": 30}}
+IN_THE_VALLEY = {**ALICE_RULE.model_dump(mode="json"), "when": {"place": {"area": "valley"}}}
+
+
+def test_an_owner_saves_areas_and_their_rules_follow(as_owner, topics):
+    alice_in, event = as_owner("alice"), post_event()
+    assert alice_in.put("/subscribers/alice/areas/valley", json=VALLEY).status_code == 200
+    saved = alice_in.post("/rules", json=IN_THE_VALLEY).json()["rule_id"]
+    assert saved in topics.rules.found(facts_of(event))
+    assert alice_in.put("/subscribers/alice/areas/valley", json=OSLO).status_code == 200
+    assert saved not in topics.rules.found(facts_of(event))
+    assert alice_in.get(f"/rules/{saved}/why/{event.event_id}").json()["conditions"][0]["holds"] is False
+
+
+def test_an_area_a_rule_names_is_not_deleted_under_it(as_owner):
+    alice_in = as_owner("alice")
+    alice_in.put("/subscribers/alice/areas/valley", json=VALLEY)
+    saved = alice_in.post("/rules", json=IN_THE_VALLEY).json()["rule_id"]
+    refused = alice_in.delete("/subscribers/alice/areas/valley")
+    assert refused.status_code == 409
+    assert saved in refused.json()["detail"]
+    assert alice_in.delete(f"/rules/{saved}").status_code == 204
+    assert alice_in.delete("/subscribers/alice/areas/valley").status_code == 204
+    assert alice_in.get("/subscribers/alice/areas").json() == []
+
+
+def test_a_rule_cannot_name_an_area_that_is_not_saved(client):
+    answer = client.post("/rules", json=IN_THE_VALLEY)
+    assert answer.status_code == 422
+    assert "has saved no area 'valley'" in answer.text
+
+
+def test_nobody_sees_or_draws_another_ones_areas(as_owner):
+    bob_in = as_owner("bob")
+    assert bob_in.get("/subscribers/alice/areas").status_code == 404
+    assert bob_in.put("/subscribers/alice/areas/valley", json=VALLEY).status_code == 404

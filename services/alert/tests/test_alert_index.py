@@ -4,11 +4,12 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from alert_builders import count, day, place, post_event, rule, source, toll_event
+from alert_builders import alice, count, day, place, post_event, rule, source, toll_event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.alert import columns
+from vedette.alert.areas import filled
 from vedette.alert.clauses import TooManyClausesError, clauses_of
 from vedette.alert.conditions import area_of
 from vedette.alert.facts import facts_of
@@ -27,6 +28,7 @@ from vedette.schemas import (
     PlaceCode,
     PlaceTest,
     PostAction,
+    SavedArea,
     Scope,
     TollCount,
     VictimGroup,
@@ -82,6 +84,7 @@ leaves = st.one_of(
         st.sampled_from(["any", "holder", "victim", "perpetrator"]),
     ),
     areas(),
+    st.sampled_from(["home", "work", "nobody-saved-it"]).map(lambda a: {"place": {"area": a}}),
     st.builds(
         lambda n, bound: {"killed": {"n": n, "bound": bound}},
         st.integers(0, 12),
@@ -162,8 +165,18 @@ def events(draw):
     )  # fmt: skip
 
 
-def found_by_reference(known, event):
-    return sorted(r.rule_id for r in known if r.enabled and matches(r, event))
+@st.composite
+def saved_areas(draw):
+    """Draw what the subscriber has saved: each name means a place of its own, or nothing."""
+    drawn = {name: draw(st.one_of(st.none(), areas())) for name in ("home", "work")}
+    shapes = {name: dict(area["place"]) for name, area in drawn.items() if area}
+    for shape in shapes.values():
+        shape.pop("match")
+    return [SavedArea(area_id=name, **shape) for name, shape in shapes.items()]
+
+
+def found_by_reference(known, event, areas=()):
+    return sorted(r.rule_id for r in known if r.enabled and matches(filled(r, areas), event))
 
 
 @contextmanager
@@ -182,29 +195,37 @@ def found_by_index(index, event):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(rules, min_size=1, max_size=6), st.lists(events(), min_size=1, max_size=4), st.booleans())
-def test_the_index_agrees_with_the_reference_on_any_rules_and_events(whens, happenings, together):
+@given(
+    st.lists(rules, min_size=1, max_size=6), st.lists(events(), min_size=1, max_size=4), saved_areas(), st.booleans()
+)
+def test_the_index_agrees_with_the_reference_on_any_rules_and_events(whens, happenings, saved, together):
     known = [rule(f"r{i}", when) for i, when in enumerate(whens)]
-    index = RuleIndex(known)
+    index = RuleIndex(known, [alice().model_copy(update={"areas": saved})])
     with many_at_once(together):
         for event in happenings:
-            assert found_by_index(index, event) == found_by_reference(known, event)
+            assert found_by_index(index, event) == found_by_reference(known, event, saved)
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.none(), rules)), max_size=12), events(), st.booleans())
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.one_of(st.none(), rules, saved_areas())), max_size=12), events(),
+    st.booleans(),
+)  # fmt: skip
 def test_the_index_agrees_after_any_edits_in_any_order(edits, event, together):
-    index, known = RuleIndex(), {}
+    index, known, saved = RuleIndex(), {}, []
     with many_at_once(together):
         for number, when in edits:
             rule_id = f"r{number}"
-            if when is None:
+            if isinstance(when, list):
+                saved = when
+                index.put_areas("alice", saved)
+            elif when is None:
                 index.remove(rule_id)
                 known.pop(rule_id, None)
             else:
                 known[rule_id] = rule(rule_id, when, enabled=number != 3)
                 index.put(known[rule_id])
-            assert found_by_index(index, event) == found_by_reference(known.values(), event)
+            assert found_by_index(index, event) == found_by_reference(known.values(), event, saved)
             assert dict(index) == known
     for rule_id in list(known):
         index.remove(rule_id)

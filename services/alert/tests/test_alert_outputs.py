@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from alert_builders import NOON, count, place, post_event, revised, rule, source, toll_event
 
+from vedette.alert.index import RuleIndex
 from vedette.alert.outputs.atom import atom
 from vedette.alert.outputs.cap import cap, certainty, severity
 from vedette.alert.outputs.geojson import geojson
@@ -95,7 +96,7 @@ def text(element, name):
 
 
 def shown(*events):
-    return select([ALL], events)
+    return select(RuleIndex([ALL]), events)
 
 
 def message(event):
@@ -141,7 +142,7 @@ def test_outputs_show_what_the_rules_would_have_told_newest_first():
     found = shown(older, post_event(), planned)
     assert [each.event.event_id for each in found] == ["e:post-1", "e:toll-1"]
     assert found[0].rules == ("Everything <here> & there",)
-    assert select([], [post_event()]) == []
+    assert select(RuleIndex(), [post_event()]) == []
     assert len(shown(*(post_event(event_id=f"e:{i}") for i in range(MOST + 9)))) == MOST
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from vedette.alert.areas import filled
 from vedette.alert.rehearsal import DAYS, rehearse
 from vedette.alert.rules import check_together, read_watch_files
 from vedette.cli.failures import FOUND_WANTING
@@ -62,7 +63,8 @@ def dry_run(
     for rule in found.rules:
         reader = readers.get(rule.subscriber_id) or Subscriber(subscriber_id=rule.subscriber_id, name="-")
         show = show_json if as_json else show_text
-        show(rule, rehearse(rule, known, reader=reader, until=until, days=days), everything=show_all or bool(event))
+        meant = filled(rule, reader.areas)
+        show(meant, rehearse(meant, known, reader=reader, until=until, days=days), everything=show_all or bool(event))
 
 
 def add(files: RuleFiles, broker: Broker = "localhost:9092") -> None:

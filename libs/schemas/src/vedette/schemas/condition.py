@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from vedette.schemas.area import PlaceTest
 from vedette.schemas.base import Part, Share
 from vedette.schemas.vocabulary import Cause, ClaimantRole, Facility, PlaceCode, PostAction, Scope, VictimGroup
 
@@ -33,9 +34,7 @@ __all__ = [
     "Node",
     "Not",
     "PlaceIs",
-    "PlaceTest",
     "PrecisionIs",
-    "Radius",
     "ScopeIs",
     "TextHas",
     "TextTest",
@@ -62,63 +61,6 @@ class ActorTest(Part):
         if not (self.any_of or self.all_of):
             msg = "give any_of or all_of"
             raise ValueError(msg)
-        return self
-
-
-class Radius(Part):
-    """A circle on the globe."""
-
-    lat: float = Field(ge=-90, le=90, description="Centre latitude WGS84.")
-    lon: float = Field(ge=-180, le=180, description="Centre longitude WGS84.")
-    km: float = Field(gt=0, le=500, description="Radius in kilometres, at most 500.")
-
-
-Point = Annotated[
-    tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]],
-    Field(description="[longitude, latitude] WGS84, as in GeoJSON."),
-]
-
-
-class PlaceTest(Part):
-    """An area the event must lie in; exactly one form is given."""
-
-    radius: Radius | None = Field(default=None, description="A circle.")
-    bbox: tuple[float, float, float, float] | None = Field(
-        default=None, description="[west, south, east, north] in degrees; west > east crosses the antimeridian."
-    )
-    polygon: list[Point] | None = Field(
-        default=None,
-        min_length=3,
-        max_length=500,
-        description="Ring of [longitude, latitude] points; closed by itself.",
-    )
-    holes: list[Annotated[list[Point], Field(min_length=3, max_length=500)]] = Field(
-        default=[], max_length=20, description="Rings cut out of the polygon."
-    )
-    admin: str | None = Field(
-        default=None,
-        description="`SY` for a country, `SY/Idlib` for a province of it; names are folded.",
-        pattern=r"^[A-Za-z]{2}(/.+)?$",
-    )
-    match: Literal["certain", "possible"] = Field(
-        default="certain",
-        description="For an event known only to an area: `certain` wants all of it inside, `possible` any overlap.",
-    )
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
-        forms = [n for n in ("radius", "bbox", "polygon", "admin") if getattr(self, n) is not None]
-        if len(forms) != 1:
-            msg = f"give exactly one of radius, bbox, polygon, admin; found {', '.join(forms) or 'none'}"
-            raise ValueError(msg)
-        if self.holes and self.polygon is None:
-            msg = "holes are cut out of a polygon; give one"
-            raise ValueError(msg)
-        if self.bbox is not None:
-            west, south, east, north = self.bbox
-            if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-                msg = "bbox is [west, south, east, north] with longitudes in -180..180 and -90 <= south <= north <= 90"
-                raise ValueError(msg)
         return self
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from vedette.schemas.area import SavedArea
 from vedette.schemas.base import Contract, Id, Part, UtcDatetime
 from vedette.schemas.condition import When
 from vedette.schemas.policy import Digest, Group, Quiet, Tally, Throttle
@@ -161,3 +162,4 @@ class Subscriber(Contract):
     language: str = Field(default="en", description="BCP 47 tag of the reader.")
     created_at: UtcDatetime | None = Field(default=None, description="When the subscriber was added.")
     tokens: list[AccessToken] = Field(default=[], max_length=20, description="Keys of this subscriber, hashed.")
+    areas: list[SavedArea] = Field(default=[], max_length=50, description="Areas this subscriber's rules may name.")

@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from vedette.schemas import LEAVES, condition, policy, watch
+from vedette.schemas import LEAVES, area, condition, policy, watch
 
-_PARTS = [m for module in (condition, policy, watch) for m in vars(module).values() if isinstance(m, type)]
+_PARTS = [m for module in (area, condition, policy, watch) for m in vars(module).values() if isinstance(m, type)]
 NAMES = sorted({n for m in _PARTS if issubclass(m, BaseModel) for n in m.model_fields} - {"not_"} | {"not"})
 """Every field a rule or a subscriber may have, for "did you mean"."""
 

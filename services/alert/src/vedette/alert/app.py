@@ -57,7 +57,7 @@ class AlertApp:
         self.index = RuleIndex()
         self.recent = RecentDeliveries()
         self.rules = CompactedReader[WatchRule](RULES, settings, on_change=self._rule_changed, keep=False)
-        self.subscribers = CompactedReader[Subscriber](SUBSCRIBERS, settings)
+        self.subscribers = CompactedReader[Subscriber](SUBSCRIBERS, settings, on_change=self._subscriber_changed)
         self.deliveries = CompactedReader[Delivery](DELIVERIES, settings, on_change=self.recent.take)
         self.history = History()
         self.events = CompactedReader[Event](EVENTS, settings, on_change=self.history.take, keep=False)
@@ -266,6 +266,9 @@ class AlertApp:
             self.index.remove(rule_id)
         else:
             self.index.put(rule)
+
+    def _subscriber_changed(self, subscriber_id: str, subscriber: Subscriber | None) -> None:
+        self.index.put_areas(subscriber_id, subscriber.areas if subscriber else [])
 
     def _audit_read(self, _: str, entry: AuditEntry | None) -> None:
         if entry is not None:

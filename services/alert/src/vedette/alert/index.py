@@ -8,11 +8,13 @@ by columns of numbers; rules the columns cannot tell whole are asked themselves,
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 
 from vedette.alert import keys
+from vedette.alert.areas import areas_named, filled
 from vedette.alert.clauses import Clause, TooManyClausesError, clauses_of
 from vedette.alert.columns import MOST_NUMBERS, MOST_PREDICATES, Columns, Row, Signature
 from vedette.alert.conditions import Test
@@ -24,7 +26,7 @@ from vedette.alert.predicates import Predicates
 from vedette.alert.shapes import Shapes
 from vedette.alert.signature import bits_of, numbers_of
 from vedette.alert.stored import pack, unpack
-from vedette.schemas import TextHas, WatchRule
+from vedette.schemas import SavedArea, Subscriber, TextHas, WatchRule
 
 KEPT_RULES = 4096
 """Rules kept read, of all that are stored as bytes."""
@@ -34,7 +36,7 @@ NONE = -1
 class RuleIndex(Mapping[str, WatchRule]):
     """All rules, live or switched off, as bytes; the live ones found by what an event carries."""
 
-    def __init__(self, rules: Iterable[WatchRule] = ()) -> None:
+    def __init__(self, rules: Iterable[WatchRule] = (), readers: Iterable[Subscriber] = ()) -> None:
         self._slots: dict[str, int] = {}
         self._stored: list[bytes] = []
         self._ids: list[str] = []
@@ -46,7 +48,8 @@ class RuleIndex(Mapping[str, WatchRule]):
         self._columns = Columns(self._shapes)
         self._buckets: dict[int, dict[int, array[int]]] = {}
         self._near = 0
-        self._read: OrderedDict[int, tuple[WatchRule, Test]] = OrderedDict()
+        self._areas: dict[str, list[SavedArea]] = {reader.subscriber_id: reader.areas for reader in readers}
+        self._read: OrderedDict[int, _Read] = OrderedDict()
         for rule in rules:
             self.put(rule)
 
@@ -57,12 +60,12 @@ class RuleIndex(Mapping[str, WatchRule]):
         return iter(self._slots)
 
     def __getitem__(self, rule_id: str) -> WatchRule:
-        return self._rule(self._slots[rule_id])[0]
+        return self._rule(self._slots[rule_id]).saved
 
     def of(self, subscriber_id: str) -> list[WatchRule]:
         """Return the rules of one subscriber."""
         slots = np.flatnonzero(np.frombuffer(self._owner, np.uint32) == _mark(subscriber_id)).tolist()
-        known = [self._rule(slot)[0] for slot in slots if self._ids[slot]]
+        known = [self._rule(slot).saved for slot in slots if self._ids[slot]]
         return [rule for rule in known if rule.subscriber_id == subscriber_id]
 
     def put(self, rule: WatchRule) -> None:
@@ -71,6 +74,8 @@ class RuleIndex(Mapping[str, WatchRule]):
         slot = self._numbering.take()
         self._slots[rule.rule_id] = slot
         self._ids[slot], self._stored[slot], self._owner[slot] = rule.rule_id, pack(rule), _mark(rule.subscriber_id)
+        if _AREA in self._stored[slot]:
+            rule = self._rule(slot).live
         row = NONE
         for clause in _clauses(rule) if rule.enabled else ():
             row = self._file(self._row(slot, clause), row)
@@ -89,6 +94,15 @@ class RuleIndex(Mapping[str, WatchRule]):
         self._stored[slot], self._ids[slot], self._first_row[slot] = b"", "", NONE
         self._numbering.free(slot)
 
+    def put_areas(self, subscriber_id: str, areas: Sequence[SavedArea]) -> None:
+        """Know a subscriber's areas from now on; the rules that name one follow at once."""
+        if list(areas) == self._areas.get(subscriber_id, []):
+            return
+        self._areas[subscriber_id] = list(areas)
+        for rule in self.of(subscriber_id):
+            if areas_named(rule):
+                self.put(rule)
+
     def found(self, facts: Facts) -> list[str]:
         """Return the ids of the rules that match, in no order."""
         known = self._predicates.true_of(facts)
@@ -96,12 +110,12 @@ class RuleIndex(Mapping[str, WatchRule]):
         if not buckets:
             return []
         event = Signature(bits_of(facts), numbers_of(facts), known, facts.disc)
-        rules = self._columns.matching(buckets, event, lambda slot: self._rule(slot)[1](facts) is True)
+        rules = self._columns.matching(buckets, event, lambda slot: self._rule(slot).test(facts) is True)
         return [self._ids[slot] for slot in rules]
 
     def matching(self, facts: Facts) -> list[WatchRule]:
-        """Return the rules that match, by id."""
-        return [self[rule_id] for rule_id in sorted(self.found(facts))]
+        """Return the rules that match, by id, with the shapes of the areas they name."""
+        return [self._rule(self._slots[rule_id]).live for rule_id in sorted(self.found(facts))]
 
     def candidates(self, facts: Facts) -> int:
         """Return how many clauses are judged for an event."""
@@ -184,15 +198,29 @@ class RuleIndex(Mapping[str, WatchRule]):
         wheres = [keys.predicate_where(min(asked)[1])] if asked else [keys.ANYWHERE]
         return wheres, keys.kind_of(refused)
 
-    def _rule(self, slot: int) -> tuple[WatchRule, Test]:
-        """Return a rule read from its bytes, and its test."""
+    def _rule(self, slot: int) -> "_Read":
+        """Return a rule read from its bytes."""
         known = self._read.get(slot)
         if known is None:
-            rule = unpack(self._stored[slot])
-            known = self._read[slot] = (rule, compile_node(rule.when))
+            saved = unpack(self._stored[slot])
+            live = filled(saved, self._areas.get(saved.subscriber_id, []))
+            known = self._read[slot] = _Read(saved, live, compile_node(live.when))
             if len(self._read) > KEPT_RULES:
                 self._read.popitem(last=False)
         return known
+
+
+class _Read(NamedTuple):
+    """A rule, ready to be asked."""
+
+    saved: WatchRule
+    live: WatchRule
+    """The same, with the shapes of the areas it names."""
+    test: Test
+
+
+_AREA = b"area"
+"""Stands in the bytes of every rule that names an area."""
 
 
 def _clauses(rule: WatchRule) -> list[Clause]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from vedette.alert.areas import filled
 from vedette.alert.clauses import TooManyClausesError, clauses_of
 from vedette.alert.facts import facts_of
 from vedette.alert.holding import Holdings, close, closing, take
@@ -24,6 +25,7 @@ from vedette.schemas import (
     EmailEndpoint,
     Event,
     Notice,
+    SavedArea,
     Subscriber,
     WatchRule,
 )
@@ -90,9 +92,9 @@ class _Stage:
 
     def __init__(self, rule: WatchRule, reader: Subscriber) -> None:
         awake = {"snooze_until": None, "expires": None, "enabled": True}
-        self._rule = rule.model_copy(update=awake)
+        self._rule = filled(rule, reader.areas).model_copy(update=awake)
         self._reader = reader
-        self._test = compile_node(rule.when)
+        self._test = compile_node(self._rule.when)
         self._told: dict[str, Told] = {}
         self._tables: dict[tuple[str, str], bytes] = {}
         self._lanes: dict[str, Lane] = {}
@@ -149,8 +151,12 @@ def too_broad(rehearsal: Rehearsal, rule: WatchRule) -> str | None:
     return f"the rule would have sent {rehearsal.a_day:.0f} notices a day over the last {rehearsal.days} days; {advice}"
 
 
-def why(rule: WatchRule, event: Event) -> tuple[Explanation, list[str]]:
-    """Return leaf by leaf why a rule matches an event or not, and what else keeps it silent or holds it."""
+def why(rule: WatchRule, event: Event, areas: Sequence[SavedArea] = ()) -> tuple[Explanation, list[str]]:
+    """Return leaf by leaf why a rule matches an event or not, and what else keeps it silent or holds it.
+
+    `areas` are those its subscriber has saved.
+    """
+    rule = filled(rule, areas)
     told = explain(rule, event)
     notes = [] if rule.enabled else ["the rule is switched off"]
     if told.matches and (reason := silence(rule, event)):

@@ -14,13 +14,14 @@ import yaml
 from pydantic import ValidationError
 
 from vedette.alert.advice import details, meant
+from vedette.alert.areas import areas_named
 from vedette.alert.clauses import TooManyClausesError, clauses_of
 from vedette.alert.fold import fold
 from vedette.alert.match import leaves
 from vedette.alert.shortforms import widen
 from vedette.alert.yamlfile import Document, read_documents
 from vedette.runtime.errors import ConfigError
-from vedette.schemas import PlaceIs, Subscriber, TextHas, WatchRule
+from vedette.schemas import PlaceIs, SavedArea, Shape, Subscriber, TextHas, WatchRule
 
 Model = TypeVar("Model", WatchRule, Subscriber)
 
@@ -212,6 +213,7 @@ def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str
     if isinstance(built, Subscriber):
         if not _is_zone(built.zone):
             yield ["zone"], f"{built.zone!r} is no time zone; write one such as Europe/Berlin"
+        yield from _area_sense(built.areas)
         return
     try:
         clauses_of(built.when)
@@ -225,8 +227,24 @@ def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str
             for term in (*leaf.text.any_of, *leaf.text.all_of, *leaf.text.none_of):
                 if not fold(term):
                     yield steps, f"{term!r} has no letter or digit to look for"
-        if isinstance(leaf, PlaceIs) and (leaf.place.admin or "").count("/") > 1:
-            yield steps, f"{leaf.place.admin!r} goes too deep; write a country or a province, such as SY or SY/Idlib"
+        if isinstance(leaf, PlaceIs) and (deep := _too_deep(leaf.place)):
+            yield steps, deep
+
+
+def _area_sense(areas: Sequence[SavedArea]) -> Iterator[tuple[list[str | int], str]]:
+    seen: set[str] = set()
+    for i, area in enumerate(areas):
+        if area.area_id in seen:
+            yield ["areas", i, "area_id"], f"{area.area_id!r} is used twice; give each its own"
+        seen.add(area.area_id)
+        if deep := _too_deep(area):
+            yield ["areas", i, "admin"], deep
+
+
+def _too_deep(shape: Shape) -> str | None:
+    if (shape.admin or "").count("/") <= 1:
+        return None
+    return f"{shape.admin!r} goes too deep; write a country or a province, such as SY or SY/Idlib"
 
 
 def _is_zone(name: str) -> bool:
@@ -247,15 +265,20 @@ def _dotted(loc: Sequence[str | int]) -> str:
 
 
 def check_together(rules: Sequence[WatchRule], subscribers: Sequence[Subscriber]) -> list[str]:
-    """Return a sentence for each rule that would tell nobody."""
+    """Return a sentence for each rule that would tell nobody, or not of all it should."""
     known = {s.subscriber_id: {e.endpoint_id for e in s.endpoints} for s in subscribers}
+    areas = {s.subscriber_id: sorted(a.area_id for a in s.areas) for s in subscribers}
     found = []
     for rule in rules:
         if rule.subscriber_id not in known:
             near = meant(rule.subscriber_id, sorted(known))
             found.append(f"rule {rule.rule_id}: there is no subscriber {rule.subscriber_id!r}{near}")
             continue
-        endpoints = known[rule.subscriber_id]
+        endpoints, saved = known[rule.subscriber_id], areas[rule.subscriber_id]
+        found += [
+            f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has saved no area {a!r}{meant(a, saved)}"
+            for a in sorted(areas_named(rule) - set(saved))
+        ]
         found += [
             f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has no endpoint {c!r}{meant(c, sorted(endpoints))}"
             for c in rule.channels

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from vedette.alert.areas import SHAPE, is_unknown
 from vedette.alert.conditions import Verdict
 from vedette.alert.facts import COUNTERS, Facts
 from vedette.alert.geo import distance_km
@@ -25,7 +26,8 @@ PLACE_WORDS = {
 
 def leaf_words(leaf: Leaf) -> str:
     """Return the condition as a subscriber writes it, for example `kind: post`."""
-    shown = leaf.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    unsaid = {"place": set(SHAPE)} if name_of(leaf) == "place" and value_of(leaf).area else None
+    shown = leaf.model_dump(mode="json", exclude_defaults=True, by_alias=True, exclude=unsaid)
     name, value = next(iter(shown.items()))
     return f"{name}: {_plain(value)}"
 
@@ -97,6 +99,8 @@ def _place_why(wanted: PlaceTest, facts: Facts, verdict: Verdict) -> str:
     place = facts.event.place
     if place is None:
         return "no claim names a place"
+    if is_unknown(wanted):
+        return f"no area {wanted.area} is saved"
     where = place_words(place)
     if wanted.admin:
         return f"it lies {where}" if facts.country else f"the country of {place.name} is not known"

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Query
 
 from vedette.alert.api.access import Asking, Gate
 from vedette.alert.api.answers import COMMON
+from vedette.alert.api.area_routes import area_routes
 from vedette.alert.api.bounce_routes import bounce_routes
 from vedette.alert.api.endpoint_routes import endpoint_routes
 from vedette.alert.api.entering import Entering
@@ -39,6 +40,7 @@ def create_api(
     )  # fmt: skip
     api.state.gate = Gate(store.subscribers, operator_token=token, clock=clock, per_minute=per_minute)
     api.include_router(subscriber_routes(store, clock))
+    api.include_router(area_routes(store))
     api.include_router(trial_routes(store, clock))
     api.include_router(rule_routes(store, clock))
     api.include_router(feed_routes(store, clock, base_url))

@@ -18,7 +18,6 @@ from vedette.alert.index import RuleIndex
 from vedette.alert.outputs import atom, cap, geojson
 from vedette.alert.outputs.selection import Shown, select, show
 from vedette.alert.rehearsal import DAYS
-from vedette.schemas import WatchRule
 
 SENDER = "vedette@localhost.localdomain"
 _bearer = HTTPBearer(description="A token of use `pull`.", auto_error=False)
@@ -46,10 +45,10 @@ def feed_routes(store: Store, clock: Callable[[], datetime], base_url: str, send
     """Return the routes; `base_url` is where readers reach the API."""
     routes = APIRouter(prefix="/feeds/{subscriber_id}", tags=["feeds"], responses=COMMON | MISSING)
 
-    def rules_of(subscriber_id: str, reading: Caller) -> list[WatchRule]:
+    def rules_of(subscriber_id: str, reading: Caller) -> RuleIndex:
         known = store.subscribers.get(subscriber_id) if reading.owns(subscriber_id) else None
-        found(known, f"subscriber {subscriber_id!r}")
-        return [rule for rule in store.rules.of(subscriber_id) if rule.enabled]
+        owner = found(known, f"subscriber {subscriber_id!r}")
+        return RuleIndex(store.rules.of(subscriber_id), [owner])
 
     async def shown(subscriber_id: str, reading: Caller, days: int) -> list[Shown]:
         rules = rules_of(subscriber_id, reading)
@@ -77,7 +76,7 @@ def feed_routes(store: Store, clock: Callable[[], datetime], base_url: str, send
     @routes.get("/cap/{event_id}", response_class=Response, responses=_of(cap.MEDIA_TYPE))
     async def cap_message(subscriber_id: str, event_id: str, reading: Reading) -> Response:
         """Return one event as a CAP 1.2 message."""
-        index = RuleIndex(rules_of(subscriber_id, reading))
+        index = rules_of(subscriber_id, reading)
         event = store.history.get(event_id)
         one = found(show(event, index) if event else None, f"event {event_id!r}")
         return _answer(cap.cap(one, sender=sender, subscriber_id=subscriber_id), cap.MEDIA_TYPE)

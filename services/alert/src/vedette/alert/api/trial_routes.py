@@ -1,7 +1,7 @@
 """Routes that try a rule without saving it: what it would have sent, and why for one event."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from vedette.alert.api.store import Store
 from vedette.alert.history import unpack
 from vedette.alert.rehearsal import DAYS, Rehearsal, rehearse, too_broad, why
 from vedette.alert.rules import nonsense
-from vedette.schemas import Event, Subscriber, UtcDatetime, WatchRule
+from vedette.schemas import Event, SavedArea, Subscriber, UtcDatetime, WatchRule
 
 NEWEST = 20
 
@@ -76,13 +76,14 @@ def trial_routes(store: Store, clock: Callable[[], datetime]) -> APIRouter:
     @routes.post("/why/{event_id}", responses=MISSING)
     async def why_unsaved(event_id: str, rule: WatchRule, asking: Asking) -> WhyAnswer:
         """Tell why an unsaved rule would match an event, or not."""
-        del asking
-        return _why(rule, _event(store, event_id))
+        found(rule if asking.owns(rule.subscriber_id) else None, f"subscriber {rule.subscriber_id!r}")
+        return _why(rule, _event(store, event_id), areas_of(store, rule.subscriber_id))
 
     @routes.get("/{rule_id}/why/{event_id}", responses=MISSING)
     async def why_saved(rule_id: str, event_id: str, asking: Asking) -> WhyAnswer:
         """Tell why a rule matches an event, or not."""
-        return _why(theirs(store, rule_id, asking), _event(store, event_id))
+        rule = theirs(store, rule_id, asking)
+        return _why(rule, _event(store, event_id), areas_of(store, rule.subscriber_id))
 
     return routes
 
@@ -91,6 +92,12 @@ def theirs(store: Store, rule_id: str, asking: Caller) -> WatchRule:
     """Return a rule the caller may see. Raises: `HTTPException` 404."""
     known = store.rules.get(rule_id)
     return found(known if known and asking.owns(known.subscriber_id) else None, f"rule {rule_id!r}")
+
+
+def areas_of(store: Store, subscriber_id: str) -> Sequence[SavedArea]:
+    """Return the areas a subscriber has saved."""
+    known = store.subscribers.get(subscriber_id)
+    return known.areas if known else ()
 
 
 async def rehearsed(store: Store, rule: WatchRule, *, days: int, until: datetime) -> tuple[Rehearsal, int]:
@@ -123,8 +130,8 @@ def _dry_run(rule: WatchRule, told: Rehearsal, looked_at: int) -> DryRun:
     )  # fmt: skip
 
 
-def _why(rule: WatchRule, event: Event) -> WhyAnswer:
-    told, notes = why(rule, event)
+def _why(rule: WatchRule, event: Event, areas: Sequence[SavedArea]) -> WhyAnswer:
+    told, notes = why(rule, event, areas)
     reasons = [Reason(path=w.path, condition=w.condition, holds=w.verdict, reason=w.reason) for w in told.conditions]
     return WhyAnswer(
         event_id=event.event_id, revision=event.revision, matches=told.matches, conditions=reasons, notes=notes

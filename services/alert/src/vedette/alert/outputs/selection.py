@@ -1,13 +1,13 @@
 """What the pull outputs of a subscriber show: the events of the last days that their rules match, newest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vedette.alert.facts import Facts, facts_of
 from vedette.alert.index import RuleIndex
 from vedette.alert.notice import headline
 from vedette.alert.novelty import Judgement, News, is_new
-from vedette.schemas import Event, EventStatus, WatchRule
+from vedette.schemas import Event, EventStatus
 
 MOST = 200
 """Events in one feed; readers come back often."""
@@ -24,12 +24,11 @@ class Shown:
     headline: str
 
 
-def select(rules: Sequence[WatchRule], events: Iterable[Event]) -> list[Shown]:
-    """Return the events that would have been told by one of the rules, the newest first.
+def select(index: RuleIndex, events: Iterable[Event]) -> list[Shown]:
+    """Return the events that would have been told by one of a subscriber's rules, the newest first.
 
     An event that was retracted since is shown as such: who saw it in an earlier reading must learn of it.
     """
-    index = RuleIndex(rules)
     found = [shown for event in events if (shown := show(event, index))]
     return sorted(found, key=lambda each: (each.event.updated_at, each.event.event_id), reverse=True)[:MOST]
 
