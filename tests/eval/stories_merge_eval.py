@@ -179,12 +179,14 @@ def main() -> int:
         *(Story(name, told) for name, told in last_stories().items()),
         *stories_of_texts(reader, "stories_last.yaml"),
     ]
+    hard = stories_of_texts(reader, "stories_hard.yaml")
     scores = {
         "claims": measure("stories told as claims", claims, show=options.show),
         "texts": measure("stories told as texts", texts, show=options.show),
         "last": measure("stories written last", last, show=options.show),
+        "hard": measure("stories of hard cases", hard, show=options.show),
     }
-    differ = orders_that_differ([*claims, *texts, *last], options.orders)
+    differ = orders_that_differ([*claims, *texts, *last, *hard], options.orders)
     print(f"orders that differ: {differ} of {options.orders}")
     real = real_news()
     floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))["merge"]

@@ -75,6 +75,15 @@ def test_a_quarter_within_the_reach_of_its_city_is_part_of_it():
     assert len(active(village, near)) == 2
 
 
+def test_an_area_across_governorates_holds_the_villages_of_each():
+    north_west = area("North-west").model_copy(
+        update={"admin1": None, "lat": KALEM["lat"] + 0.3, "lon": KALEM["lon"], "radius_km": 80.0}
+    )
+    vague = casualty(13, hour=9, places=[north_west], **RAID)
+    assert len(active(vague, casualty(13, hour=12, publisher="Ridge Wire", **RAID))) == 1
+    assert len(active(vague, casualty(13, hour=12, publisher="Ridge Wire", places=[site(ISTRA)], **RAID))) == 2
+
+
 def test_two_sides_blamed_speak_against_one_happening_but_do_not_rule_it_out():
     def blamed(who):
         return {"perpetrator": actor(who, role=ActorRole.PERPETRATOR), "cause": Cause.SHELLING}

@@ -46,7 +46,8 @@ class Spot:
 def spot_of(place: ClaimPlace) -> Spot:
     """Return what merging needs of a claim's place."""
     code = _CODES[place.precision]
-    admin1 = place.admin1 or (place.name if place.precision is PlaceCode.GOVERNORATE else None)
+    # an area with a point but no governorate ("the north-west") lies across governorates
+    admin1 = place.admin1 or (place.name if place.precision is PlaceCode.GOVERNORATE and place.lat is None else None)
     return Spot(
         name=fold(place.name), place_id=place.gazetteer_id, lat=place.lat, lon=place.lon, code=code,
         admin1=fold(admin1) if admin1 else None, country=place.country, radius_km=place.radius_km or _RADIUS_KM[code],
