@@ -47,6 +47,18 @@ CASES = {
     ),
     "one is a number too": ("The army opened an outpost near Gao on Monday.", [("established", {"delta": 1})]),
     "several": ("The army withdrew from several outposts near Gao.", [("withdrawn", {"delta": None})]),
+    "opened is done on one day": (
+        "Soldiers have opened two checkpoints in Gao, the governor said.",
+        [("established", {"delta": 2})],
+    ),
+    "already opened is all there are": (
+        "The army has already opened two checkpoints in Mali.",
+        [("established", {"stock": 2})],
+    ),
+    "as many as are listed": (
+        "Soldiers removed army checkpoints at Huwara, Zurid and Deir Sharaf on Sunday.",
+        [("dismantled", {"delta": 3})],
+    ),
     # counterexamples: numbers beside posts that count something else
     "men of a post": (
         "The army opened an outpost for 120 soldiers near Gao on Monday.",
