@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 
-from vedette.extract.dates import find_dates
+from vedette.extract.dates import DateMention, find_dates
 from vedette.schemas import DateCode
 
 TUESDAY = date(2021, 6, 15)
 D = DateCode
+
+
+def on(day, code=D.DAY):
+    return DateMention(0, 8, "that day", day, day, code, is_period_start=False)
 
 
 def read(sentence, anchor=TUESDAY, **options):
@@ -66,8 +70,33 @@ def test_without_an_anchor_words_are_kept_and_no_day_is_made_up():
 def test_the_next_day_counts_from_the_day_named_before():
     found = read("A bomb went off on 3 June and two days later the post was left.")
     assert found[1] == ("two days later", date(2021, 6, 5), date(2021, 6, 5), D.DAY)
-    [(_, first, _, _)] = read("The next day the convoy came back.", previous=date(2021, 6, 3))
+    [(_, first, _, _)] = read("The next day the convoy came back.", previous=on(date(2021, 6, 3)))
     assert first == date(2021, 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("The post will be ready in August.", (2021, 8, 1), (2021, 8, 31)),
+        ("Two more should follow in March if the road is mended.", (2022, 3, 1), (2022, 3, 31)),
+        ("The last base will be left before the end of June.", (2021, 6, 21), (2021, 6, 30)),
+        ("A base is to be opened next month.", (2021, 7, 1), (2021, 7, 31)),
+        ("The post was set up in August.", (2020, 8, 1), (2020, 8, 31)),
+        ("The base should have been ready in August.", (2020, 8, 1), (2020, 8, 31)),
+        ("Experts are to visit the town where shells fell in August.", (2020, 8, 1), (2020, 8, 31)),
+        ("Fighting between February and April killed 90.", (2021, 2, 1), (2021, 4, 30)),
+        ("From March 2019 to February, 1,100 died.", (2019, 3, 1), (2020, 2, 29)),
+        ("From 2006 to 2013 the base was closed.", (2006, 1, 1), (2013, 12, 31)),
+    ],
+)
+def test_months_look_ahead_or_back_as_the_clause_does(sentence, first, last):
+    [(_, found_first, found_last, _)] = read(sentence)
+    assert (found_first, found_last) == (date(*first), date(*last))
+
+
+def test_where_only_the_year_is_known_nothing_counts_from_the_day():
+    assert read("Gunmen struck last year.", date(2019, 12, 31), knows_day=False)[0][1] is None
+    assert read("Gunmen struck in March.", date(2019, 12, 31), knows_day=False)[0][1] == date(2019, 3, 1)
 
 
 def test_verbs_and_names_are_no_months():

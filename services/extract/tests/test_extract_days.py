@@ -46,6 +46,58 @@ def test_a_day_on_a_verb_of_saying_dates_the_report(text):
     assert day_of(text) == (date(2024, 5, 14), date(2024, 5, 15), DateBasis.REPORT)
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "first"),
+    [
+        (
+            "Rockets hit a barracks in Orlo on 2 May and killed 40 soldiers. By Tuesday they had updated the number of "
+            "dead to 63.",
+            63,
+            "2024-05-02",
+        ),
+        (
+            "Rockets hit a barracks in Orlo on 2 May. The mayor thanked the firemen.\n\nOn Monday, the head of the "
+            "district hospital reported that 63 soldiers had died in the attack.",
+            63,
+            "2024-05-02",
+        ),
+        (
+            "A bomb killed two guards at the gate of Sarmin in Syria in March. Schools opened again.\n\n"
+            "The army says that it has killed nine rebels in Sarmin.",
+            9,
+            "2024-03-01",
+        ),
+        (
+            "Shells killed two men in Orlo on Sunday. Six soldiers were killed the same night in Dravec.",
+            6,
+            "2024-05-12",
+        ),
+        ("In December 2022 mines killed two men. A month later shells killed nine soldiers.", 9, "2023-01-01"),
+    ],
+)
+def test_a_toll_told_again_has_the_day_of_its_happening(text, number, first):
+    days = {killed(c): c.date.start for c in casualties(text)}
+    assert days[number] == date.fromisoformat(first)
+
+
+def test_a_date_printed_over_the_text_dates_no_happening():
+    text = "12.05.2024\nA mine killed nine soldiers near Orlo on Wednesday."
+    assert day_of(text)[0] == date(2024, 5, 15)
+
+
+def test_a_sum_counts_from_the_day_its_clause_names():
+    text = "At least 350 people have been killed since the protests began on October 1, doctors count."
+    (claim,) = casualties(text)
+    assert (claim.date.start, claim.date.end) == (date(2023, 10, 1), date(2024, 5, 16))
+
+
+def test_a_chronicle_knows_no_yesterday():
+    text = "On 3 August 2019 shells killed six soldiers in Orlo. Last year rebels killed nine soldiers in Dravec."
+    days = {killed(c): c.date.start for c in casualties(text, published=None)}
+    assert days[6] == date(2019, 8, 3)
+    assert days[9] != date(2018, 1, 1)
+
+
 def test_a_chronicle_without_a_day_of_publication_stays_in_its_year():
     text = "On 31 December 2022 rockets killed 90 soldiers in Orlo. On 3 January 2023 shells killed six soldiers."
     assert [c.date.start for c in casualties(text, published=None)] == [date(2022, 12, 31), date(2023, 1, 3)]
@@ -58,6 +110,7 @@ def test_a_chronicle_without_a_day_of_publication_stays_in_its_year():
         ("Shells have killed 21 soldiers in Orlo since dawn.", {21: "incident"}),
         ("Seven soldiers were killed in Orlo as they marched against years of war.", {7: "incident"}),
         ("Since March shells have killed 21 soldiers in Orlo.", {21: "cumulative"}),
+        ("About 450 soldiers were killed in the battle, the rebels said.", {450: "incident"}),
         ("In two years of war 210 soldiers have been killed in Orlo.", {210: "cumulative"}),
     ],
 )

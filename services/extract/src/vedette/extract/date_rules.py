@@ -16,8 +16,10 @@ from vedette.extract.date_values import (
     Days,
     ago,
     in_month,
+    in_months,
     in_season,
     in_year,
+    in_years,
     iso,
     night_of,
     numeric,
@@ -39,13 +41,14 @@ Resolve = Callable[["re.Match[str]", date | None], Days | None]
 class Rule:
     """One kind of expression. `needs` are signs a sentence must show (see `signs`) for the pattern to be tried.
 
-    `resolve` returns None where the words turn out not to be a time.
+    `resolve` returns None where the words turn out not to be a time. `from_day`: counts from the day it is said on.
     """
 
     name: str
     pattern: re.Pattern[str]
     resolve: Resolve
     needs: frozenset[str]
+    from_day: bool = False
 
 
 _FULL_M = rf"(?P<month>{MONTH_NAMES})"
@@ -56,7 +59,10 @@ _TO = r"\s?(?:-|–|—|to|and|/|or|until|through)\s?"
 _Y = r"(?P<year>(?:18|19|20)\d\d)\b"
 _W, _W2 = rf"(?P<weekday>{WEEKDAY_NAMES})", rf"(?P<weekday2>{WEEKDAY_NAMES})"
 _N = rf"(?P<n>\d{{1,3}}|a|an|several|(?:a )?few|(?:a )?couple of|{COUNT_NAMES})"
-_PART = r"(?P<part>(?:the\s)?(?:very\s)?(?:beginning|start|middle|end|first half|second half)\sof|early|mid|late)"
+_PART = (
+    r"(?P<part>(?:the\s)?(?:very\s)?(?:beginning|start|middle|end|first half|second half|first (?:days|weeks?))\sof"
+    r"|early|mid|late)"
+)
 
 _SIGNS = {
     "month": re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE),
@@ -77,7 +83,8 @@ def signs(sentence: str) -> frozenset[str]:
 
 def _rule(name: str, pattern: str, resolve: Resolve, *needs: str) -> Rule:
     # Case never decides: agency copy of the 1980s is all capitals.
-    return Rule(name, re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE), resolve, frozenset(needs))
+    from_day = resolve in {on_weekday, on_weekdays, relative_day, ago, past, this_span}
+    return Rule(name, re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE), resolve, frozenset(needs), from_day)
 
 
 _YEAR_END = rf"(?:\s?,?\s(?:of\s)?{_Y})?"
@@ -130,6 +137,14 @@ RULES: tuple[Rule, ...] = (
     _rule("day month year2", rf"{_D}\s{_M}\s(?P<year>\d\d)", on_day, "digit", "month"),
     _rule("day month", rf"(?:the\s)?{_D}\s(?:of\s)?{_M}{_YEAR_END}", on_day, "digit", "month"),
     _rule("month day", rf"{_M}\s(?:the\s)?{_D}(?!\d|,\d\d\d|\.\d){_YEAR_END}", on_day, "digit", "month"),
+    _rule(
+        "months",
+        rf"(?:between|from)\s{_FULL_M}(?:\s{_Y})?\s(?:and|to|until|through)\s"
+        rf"(?P<month2>{MONTH_NAMES})(?:\s(?P<year2>(?:19|20)\d\d)\b)?",
+        in_months,
+        "month",
+    ),
+    _rule("years", rf"(?:between|from)\s{_Y}\s(?:and|to|until|through)\s(?P<year2>(?:19|20)\d\d)", in_years, "year"),
     _rule("month year", rf"(?:{_PART}[\s-])?{_M},?\s(?:of\s)?{_Y}", in_month, "month", "year"),
     _rule("month last year", rf"(?:{_PART}[\s-])?{_M}\s(?:of\s)?(?P<which>last|this)\syear", in_month, "month", "unit"),
     _rule("part of month", rf"{_PART}[\s-](?P<last>last\s|this\s)?{_FULL_M}", in_month, "month"),
@@ -159,7 +174,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "calendar span",
-        rf"(?:{_PART}\s|earlier\s|later\s)?(?P<which>last|this|previous)\s(?P<unit>week|weekend|month|year)",
+        rf"(?:{_PART}\s|earlier\s|later\s)?(?P<which>last|this|previous|next|coming)\s(?P<unit>week|weekend|month|year)",
         this_span,
         "unit",
     ),

@@ -8,6 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from vedette.extract.date_future import looks_ahead
 from vedette.schemas import DateCode
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "Days",
     "ago",
     "in_month",
+    "in_months",
     "in_season",
     "in_year",
+    "in_years",
     "iso",
     "night_of",
     "numeric",
@@ -88,6 +91,11 @@ def same_day_before(month: int, day: int, anchor: date) -> date | None:
     return next((day for day in found if day is not None and day <= newest), None)
 
 
+def _same_day_after(month: int, day: int, anchor: date) -> date | None:
+    found = (_make(anchor.year + ahead, month, day) for ahead in range(5))
+    return next((day for day in found if day is not None and day >= anchor), None)
+
+
 def _group(match: "re.Match[str]", name: str) -> str:
     """Return a named group in lower case; empty where the rule has no such group or it took no part."""
     return (match.groupdict().get(name) or "").lower()
@@ -103,7 +111,13 @@ def _year(match: "re.Match[str]", month: int, anchor: date | None) -> int | None
         return int(written) if len(written) == 4 else _century(int(written), anchor)
     if anchor is None:
         return None
+    if _is_coming(match):
+        return anchor.year + (month < anchor.month)
     return anchor.year if month <= anchor.month else anchor.year - 1
+
+
+def _is_coming(match: "re.Match[str]") -> bool:
+    return looks_ahead(match.string[: match.start()])
 
 
 def _century(two_digits: int, anchor: date | None) -> int:
@@ -122,7 +136,7 @@ def on_day(match: "re.Match[str]", anchor: date | None) -> Days | None:
         return Days(found, found, DAY) if found else None
     if anchor is None:
         return Days(None, None, DAY)
-    found = same_day_before(month, day, anchor)
+    found = _same_day_after(month, day, anchor) if _is_coming(match) else same_day_before(month, day, anchor)
     return Days(found, found, DAY) if found else None
 
 
@@ -184,7 +198,26 @@ def in_month(match: "re.Match[str]", anchor: date | None) -> Days | None:
         year = anchor.year - (which == "last")
     first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
     first, last = _part_of(first, last, _group(match, "part"))
-    return Days(first, _not_after(last, anchor, first), MONTH)
+    return Days(first, last if _is_coming(match) else _not_after(last, anchor, first), MONTH)
+
+
+def in_months(match: "re.Match[str]", anchor: date | None) -> Days | None:
+    """Read "between April and August", "from March 2022 to February"; the last month is the latest that has begun."""
+    first, last = (_MONTH_NUMBER[match[name].lower()] for name in ("month", "month2"))
+    years = [int(match[name]) if match[name] else None for name in ("year", "year2")]
+    until = years[1] or (years[0] + (last < first) if years[0] else None)
+    if until is None:
+        if anchor is None:
+            return Days(None, None, LONGER)
+        until = anchor.year - (last > anchor.month)
+    begin = date(years[0] or until - (first > last), first, 1)
+    end = _not_after(date(until, last, monthrange(until, last)[1]), anchor, begin)
+    return Days(begin, end, span_code(begin, end)) if begin <= end else None
+
+
+def in_years(match: "re.Match[str]", _anchor: date | None) -> Days | None:
+    """Read "from 2006 to 2013"."""
+    return _span(date(int(match["year"]), 1, 1), date(int(match["year2"]), 12, 31))
 
 
 def _not_after(last: date, anchor: date | None, first: date) -> date:
@@ -220,7 +253,7 @@ def on_weekday(match: "re.Match[str]", anchor: date | None) -> Days | None:
     if anchor is None:
         return Days(None, None, DAY)
     weekday, word = _WEEKDAY_NUMBER[match["weekday"].lower()], _group(match, "which")
-    if word in {"next", "coming"}:
+    if word in {"next", "coming"} or (not word and _is_coming(match)):
         found = anchor + timedelta(days=(weekday - anchor.weekday() - 1) % 7 + 1)
         return Days(found, found, DAY)
     found = _weekday_before(weekday, anchor, strictly=word in {"last", "past"})
@@ -288,11 +321,13 @@ def past(match: "re.Match[str]", anchor: date | None) -> Days | None:
 
 def this_span(match: "re.Match[str]", anchor: date | None) -> Days | None:
     """Read "last week", "earlier this month", "this year", "the beginning of last month"."""
-    unit, previous = match["unit"].lower(), match["which"].lower() in {"last", "previous"}
+    unit, which = match["unit"].lower(), match["which"].lower()
     code = {"week": WEEK, "weekend": DAYS, "month": MONTH, "year": LONGER}[unit]
     if anchor is None:
         return Days(None, None, code)
-    first, last = _calendar_span(unit, anchor, previous=previous)
+    if which in {"next", "coming"}:
+        return Days(*_next_span(unit, anchor), code)
+    first, last = _calendar_span(unit, anchor, previous=which in {"last", "previous"})
     first, last = _part_of(first, last, _group(match, "part"))
     return Days(first, _not_after(last, anchor, first), code)
 
@@ -306,6 +341,12 @@ def _calendar_span(unit: str, anchor: date, *, previous: bool) -> tuple[date, da
         return end.replace(day=1), end.replace(day=monthrange(end.year, end.month)[1])
     year = anchor.year - previous
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def _next_span(unit: str, anchor: date) -> tuple[date, date]:
+    end = _calendar_span("week" if unit == "weekend" else unit, anchor, previous=False)[1]
+    first, last = _calendar_span(unit, end + timedelta(days=8 if unit == "weekend" else 1), previous=False)
+    return first, last
 
 
 def _weekend(monday: date, anchor: date) -> tuple[date, date]:

@@ -1,6 +1,7 @@
 """Read time words into days: "last Thursday", "January 30", "since the beginning of last December"."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ from vedette.extract.date_rules import RULES, signs
 from vedette.extract.date_values import Days
 from vedette.schemas import DateCode
 
-__all__ = ["DateMention", "find_dates"]
+__all__ = ["DateMention", "counts_from_before", "find_dates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,29 @@ _NAMES = re.compile(
 )
 # "two days after the ceasefire" counts from something else; "two days after," and "two days later" from the day before.
 _NEXT_TO = re.compile(
-    r"(?:the\s)?\b(?P<n>same|next|following|previous|day|one|two|three|four|five|six|a)\s?(?P<unit>days?|week)?\s?"
+    r"(?:the\s)?\b(?P<n>same|that|next|following|previous|day|one|two|three|four|five|six|a)"
+    r"\s?(?P<unit>days?|nights?|evening|morning|afternoon|weeks?|months?|years?)?\s?"
     r"(?P<way>before(?!\s\w)|after(?!\s\w)|earlier|later|)(?=\W|$)",
     re.IGNORECASE,
 )
 _STEPS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "day": 1}
+_FEW_DAYS = frozenset({DateCode.DAY, DateCode.DAYS})
+_OF_A_DAY = frozenset({"day", "night", "evening", "morning", "afternoon"})
+_ONE = {"same": 0, "that": 0, "next": 1, "following": 1, "previous": -1}
 
 
-def find_dates(sentence: str, offset: int, anchor: date | None, *, previous: date | None = None) -> list[DateMention]:
+def find_dates(
+    sentence: str,
+    offset: int,
+    anchor: date | None,
+    *,
+    previous: DateMention | None = None,
+    knows_day: bool = True,
+) -> list[DateMention]:
     """Return the time words of a sentence in text order. `anchor` is the dateline's or publication day.
 
-    `previous` is the day the sentence before told of: "the next day", "two days later" count from it.
+    `previous` is the time the sentences before told of: "the next day", "two months later" count from it. Where
+    `knows_day` is False the anchor holds a year only: "yesterday" and "last year" stay without days.
     """
     shown = signs(sentence)
     if not shown:
@@ -55,13 +68,19 @@ def find_dates(sentence: str, offset: int, anchor: date | None, *, previous: dat
         for match in rule.pattern.finditer(sentence):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
-            days = rule.resolve(match, anchor)
+            days = rule.resolve(match, anchor if knows_day or not rule.from_day else None)
             if days is not None:
                 taken.append(match.span())
                 found.append(_mention(sentence, offset, match.span(), days))
     found.sort(key=lambda mention: mention.start)
-    found.extend(_next_to_others(sentence, offset, found, taken, previous))
+    bases = _Bases(tuple(found), previous, anchor if knows_day else None)
+    found.extend(_next_to_others(sentence, offset, taken, bases))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def counts_from_before(sentence: str) -> bool:
+    """Tell whether a sentence may count from a time told before it."""
+    return any(_steps(match) for match in _NEXT_TO.finditer(sentence))
 
 
 def _mention(sentence: str, offset: int, span: tuple[int, int], days: Days) -> DateMention:
@@ -82,28 +101,59 @@ def _trim(sentence: str, start: int, end: int) -> tuple[int, int]:
     return (lead.end() if lead else start), end
 
 
-def _next_to_others(
-    sentence: str, offset: int, found: list[DateMention], taken: list[tuple[int, int]], previous: date | None
-) -> list[DateMention]:
-    """Resolve "two days earlier", "the following day" from the day named before in the same sentence."""
+@dataclass(frozen=True, slots=True)
+class _Bases:
+    """The times that words may count from: those of the sentence, the last before it, the day of the report."""
+
+    here: tuple[DateMention, ...]
+    previous: DateMention | None
+    report: date | None
+
+    def at(self, start: int, *, back: bool) -> Days | None:
+        """Return the time that words at `start` count from; the report's day only for words that count `back`."""
+        before = [m for m in self.here if m.end <= start and m.first is not None]
+        base = before[-1] if before else self.previous
+        if base is not None:
+            return Days(base.first, base.last, base.precision)
+        if self.report is None or not back:
+            return None
+        return Days(self.report - timedelta(days=1), self.report, DateCode.DAYS)
+
+
+def _next_to_others(sentence: str, offset: int, taken: list[tuple[int, int]], bases: _Bases) -> list[DateMention]:
+    """Resolve "two days earlier", "the following day" from the time named before, here or in the sentences before."""
     more = []
     for match in _NEXT_TO.finditer(sentence):
         steps = _steps(match)
         if steps is None or any(match.start() < end and start < match.end() for start, end in taken):
             continue
-        before = (m for m in reversed(found) if m.end <= offset + match.start() and m.precision is DateCode.DAY)
-        base = next((m.first for m in before), previous)
-        day = base + timedelta(days=steps) if base else None
-        more.append(_mention(sentence, offset, match.span(), Days(day, day, DateCode.DAY if day else DateCode.DAYS)))
+        base = bases.at(offset + match.start(), back=match["way"].lower() == "earlier")
+        more.append(_mention(sentence, offset, match.span(), _stepped(base, *steps)))
     return more
 
 
-def _steps(match: "re.Match[str]") -> int | None:
-    n, unit, way = match["n"].lower(), (match["unit"] or "").lower(), match["way"].lower()
-    if n in {"same", "next", "following", "previous"}:
-        known = {"same": 0, "next": 1, "following": 1, "previous": -1}[n]
-        return known if unit == "day" and not way else None
-    if not way or (n != "day" and not unit) or (n == "day" and unit):
+def _steps(match: "re.Match[str]") -> tuple[int, str] | None:
+    """Return how many units on or back, and the unit; None where the words count nothing."""
+    n, way = match["n"].lower(), match["way"].lower()
+    unit = (match["unit"] or "").lower().removesuffix("s")
+    if n in _ONE:
+        known = unit in _OF_A_DAY or (n in {"same", "that"} and unit in {"month", "year"})
+        return (_ONE[n], "day" if unit in _OF_A_DAY else unit) if known and not way else None
+    if not way or (n != "day" and not unit) or (n == "day" and unit) or (unit in _OF_A_DAY and unit != "day"):
         return None
-    size = _STEPS[n] * (7 if unit == "week" else 1)
-    return -size if way in {"before", "earlier"} else size
+    return (-_STEPS[n] if way in {"before", "earlier"} else _STEPS[n]), unit or "day"
+
+
+def _stepped(base: Days | None, steps: int, unit: str) -> Days:
+    """Return the days so many units from a time; days and weeks need a base of a few days."""
+    unknown = Days(None, None, DateCode.DAYS)
+    if base is None or base.first is None or base.last is None:
+        return unknown
+    if unit in {"day", "week"}:
+        on = timedelta(days=steps * (7 if unit == "week" else 1))
+        return Days(base.first + on, base.last + on, base.code) if base.code in _FEW_DAYS else unknown
+    if unit == "year":
+        year = base.first.year + steps
+        return Days(date(year, 1, 1), date(year, 12, 31), DateCode.LONGER)
+    year, month = divmod(base.first.year * 12 + base.first.month - 1 + steps, 12)
+    return Days(date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1]), DateCode.MONTH)

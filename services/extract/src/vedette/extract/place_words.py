@@ -246,7 +246,7 @@ _N = r"(?P<n>\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a few|se
 _UNIT = r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)"
 DIRECTION_OF = re.compile(
     rf"(?:{_N}\s?(?:-\s?)?{_UNIT}\s(?:\(.*?\)\s)?(?:to the\s)?)?(?:just\s|the\s)?(?P<dir>{DIRECTION})(?:ern)?"
-    rf"(?:\s(?:side|part|outskirts|edge))?\s(?:of|from)\s(?:{FILLER}){{0,4}}$",
+    rf"(?:\s(?:outskirts|edge))?\s(?:of|from)\s(?:{FILLER}){{0,4}}$",
     re.IGNORECASE,
 )
 DISTANCE_FROM = re.compile(

@@ -9,7 +9,7 @@ from typing import Any
 
 from vedette.extract.actors import ActorMention, ActorTable
 from vedette.extract.attribution import Saying, find_sayings
-from vedette.extract.dates import DateMention, find_dates
+from vedette.extract.dates import DateMention, counts_from_before, find_dates
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace
 from vedette.extract.phrasebook import Found, PhraseBook, read_lexicon
 from vedette.extract.places import PlaceContext, PlaceMention, article_countries, find_places
@@ -23,6 +23,7 @@ from vedette.schemas import Cause, CleanArticle
 __all__ = ["CauseMention", "Reading", "Tools"]
 
 
+_BACK = 3  # sentences in which the day stands that "the day before" counts from
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]\d|\d)")
 
 
@@ -101,11 +102,18 @@ class Reading:
 
     def dates(self, index: int) -> list[DateMention]:
         """Return the time words of a sentence."""
-        s = self.sentences[index]
-        found: list[DateMention] = self._once(
-            "dates", index, lambda: find_dates(s.text, s.start, self._anchor_at(index))
-        )
+        found: list[DateMention] = self._once("dates", index, lambda: self._find_dates(index))
         return found
+
+    def _find_dates(self, index: int, *, back: int = _BACK) -> list[DateMention]:
+        sentence, anchor, known = self.sentences[index], self._anchor_at(index), self.anchor is not None
+        previous = None
+        for other in range(index - 1, max(-1, index - 1 - back), -1) if counts_from_before(sentence.text) else ():
+            before = [m for m in self._find_dates(other, back=back - 1) if m.first and not m.is_period_start]
+            if before:
+                previous = before[-1]
+                break
+        return find_dates(sentence.text, sentence.start, anchor, previous=previous, knows_day=known)
 
     def _anchor_at(self, index: int) -> date | None:
         """Return the day time words count from: the publication day, else the end of the year spoken of last.

@@ -7,6 +7,12 @@ from vedette.schemas import DateCode, Scope
 
 __all__ = ["read_scope"]
 
+# One happening that a sentence speaks of: "the attack killed 450".
+# "the bombing" may go on for months.
+_DEEDS = r"(?:air\s?)?(?:attack|strike|blast|explosion|raid|massacre|ambush|battle|shooting|incident)"
+_ONE_HAPPENING = re.compile(
+    rf"\b(?:the|that|this|in (?:an?|one|a single))\s(?:[\w-]+\s){{0,2}}?{_DEEDS}\b", re.IGNORECASE
+)
 # A toll this high in a sentence without a day is a sum. Source: set on 804 reports of one war.
 _SUM_FROM = 400
 _MOVED_FROM = 5000  # one battle can drive out a town
@@ -64,6 +70,6 @@ def read_scope(reading: Reading, index: int, at: int, value: int, *, moved: bool
         return Scope.CUMULATIVE
     if _SUM.search(text) and not exact_day:
         return Scope.CUMULATIVE
-    if value >= (_MOVED_FROM if moved else _SUM_FROM) and not exact_day:
+    if value >= (_MOVED_FROM if moved else _SUM_FROM) and not exact_day and not _ONE_HAPPENING.search(text):
         return Scope.CUMULATIVE
     return Scope.MULTI if _SEVERAL.search(text) else Scope.INCIDENT

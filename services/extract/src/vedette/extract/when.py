@@ -1,13 +1,16 @@
 """When: which of the dates a text names belongs to a claim."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vedette.extract.date_values import COUNT_NAMES
+from vedette.extract.date_values import COUNT_NAMES, span_code
 from vedette.extract.dates import DateMention
 from vedette.extract.reading import Reading
-from vedette.schemas import ClaimDate, DateBasis, DateCode
+from vedette.extract.spans import COUNTERS
+from vedette.extract.where import THE_DEED
+from vedette.schemas import ClaimDate, DateBasis, DateCode, PlaceCode
 
 __all__ = ["When", "own_dates", "pick_date"]
 
@@ -32,6 +35,30 @@ _AFTER_IT = re.compile(
 _COUNTED = {name: n for n, name in enumerate(COUNT_NAMES.split("|"), start=1)} | {"a": 1}
 _COUNTED |= {str(n): n for n in range(1, 61)}
 _NEAR_AFTER = 90  # characters in which the harm stands that a count of days goes back to
+_NEAR_SINCE = 45  # characters between what lasts and the day it began
+_FEW_WEEKS = timedelta(days=31)
+_SINCE_CLAUSE = re.compile(r"\bsince\s(?:[\w’'-]+\s){1,8}(?:on\s|in\s)?$", re.IGNORECASE)
+_NOT_SO = re.compile(r"[,;]|\b(?:first|worst|deadliest|bloodiest|largest|biggest|most|highest|latest)\b", re.IGNORECASE)
+_OPENS = re.compile(r"\s*(?:(?:on|in|at|by|late|early|earlier|then|but|and)\s)*", re.IGNORECASE)
+_SAYS_THEN = re.compile(
+    r",?\s(?:[\w.’'-]+\s){1,7}?(?:said|says|reported|announced|confirmed|claimed|acknowledged|admitted|stated|told|"
+    r"published|released)\b"
+)
+# What raises a toll, between it and the day of the count.
+_COUNTING = r"(?:updat|rais|revis|increas|lower|rose|ris|climb|jump|reach|st[oa]nd|stood|bring|brought|put)\w*"
+_TALLY = r"(?:toll|tally|figure|number|count|total)s?\b"
+_COUNTED_BEFORE = re.compile(
+    rf"\b(?:{_COUNTING}\s(?:[\w-]+\s){{0,4}}{_TALLY}|{_TALLY}\s(?:(?!from|of|in)[\w-]+\s){{0,3}}{_COUNTING})"
+    r"(?:\s+(?!after|when|from|in)[\w,-]+){0,6}\s+(?:on\s|by\s)?$",
+    re.IGNORECASE,
+)
+_COUNTED_AFTER = re.compile(
+    rf",?\s(?:[\w’'-]+\s){{1,6}}?(?:{_COUNTING}\s(?:[\w-]+\s){{0,4}}{_TALLY}|{_TALLY}\s(?:[\w-]+\s){{0,3}}{_COUNTING})",
+    re.IGNORECASE,
+)
+_STAMP_BEFORE = re.compile(r"\s*(?:(?:published|updated|posted|last updated|date)(?:\son|\sat)?:?\s*)?", re.IGNORECASE)
+_FIGURES = re.compile(r"[\d./-]+")
+_FINE = frozenset({PlaceCode.SITE, PlaceCode.NEAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +70,64 @@ class When:
     score: float
 
 
+_UNKNOWN = When(ClaimDate(start=None, end=None, precision=DateCode.LONGER, basis=DateBasis.REPORT), None, 0.2)
+
+
 def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
     """Return the day of a claim whose word of harm or action stands at `at`; `lasting` for sums over a period."""
     mentions = [m for m in reading.dates(index) if m.last is not None or m.is_period_start]
-    told = [m for m in mentions if _dates_the_saying(reading, index, m)]
+    told = [m for m in mentions if _dates_the_telling(reading, index, m)]
     if back := _counted_back(reading, index, at):
         return back
     own = [m for m in mentions if m not in told and not _dates_another(reading.article.text, at, m)]
-    if lasting and (start := next((m for m in own if m.is_period_start), None)):
-        return When(
-            _claim_date(start.first, reading.anchor, DateCode.LONGER, start.text), (start.start, start.end), 0.7
-        )
-    own = [m for m in own if not m.is_period_start]
-    if own:
+    if since := _since(reading, index, at, [m for m in mentions if m not in told], lasting=lasting):
+        return since
+    if own := [m for m in own if not m.is_period_start]:
         best = min(own, key=lambda m: (_far(m, at), m.start))
-        return When(_claim_date(best.first, best.last, best.precision, best.text), (best.start, best.end), 0.95)
+        return _when(best, _claim_date(best.first, best.last, best.precision, best.text), 0.95)
     if lasting:
         return When(_claim_date(None, reading.anchor, DateCode.LONGER, None), None, 0.4)
-    if told and (last := told[0].last):
-        when = ClaimDate(
-            start=last - _DAY, end=last, precision=DateCode.DAYS, basis=DateBasis.REPORT, text=told[0].text
-        )
-        return When(when, (told[0].start, told[0].end), 0.8)
-    return _from_context(reading, index)
+    is_counted = any(_dates_the_count(reading, index, m) for m in told)
+    return _told_before(reading, index, is_known=is_counted) or _told_at(told) or _from_context(reading, index)
+
+
+def _when(mention: DateMention, day: ClaimDate, score: float) -> When:
+    return When(day, (mention.start, mention.end), score)
+
+
+def _told_at(told: Sequence[DateMention]) -> When | None:
+    """Return the day before and the day of the telling, as the report's; None where it is not told."""
+    if not told or (last := told[0].last) is None:
+        return None
+    day = ClaimDate(start=last - _DAY, end=last, precision=DateCode.DAYS, basis=DateBasis.REPORT, text=told[0].text)
+    return _when(told[0], day, 0.8)
+
+
+def _since(reading: Reading, index: int, at: int, mentions: Sequence[DateMention], *, lasting: bool) -> When | None:
+    """Read "since": a sum counts from then on; what "has been shut since March" was shut in March."""
+    for mention in mentions:
+        before = reading.article.text[reading.sentences[index].start : mention.start]
+        if lasting and (mention.is_period_start or _SINCE_CLAUSE.search(before)):
+            return _when(mention, _claim_date(mention.first, reading.anchor, DateCode.LONGER, mention.text), 0.7)
+        if lasting or not mention.is_period_start or not _begins(reading.article.text, at, mention):
+            continue
+        if not _is_toll(reading, index, at):
+            return _when(mention, _claim_date(mention.first, mention.last, mention.precision, mention.text), 0.8)
+        if reading.anchor and mention.first and reading.anchor - mention.first <= _FEW_WEEKS:
+            code = span_code(mention.first, reading.anchor)
+            return _when(mention, _claim_date(mention.first, reading.anchor, code, mention.text), 0.8)
+    return None
+
+
+def _begins(text: str, at: int, mention: DateMention) -> bool:
+    """Tell whether "since March" belongs to the word of action or harm at `at`, and ranks no record."""
+    between = text[at : mention.start] if mention.start > at else None
+    return between is not None and len(between) < _NEAR_SINCE and not _NOT_SO.search(between)
+
+
+def _is_toll(reading: Reading, index: int, at: int) -> bool:
+    counters = [s for s in reading.spans[index] if s.label in COUNTERS]
+    return any(s.start <= at <= s.end or (s.cue is not None and s.cue[0] <= at <= s.cue[1]) for s in counters)
 
 
 def _dates_another(text: str, at: int, mention: DateMention) -> bool:
@@ -94,10 +156,36 @@ def _is_close(text: str, end: int, at: int) -> bool:
 
 
 def own_dates(reading: Reading, index: int) -> list[DateMention]:
-    """Return the time words of a sentence that date a happening, not the saying of it."""
+    """Return the time words of a sentence that date a happening, not the telling of it."""
     return [
-        m for m in reading.dates(index) if m.last and not m.is_period_start and not _dates_the_saying(reading, index, m)
+        m
+        for m in reading.dates(index)
+        if m.last and not m.is_period_start and not _dates_the_telling(reading, index, m)
     ]
+
+
+def _told_before(reading: Reading, index: int, *, is_known: bool) -> When | None:
+    """Return the day told before of the same happening: `is_known`, "the attack", or one in the same small place."""
+    is_known = is_known or bool(THE_DEED.search(reading.sentences[index].text))
+    here = _sites(reading, index)
+    for other in range(index - 1, -1, -1) if is_known or here else ():
+        dated = [m for m in own_dates(reading, other) if m.precision is not DateCode.LONGER]
+        days = [m for m in dated if m.precision is DateCode.DAY]
+        if is_known and days and (index - other == 1 or _tells_deed(reading, other)):
+            return _when(days[0], _claim_date(days[0].first, days[0].last, DateCode.DAY, days[0].text), 0.6)
+        if dated and here & _sites(reading, other):
+            best = (days or dated)[0]
+            return _when(best, _claim_date(best.first, best.last, best.precision, best.text), 0.6)
+    return None
+
+
+def _tells_deed(reading: Reading, index: int) -> bool:
+    return bool(reading.spans[index]) or any(cause.armed for cause in reading.causes(index))
+
+
+def _sites(reading: Reading, index: int) -> set[str]:
+    """Return the villages and towns a sentence names."""
+    return {m.place.name for m in reading.places(index) if m.place.precision in _FINE and not m.is_container}
 
 
 def _from_context(reading: Reading, index: int) -> When:
@@ -109,10 +197,11 @@ def _from_context(reading: Reading, index: int) -> When:
             break
         before = [m for m in own_dates(reading, other) if m.precision is DateCode.DAY]
         if before:
-            last = before[-1]
-            return When(_claim_date(last.first, last.last, DateCode.DAY, last.text), (last.start, last.end), 0.6)
+            return _when(before[-1], _claim_date(before[-1].first, before[-1].last, DateCode.DAY, before[-1].text), 0.6)
+        if day is None and (told := [m for m in reading.dates(other) if m.last and m.precision is DateCode.DAY]):
+            return _told_at(told) or _UNKNOWN
     if day is None:
-        return When(ClaimDate(start=None, end=None, precision=DateCode.LONGER, basis=DateBasis.REPORT), None, 0.2)
+        return _UNKNOWN
     return When(ClaimDate(start=day - _DAY, end=day, precision=DateCode.DAYS, basis=DateBasis.REPORT), None, 0.6)
 
 
@@ -125,18 +214,45 @@ def _far(mention: DateMention, at: int) -> int:
     return mention.start - at if mention.start >= at else (at - mention.end) + 5
 
 
+def _dates_the_telling(reading: Reading, index: int, mention: DateMention) -> bool:
+    """Tell whether a time word stands by what was said, counted or printed then, not by what happened."""
+    return (
+        _dates_the_saying(reading, index, mention)
+        or _dates_the_count(reading, index, mention)
+        or _is_stamp(reading, index, mention)
+    )
+
+
+def _is_stamp(reading: Reading, index: int, mention: DateMention) -> bool:
+    """Tell whether a date is printed at the head of a text: "12.10.2025", "Updated 3 May 2021"."""
+    sentence = reading.sentences[index]
+    before = sentence.text[: mention.start - sentence.start]
+    after = sentence.text[mention.end - sentence.start :]
+    return bool(_STAMP_BEFORE.fullmatch(before)) and (
+        not after.strip(" .,:|") or bool(_FIGURES.fullmatch(mention.text))
+    )
+
+
+def _dates_the_count(reading: Reading, index: int, mention: DateMention) -> bool:
+    """Tell whether a day is that of a count: "the toll rose to 89 two days later", "By Friday they had updated it"."""
+    sentence = reading.sentences[index]
+    start, end = mention.start - sentence.start, mention.end - sentence.start
+    before, after = sentence.text[:start], sentence.text[end:]
+    return bool(_COUNTED_BEFORE.search(before) or (_OPENS.fullmatch(before) and _COUNTED_AFTER.match(after)))
+
+
 def _dates_the_saying(reading: Reading, index: int, mention: DateMention) -> bool:
+    text, sentence = reading.article.text, reading.sentences[index]
+    opens = bool(_OPENS.fullmatch(text[sentence.start : mention.start]))
+    if opens and (said := _SAYS_THEN.match(text[mention.end : sentence.end])):
+        harm = [s for s in reading.spans[index] if mention.end <= s.start < mention.end + said.end()]
+        if not harm:
+            return True
     saying = reading.saying(index)
     if saying is None or saying.verb_at is None:
         return False
-    text, offset = reading.article.text, reading.sentences[index].start
     verb = saying.attribution.verb or ""
     if mention.start > saying.verb_at:
         return verb != "according to" and bool(_ON_VERB.match(text[saying.verb_at + len(verb) : mention.start]))
     # "On Monday, the ministry said": the day stands before the speaker with nothing else between.
-    between = text[mention.end : saying.start]
-    return (
-        mention.end <= saying.start
-        and not text[offset : mention.start].strip("OoinIAat ")
-        and len(between.split()) <= 4
-    )
+    return opens and mention.end <= saying.start and len(text[mention.end : saying.start].split()) <= 4

@@ -11,9 +11,10 @@ from vedette.extract.spans import COUNTERS
 from vedette.extract.where_implied import by_country, by_dateline, by_pointing, home_country
 from vedette.schemas import ClaimPlace, PlaceCode, PlaceRelation
 
-__all__ = ["Where", "pick_areas", "pick_places", "pick_wide"]
+__all__ = ["THE_DEED", "Where", "pick_areas", "pick_places", "pick_wide"]
 
 _AREAS = frozenset({PlaceCode.GOVERNORATE, PlaceCode.COUNTRY})
+_OF_SPEAKERS = frozenset({PlaceRelation.AT, PlaceRelation.ALONG})
 _LOOK_BACK = 2  # sentences in which a missing place may stand before the claim's own
 _LOOK_ON = 3  # sentences after a lead's "in a town in the north" within which the town is named
 _LEAD = 2  # sentences of headline and lead that may be as bare as that
@@ -34,8 +35,9 @@ _ELSEWHERE = re.compile(
     r"|\bhospitals?\s(?:\w+\s)?(?:in|of|at)\s(?:the\s)?$",
     re.IGNORECASE,
 )
+_NEAR = 60  # characters behind an unknown village in which the town it lies near is named
 _BESIDE, _ASIDE = 40, 100  # characters that words of origin and of another place add to the way
-_THE_DEED = re.compile(
+THE_DEED = re.compile(
     r"\b(?:the|that|this|these|those|both|all)\s(?:\w+\s){0,2}(?:air\s?)?(?:attack|strike|blast|bomb|bombing|explosion|raid|shelling|"
     r"massacre|clash|clashe|ambush|assault|incident|shooting|bombardment|missile|rocket|fighting|killing)s?\b",
     re.IGNORECASE,
@@ -151,7 +153,7 @@ def _made_finer(reading: Reading, index: int, where: Where) -> Where:
     countries = {p.country for p in where.places}
     is_open = bool(_SOME_PLACE.search(reading.sentences[index].text))
     for other in range(index + 1, min(index + 1 + _LOOK_ON, len(reading.sentences))):
-        is_same = is_open or bool(_THE_DEED.search(reading.sentences[other].text))
+        is_same = is_open or bool(THE_DEED.search(reading.sentences[other].text))
         there = _told(reading, other) if is_same else None
         if there and not _is_wide(there) and {p.country for p in there.places} & countries:
             return there.with_all(where)
@@ -178,7 +180,9 @@ def _is_speakers(reading: Reading, index: int, mention: PlaceMention) -> bool:
     saying = reading.saying(index)
     if saying is None or not saying.start <= mention.start < saying.end:
         return False
-    if any(saying.start <= s.start and s.end <= saying.end for s in reading.spans[index] if s.label in COUNTERS):
+    if mention.place.relation not in _OF_SPEAKERS:
+        return False  # "near Damascus"
+    if any(saying.start <= s.start < saying.end for s in reading.spans[index] if s.label in COUNTERS):
         return False
     return not _SPEAKER_BEGINS.match(reading.article.text[mention.end : saying.end])
 
@@ -192,8 +196,10 @@ def _nearest(text: str, mentions: Sequence[PlaceMention], at: int) -> list[Place
     chosen = min(_lists(text, sites), key=lambda group: _distance(text, group, at))
     if any(m.place.precision in {PlaceCode.SITE, PlaceCode.DISTRICT} for m in chosen):
         chosen = [m for m in chosen if m.place.precision is not PlaceCode.REGION]
-    is_known = any(m.gazetteer_place for m in chosen)
-    holders = [m for m in mentions if m not in sites and (_is_holder(m) or (not is_known and m.gazetteer_place))]
+    holders = [m for m in mentions if m not in sites and _is_holder(m)]
+    if not any(m.gazetteer_place for m in chosen):  # a village on no map is found by what it lies near
+        near = (m for m in mentions if m not in holders and m.gazetteer_place and 0 < m.start - chosen[-1].end < _NEAR)
+        holders = [*near, *holders]
     return [*chosen, *holders]
 
 
