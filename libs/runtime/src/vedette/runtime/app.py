@@ -13,6 +13,7 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from vedette.runtime.collecting import collect_seldom
 from vedette.runtime.errors import ConfigError, StoppedError
 from vedette.runtime.finishing import Finisher
 from vedette.runtime.handling import Step
@@ -173,6 +174,7 @@ class Service:
         tasks = [asyncio.create_task(run()) for run in self._background]
         if self._watchdog is not None:
             tasks.append(asyncio.create_task(self._watchdog.run()))
+        collect_seldom()
         self._ready = True
         self.log.info("service ready", agents=[agent.name for agent in self._agents])
         code = await self._serve(stopped, tasks, worker)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vedette.extract.merge.context import Context
-from vedette.extract.merge.decide import root_of, whole
+from vedette.extract.merge.decide import root_of, whole, whole_of
 from vedette.extract.merge.draft import Draft, Filed, Happening, KeyValues, Memos, new_memos
 from vedette.extract.merge.grouping import settle
 from vedette.extract.merge.items import Item
@@ -123,7 +123,7 @@ def _publish(leader: str, claim_id: str | None, at: datetime, draft: Draft) -> l
 
 def _links(leader: str, draft: Draft) -> list[str]:
     """Return the events this one may be the same as."""
-    links = {link for named in whole(leader, draft).links.values() for link in named}
+    links = {link for named in whole_of(leader, draft).links.values() for link in named}
     roots = {root_of(link, draft) for link in links if draft.place(link)}
     return sorted(event_id_of(root) for root in roots if root != leader)
 
@@ -136,12 +136,14 @@ def _harm(members: Sequence[Member], draft: Draft) -> list[str]:
 
 def _revised(built: Built, stored: Event | None) -> Event:
     """Return the event with its revision: one per claim and withdrawal, and always above what was published."""
+    event = built.event
     if stored is None:
-        return built.event.model_copy(update={"revision": built.least_revision})
-    same = built.event.model_copy(update={"revision": stored.revision})
-    if same == stored:
+        return event
+    if len(event.changes) == len(stored.changes) and event.model_copy(update={"revision": stored.revision}) == stored:
         return stored
-    return built.event.model_copy(update={"revision": max(built.least_revision, stored.revision + 1)})
+    if stored.revision < event.revision:
+        return event
+    return event.model_copy(update={"revision": stored.revision + 1})
 
 
 def _ended(leader: str, stored: Event | None, at: datetime, draft: Draft) -> Event | None:

@@ -1,13 +1,14 @@
 """Which items can meet at all: the keys an item is filed under and the keys it looks into.
 
 Looking is symmetric: if one item looks into a key of another, the other looks into one of its keys. Incidents are filed
-by day and place: a site under its cell, an area under the wide cells it covers, what has no point under "open".
+by days and place: a site under its cell, an area under the wide cells it covers, what has no point under "open".
+Few wide keys beat many narrow ones: a key costs each claim that looks, a neighbour too many only a comparison.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from math import cos, radians
+from math import cos, floor, radians
 
 from vedette.extract.merge.items import Item, Lane
 from vedette.extract.merge.names import skeleton
@@ -19,8 +20,9 @@ __all__ = ["denials_of", "filed_under", "looks_into", "months_of", "told_in"]
 
 _CELL_DEGREES = 0.05
 """About 5.5 km north-south; with its eight neighbours a cell covers 3 km around a site up to 60 degrees north."""
-_TOWN_ROWS, _TOWN_COLUMNS = 0.25, 0.5
-"""Degrees; with its eight neighbours a cell covers 25 km around a site, as far as doubt reaches, up to 60 degrees."""
+_TOWN_ROWS, _TOWN_COLUMNS = 0.5, 1.0
+"""Degrees of a cell. The four nearest cover half of one on all sides: 25 km, as far as doubt reaches, to 60 degrees."""
+_DAYS_A_KEY = 2
 _WIDE_DEGREES = 2.0
 _LEAST_AREA_KM = 150
 """No governorate is taken for smaller when its cells are counted: a gazetteer's radius may be too short."""
@@ -63,22 +65,31 @@ def _filed_by_day(item: Item, lane: str) -> list[str]:
         return [f"{lane}:long:{month}" for month in months_of(_clipped(item), item.last)]
     if item.wide:
         return [f"{lane}:{month}" for month in _months(item.first, item.last)]
-    return [f"{lane}:{day}" for day in range(item.first, item.last + 1)]
+    return [f"{lane}:{days}" for days in _day_keys(item.first, item.last)]
+
+
+def _day_keys(first: int, last: int) -> range:
+    return range(first // _DAYS_A_KEY, last // _DAYS_A_KEY + 1)
 
 
 def _looked_by_day(item: Item, lane: str, slack: int) -> list[str]:
-    days = () if _is_long(item) else range(item.first - slack, item.last + slack + 1)
-    return [*_looked_by_month(item, lane, slack), *(f"{lane}:{day}" for day in days)]
-
-
-def _looked_by_month(item: Item, lane: str, slack: int) -> list[str]:
-    kind = f"{lane}:long" if _is_long(item) else lane
-    return [f"{kind}:{month}" for month in _months(_clipped(item) - slack, item.last + slack)]
+    """Return the days and months in which partners of an item are filed. Long spans meet only their like."""
+    first, last = _clipped(item) - slack, item.last + slack
+    if _is_long(item):
+        return [f"{lane}:long:{month}" for month in _months(first, last)]
+    days = _day_keys(item.first - slack, last)
+    return [*(f"{lane}:{month}" for month in _months(first, last)), *(f"{lane}:{day}" for day in days)]
 
 
 @lru_cache(maxsize=65_536)
 def _town(lat: float, lon: float) -> tuple[int, int]:
     return int(lat // _TOWN_ROWS), int(lon // _TOWN_COLUMNS)
+
+
+def _towns_near(lat: float, lon: float) -> list[str]:
+    """Return the cells that lie within half a cell of a point."""
+    row, column = lat / _TOWN_ROWS, lon / _TOWN_COLUMNS
+    return [f"t{floor(r)},{floor(c)}" for r in (row - 0.5, row + 0.5) for c in (column - 0.5, column + 0.5)]
 
 
 @lru_cache(maxsize=65_536)
@@ -129,9 +140,7 @@ def _placed_near(spots: tuple[Spot, ...]) -> tuple[str, ...]:
     keys = ["o"]
     for spot in spots:
         if _kind(spot) == "site":
-            row, column = _town(spot.lat or 0.0, spot.lon or 0.0)
-            keys += [f"t{row + r},{column + c}" for r in (-1, 0, 1) for c in (-1, 0, 1)]
-            keys.append(f"a{_wide(spot)}")
+            keys += [*_towns_near(spot.lat or 0.0, spot.lon or 0.0), f"a{_wide(spot)}"]
         else:
             keys += [f"{kind}{cell}" for cell in _covered(spot) for kind in "aw"]
     return tuple(dict.fromkeys(keys))
@@ -174,8 +183,6 @@ def _by_number(item: Item, undated: bool) -> list[str]:
 def _meeting_keys(item: Item) -> list[str]:
     """Return the block keys under which partners look."""
     if item.lane is Lane.INCIDENT:
-        if item.wide:
-            return _filed_by_day(item, "i")
         return list(_crossed(_filed_by_day(item, "i"), _placed_under(item.spots)))
     if item.lane is Lane.LOOSE:
         return _filed_by_day(item, "loose")
@@ -190,9 +197,8 @@ def _meeting_keys(item: Item) -> list[str]:
 def looks_into(item: Item) -> list[str]:
     """Return the block keys in which an item's possible partners are filed."""
     if item.lane is Lane.INCIDENT:
-        days = range(item.first - 1, item.last + 2) if not _is_long(item) else ()
-        near = _crossed((f"i:{day}" for day in days), _placed_near(item.spots))
-        return [*_looked_by_month(item, "i", 1), *near, *_by_number(item, not item.undated)]
+        near = _crossed(_looked_by_day(item, "i", 1), _placed_near(item.spots))
+        return [*near, *_by_number(item, not item.undated)]
     if item.lane is Lane.LOOSE:
         return _looked_by_day(item, "loose", FOUNDING_WINDOW_DAYS)
     if item.lane is Lane.CUMULATIVE:

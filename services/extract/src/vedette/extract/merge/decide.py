@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from vedette.extract.merge.group import Group
+from vedette.extract.merge.group import Group, Members
 from vedette.extract.merge.incidents import LINK, MERGE, objection, weigh_cumulative, weigh_incident
 from vedette.extract.merge.items import Item, Lane, Order
 from vedette.extract.merge.pins import Pin, PinKind
 from vedette.extract.merge.sites import fits_site, weigh_loose, weigh_series, weigh_site
 
-__all__ = ["Place", "Shelf", "decide", "root_of", "weigh", "whole"]
+__all__ = ["Place", "Shelf", "decide", "root_of", "weigh", "whole", "whole_of"]
 
 MOST_LINKS = 5
 MOST_BRIDGED = 2
@@ -73,6 +73,11 @@ class Shelf(Protocol):
         """Return True if no item that denies nothing stands after this one."""
         ...
 
+    @property
+    def has_pins(self) -> bool:
+        """Return True if any decision of a person is known."""
+        ...
+
     def pins(self, item: Item) -> Sequence[Pin]:
         """Return the decisions of people that name an item."""
         ...
@@ -87,7 +92,7 @@ class Fit:
     """A happening an item fits: its first item, its members before the item, the points."""
 
     points: int
-    members: Group
+    members: Members
 
     @property
     def leader(self) -> Item:
@@ -113,7 +118,14 @@ def root_of(leader: str, shelf: Shelf, before: Order | None = None) -> str:
         leader = place.leader
 
 
-def whole(leader: str, shelf: Shelf, before: Order | None = None) -> Group:
+def whole_of(leader: str, shelf: Shelf) -> Group:
+    """Return the items of a happening and of those bridged to it, in order."""
+    group = whole(leader, shelf)
+    assert isinstance(group, Group)
+    return group
+
+
+def whole(leader: str, shelf: Shelf, before: Order | None = None) -> Members:
     """Return the items of a happening and of those bridged to it, in order; all, or those before an item."""
     first = shelf.group(leader).before(before)
     if not first.joins:
@@ -125,7 +137,7 @@ def whole(leader: str, shelf: Shelf, before: Order | None = None) -> Group:
         if name not in groups:
             groups[name] = shelf.group(name).before(before)
             waiting += [joined for joins in groups[name].joins.values() for joined in joins]
-    return first.with_all(group for name, group in groups.items() if name != leader)
+    return Group.of_all(list(groups.values()))
 
 
 def weigh(one: Item, other: Item) -> int | None:
@@ -139,7 +151,7 @@ def weigh(one: Item, other: Item) -> int | None:
     return weigh_loose(one, other) if one.lane is Lane.LOOSE else weigh_series(one, other)
 
 
-def _points(item: Item, members: Group, shelf: Shelf) -> int | None:
+def _points(item: Item, members: Members, shelf: Shelf) -> int | None:
     """Return the best points with any member; null if one member cannot be the same happening.
 
     Where a person joined what the rules keep apart, likeness to any member is enough.
@@ -248,7 +260,7 @@ def _are_one(one: Fit, other: Fit, shelf: Shelf) -> bool:
     return best >= LINK + against and min(one.points, other.points) + against >= MERGE
 
 
-def _parted(item: Item, members: Group, shelf: Shelf) -> bool:
+def _parted(item: Item, members: Members, shelf: Shelf) -> bool:
     pins = shelf.pins(item)
     if not pins:
         return False

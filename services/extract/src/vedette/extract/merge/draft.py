@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from vedette.extract.merge.blocks import filed_under
-from vedette.extract.merge.decide import Place, root_of, whole
+from vedette.extract.merge.decide import Place, root_of, whole_of
 from vedette.extract.merge.items import Item
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.merge.memos import Block, Memos, new_memos, next_stamp
@@ -41,7 +41,7 @@ class Draft(Standing):
             after = with_pin(before, pin)
             if after != before:
                 self._pins[item_id] = after
-        self._any_pins = self._any_pins or bool(self._pins)
+        self.has_pins = self.has_pins or bool(self._pins)
         return [self.item(i) for i in named if self.place(i)] if self._pins else []
 
     def move(self, item: Item, place: Place) -> None:
@@ -107,7 +107,7 @@ class Draft(Standing):
         """Remove an item that its claim no longer makes; return all later items that this may concern."""
         self._begin()
         place = self.place(item.id)
-        groups = [whole(root_of(place.leader, self), self)] if place else []
+        groups = [whole_of(root_of(place.leader, self), self)] if place else []
         concerned = {i.id: i for i in self.later(item, groups)}
         if place is not None:
             self._leave(item, place.leader)

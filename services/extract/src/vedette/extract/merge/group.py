@@ -4,121 +4,199 @@ Likeness asks every member, but members that are alike give the same answer: a h
 few dozen faces. So an item is compared with faces, and with the members its own article made.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 
 from vedette.extract.merge.items import Item, Order
 
-__all__ = ["Group"]
+__all__ = ["Group", "Members"]
+
+Told = Mapping[str, Sequence[str]]
+"""Leaders of other happenings, by the member that names them."""
 
 
 def _order(item: Item) -> Order:
     return item.order
 
 
-class Group:
-    """Items in order.
+class Members(ABC):
+    """Items of one happening in order, all or those before an item."""
 
-    `joins` are the happenings that members bridge to this one, `links` those that may be the same, each by member;
-    `pinned` are the members that a person put here.
-    """
+    @property
+    @abstractmethod
+    def items(self) -> Sequence[Item]:
+        """Return them."""
 
-    __slots__ = ("_faces", "articles", "first", "items", "joins", "last", "links", "pinned")
+    @property
+    @abstractmethod
+    def joins(self) -> Told:
+        """Return the happenings that members bridge to this one."""
 
-    def __init__(self, items: Iterable[Item] = ()) -> None:
-        self.items: list[Item] = []
-        self._faces: dict[str, Item] = {}
-        self.articles: dict[str, list[Item]] = {}
-        self.joins: dict[str, Sequence[str]] = {}
-        self.links: dict[str, Sequence[str]] = {}
-        self.pinned: set[str] = set()
-        self.first, self.last = 0, 0
-        for item in sorted(items, key=_order):
-            self._append(item)
+    @property
+    @abstractmethod
+    def pinned(self) -> frozenset[str] | set[str]:
+        """Return the members that a person put here."""
 
-    def __len__(self) -> int:
-        return len(self.items)
+    @abstractmethod
+    def of_article(self, article_id: str) -> Sequence[Item]:
+        """Return the members that an article made."""
+
+    @abstractmethod
+    def all_faces(self) -> Iterable[Item]:
+        """Return the first of each kind of member."""
 
     @property
     def leader(self) -> Item:
         """Return the first item."""
         return self.items[0]
 
-    def add(self, item: Item) -> None:
-        """Take in an item that is not here yet."""
-        if not self.items or self.items[-1].order < item.order:
-            self._append(item)
-        else:
-            insort(self.items, item, key=_order)
-            self._note(item)
-
-    def remove(self, item_id: str) -> None:
-        """Let an item go."""
-        left = [item for item in self.items if item.id != item_id]
-        self.items, self._faces, self.articles = [], {}, {}
-        for item in left:
-            self._append(item)
-        for told in (self.joins, self.links):
-            told.pop(item_id, None)
-        self.pinned.discard(item_id)
-
-    def before(self, order: Order | None) -> "Group":
-        """Return the members that stand before a place in the order; the group itself if that is all."""
-        if order is None or not self.items or self.items[-1].order < order:
-            return self
-        part = Group(self.items[: bisect_left(self.items, order, key=_order)])
-        ids = {item.id for item in part.items}
-        part.joins = _of(ids, self.joins)
-        part.links = _of(ids, self.links)
-        part.pinned = self.pinned & ids
-        return part
-
-    def with_all(self, others: Iterable["Group"]) -> "Group":
-        """Return one group of all members of this and others."""
-        groups = [self, *others]
-        found = Group({item.id: item for group in groups for item in group.items}.values())
-        for group in groups:
-            found.joins |= group.joins
-            found.links |= group.links
-            found.pinned |= group.pinned
-        return found
+    def __len__(self) -> int:
+        return len(self.items)
 
     def faces(self, item: Item) -> Iterable[Item]:
         """Return the members that an item is to be compared with: of those alike for it only the first."""
-        own = self.articles.get(item.article_id)
-        if own is None:
-            return self._faces.values()
-        others = (m for m in self.items if m.article_id != item.article_id)
-        found: dict[str, Item] = {}
-        for member in others:
-            found.setdefault(member.alike or member.id, member)
-        return [*own, *found.values()]
+        own = self.of_article(item.article_id)
+        if not own:
+            return self.all_faces()
+        others = Group(m for m in self.items if m.article_id != item.article_id)
+        return [*own, *others.all_faces()]
 
-    def faces_for(self, other: "Group") -> Iterable[Item]:
-        """Return the members that stand for all when two groups are compared: those of articles of both, and faces."""
-        if self.articles.keys().isdisjoint(other.articles):
-            return self._faces.values()
-        own = [m for m in self.items if m.article_id in other.articles]
-        rest = [m for m in self.items if m.article_id not in other.articles]
-        return [*own, *Group(rest).all_faces()]
+    def faces_for(self, other: "Members") -> Iterable[Item]:
+        """Return the members that stand for all when two happenings are compared."""
+        shared = [m for m in self.items if other.of_article(m.article_id)]
+        if not shared:
+            return self.all_faces()
+        ids = {m.id for m in shared}
+        return [*shared, *Group(m for m in self.items if m.id not in ids).all_faces()]
+
+
+class Group(Members):
+    """All that chose a happening. `links` are those it may be the same as, by member."""
+
+    def __init__(self, items: Iterable[Item] = ()) -> None:
+        self._items: list[Item] = []
+        self._faces: dict[str, Item] = {}
+        self._articles: dict[str, list[Item]] = {}
+        self._joins: dict[str, Sequence[str]] = {}
+        self.links: dict[str, Sequence[str]] = {}
+        self._pinned: set[str] = set()
+        self.first, self.last = 0, 0
+        for item in sorted(items, key=_order):
+            self.add(item)
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """Return them in order."""
+        return self._items
+
+    @property
+    def joins(self) -> Told:
+        """Return the happenings that members bridge to this one."""
+        return self._joins
+
+    @property
+    def pinned(self) -> set[str]:
+        """Return the members that a person put here."""
+        return self._pinned
+
+    def of_article(self, article_id: str) -> Sequence[Item]:
+        """Return the members that an article made."""
+        return self._articles.get(article_id, ())
 
     def all_faces(self) -> Iterable[Item]:
         """Return the first of each kind of member."""
         return self._faces.values()
 
-    def _append(self, item: Item) -> None:
-        self.items.append(item)
-        self._note(item)
-
-    def _note(self, item: Item) -> None:
+    def add(self, item: Item) -> None:
+        """Take in an item that is not here yet."""
+        if self._items and item.order < self._items[-1].order:
+            insort(self._items, item, key=_order)
+        else:
+            self._items.append(item)
         face = self._faces.get(item.alike or item.id)
         if face is None or item.order < face.order:
             self._faces[item.alike or item.id] = item
-        self.articles.setdefault(item.article_id, []).append(item)
-        alone = len(self.items) == 1
-        self.first = item.first if alone else min(self.first, item.first)
-        self.last = item.last if alone else max(self.last, item.last)
+        self._articles.setdefault(item.article_id, []).append(item)
+        if len(self._items) == 1:
+            self.first, self.last = item.first, item.last
+        elif item.first < self.first or item.last > self.last:
+            self.first, self.last = min(self.first, item.first), max(self.last, item.last)
+
+    def remove(self, item_id: str) -> None:
+        """Let an item go."""
+        left = [item for item in self._items if item.id != item_id]
+        self._items, self._faces, self._articles = [], {}, {}
+        for item in left:
+            self.add(item)
+        self.note(item_id)
+
+    def note(self, item_id: str, joins: Sequence[str] = (), links: Sequence[str] = (), *, pinned: bool = False) -> None:
+        """Enter what else is said of where a member stands."""
+        for told, named in ((self._joins, joins), (self.links, links)):
+            if named:
+                told[item_id] = named
+            else:
+                told.pop(item_id, None)
+        if pinned:
+            self._pinned.add(item_id)
+        else:
+            self._pinned.discard(item_id)
+
+    def before(self, order: Order | None) -> Members:
+        """Return the members that stand before a place in the order; the group itself if that is all."""
+        if order is None or not self._items or self._items[-1].order < order:
+            return self
+        return _Part(self, order)
+
+    @classmethod
+    def of_all(cls, parts: Sequence[Members]) -> "Group":
+        """Return one group of the members of some."""
+        found = cls({item.id: item for part in parts for item in part.items}.values())
+        for part in parts:
+            found._joins |= part.joins
+            found._pinned |= part.pinned
+            if isinstance(part, Group):
+                found.links |= part.links
+        return found
 
 
-def _of(ids: set[str], told: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    return {item_id: leaders for item_id, leaders in told.items() if item_id in ids}
+class _Part(Members):
+    """The members of a group that stand before a place in the order; nothing is copied until it is asked for."""
+
+    def __init__(self, group: Group, order: Order) -> None:
+        self._group, self._before = group, order
+        self._count = bisect_left(group.items, order, key=_order)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def leader(self) -> Item:
+        """Return the first item."""
+        return self._group.items[0]
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """Return them."""
+        return self._group.items[: self._count]
+
+    @property
+    def joins(self) -> Told:
+        """Return the happenings that these members bridge to this one."""
+        told = self._group.joins
+        return {i: told[i] for i in {m.id for m in self.items} & told.keys()} if told else told
+
+    @property
+    def pinned(self) -> frozenset[str] | set[str]:
+        """Return those that a person put here."""
+        pinned = self._group.pinned
+        return {m.id for m in self.items} & pinned if pinned else pinned
+
+    def of_article(self, article_id: str) -> Sequence[Item]:
+        """Return those that an article made."""
+        return [m for m in self._group.of_article(article_id) if m.order < self._before]
+
+    def all_faces(self) -> Iterable[Item]:
+        """Return the first of each kind: the first of a whole group is the first of any part that has one."""
+        return (face for face in self._group.all_faces() if face.order < self._before)

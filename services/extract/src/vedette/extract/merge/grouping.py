@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import Protocol
 
-from vedette.extract.merge.decide import Place, Shelf, decide, root_of, whole
+from vedette.extract.merge.decide import Place, Shelf, decide, root_of, whole_of
 from vedette.extract.merge.incidents import LINK
-from vedette.extract.merge.items import Item, Order
+from vedette.extract.merge.items import Item, Lane, Order
 
 __all__ = ["Movable", "settle"]
 
@@ -32,7 +32,9 @@ def _touched(item: Item, before: Place | None, after: Place, shelf: Shelf) -> It
     """
     named = {i for place in (before, after) if place for i in (place.leader, *place.joins)}
     groups = {root_of(leader, shelf) for leader in named}
-    wholes = [whole(leader, shelf) for leader in {*groups, *named}]
+    wholes = [whole_of(leader, shelf) for leader in {*groups, *named}]
+    if item.lane is Lane.SERIES and before is None and after.leader != item.id and not shelf.has_pins:
+        return []  # one more number of a series that stands: all others stay in it
     if shelf.is_newest(item):
         return shelf.denials(item, wholes)
     around = shelf.later(item, wholes)

@@ -22,6 +22,7 @@ __all__ = ["Block", "Memos", "new_memos", "next_stamp"]
 CHUNK = 48
 """Items in one stored row of a block: a busy day rewrites a row of 1.6 kB for a claim, not all of the day."""
 _MOST_WEIGHED = 500_000
+_MOST_LOOKS = 5_000
 
 
 def next_stamp(before: str, told: bytes) -> str:
@@ -136,7 +137,9 @@ class Memos:
             for known in of_state:
                 known.clear()
             self.stamp = stamp
-        for known in (*of_state, self.looks):
+        if len(self.looks) > _MOST_LOOKS:
+            self.looks.clear()
+        for known in of_state:
             if len(known) > self.size * (4 if known is self.blocks else 1):
                 for old in list(known)[: len(known) // 10]:
                     del known[old]

@@ -33,17 +33,12 @@ def event_id_of(leader: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An event before it has its revision, and the steps its history went through."""
+    """An event, and the steps its history went through."""
 
     event: Event
+    """Its revision is the number of claims, withdrawals and decisions of people behind it; the true one is no less."""
     steps: tuple[str, ...]
     facts: Facts
-    decisions: int = 0
-
-    @property
-    def least_revision(self) -> int:
-        """Return the number of claims, withdrawals and decisions of people behind it."""
-        return len(self.steps) + self.decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +114,12 @@ def build_event(
     before = known.facts if known and reached == len(known.steps) else None
     changes, facts = history(steps, facts_of, told, reached, before)
     shown = view if view is not None and live else whole
-    event = _event(leader, shown, members, live=live, ids=(links, harm), changes=changes)
+    event = _event(
+        leader, shown, members, live=live, ids=(links, harm), changes=changes, revision=len(steps) + len(pins)
+    )
     if pins:
         event = shaped(event, pins, len(steps))
-    return Built(event, tuple(s.id for s in steps), facts, len(pins))
+    return Built(event, tuple(s.id for s in steps), facts)
 
 
 def _sources(shown: Sequence[Member]) -> list[EventSource]:
@@ -147,6 +144,7 @@ def _event(
     live: bool,
     ids: Sequence[Sequence[str]],
     changes: list[Change],
+    revision: int,
 ) -> Event:
     shown = [*view.asserting, *view.denying]
     claims = [m.claim for m in view.asserting]
@@ -158,7 +156,7 @@ def _event(
         place=view.place, date=view.date, contradicted=bool(contradictions),
     )  # fmt: skip
     fields: dict[str, Any] = {  # the two families take different fields; the models check them
-        "event_id": event_id_of(leader), "revision": 1,
+        "event_id": event_id_of(leader), "revision": revision,
         "status": EventStatus.ACTIVE if live else EventStatus.RETRACTED,
         "first_reported_at": min(m.voice.at for m in members),
         "updated_at": max(last_known(m.claim) for m in members), "summary": "", "place": view.place,

@@ -38,7 +38,7 @@ class Standing:
         self._newest: Order = (False, told, where)
         memos.open(self._stamp)
         self._pins: dict[str, tuple[Pin, ...]] = {}
-        self._any_pins = self._get(ANY_PINS) is not None
+        self.has_pins = self._get(ANY_PINS) is not None
 
     def _get(self, key: str) -> bytes | None:
         return self._state.get(f"{MERGE_KEY}|{key}")
@@ -98,12 +98,8 @@ class Standing:
     def _note(self, group: Group, item_id: str) -> None:
         """Enter in a group what else a member's place says."""
         place = self.place(item_id)
-        for told, named in ((group.joins, place.joins if place else ()), (group.links, place.links if place else ())):
-            if named:
-                told[item_id] = named
-            else:
-                told.pop(item_id, None)
-        (group.pinned.add if place and place.pinned else group.pinned.discard)(item_id)
+        if place is not None:
+            group.note(item_id, place.joins, place.links, pinned=place.pinned)
 
     def bridges(self, leader: str) -> Sequence[Item]:
         """Return the items that bridge this happening to an earlier one."""
@@ -140,16 +136,16 @@ class Standing:
 
     def pins(self, item: Item) -> tuple[Pin, ...]:
         """Return the decisions of people that name an item."""
-        return self._pins_of(item.id) if self._any_pins else ()
+        return self._pins_of(item.id) if self.has_pins else ()
 
     def _pins_of(self, item_id: str) -> tuple[Pin, ...]:
         if item_id in self._pins:
             return self._pins[item_id]
-        return read_pins(self._get(f"pin|{item_id}")) if self._any_pins else ()
+        return read_pins(self._get(f"pin|{item_id}")) if self.has_pins else ()
 
     def named_with(self, items: Iterable[Item]) -> list[Item]:
         """Return the items that decisions of people name together with one of these."""
-        if not self._any_pins:
+        if not self.has_pins:
             return []
         pins = [pin for item in items for pin in self._pins_of(item.id)]
         ids = dict.fromkeys(i for pin in pins for i in (*pin.items, *pin.others))
@@ -157,7 +153,7 @@ class Standing:
 
     def pins_on(self, items: Iterable[Item]) -> list[Pin]:
         """Return the decisions that a happening tells of: those one of whose anchors stands in it."""
-        if not self._any_pins:
+        if not self.has_pins:
             return []
         pins = [pin for item in items for pin in self._pins_of(item.id) if item.id in pin.anchors]
         return [pin for pin in dict.fromkeys(pins) if not pin.lifted]

@@ -1,0 +1,26 @@
+"""A service that holds much does not walk it again and again."""
+
+import gc
+
+import pytest
+
+from vedette.runtime.collecting import collect_seldom
+
+
+@pytest.fixture
+def collector():
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("collector")
+def test_what_lives_at_the_start_is_set_aside_and_later_garbage_is_still_found():
+    held = [{"row": n} for n in range(1000)]
+    collect_seldom()
+    assert gc.get_freeze_count() >= len(held)
+    ring: list[object] = []
+    ring.append(ring)
+    del ring
+    assert gc.collect() >= 1
