@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from vedette.extract.merge.claimants import claimant_of
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.items import Item, family_of, time_of
 from vedette.extract.merge.ranks import Rank, is_correction, rank_of
@@ -54,12 +55,12 @@ def voice_name(claim: Claim) -> str:
 
 def voice_of(claim: Claim, context: Context) -> Voice:
     """Return who speaks: the named claimant, else the agency, else the publisher on its own account."""
-    said = claim.attribution.claimant or claim.attribution.relay
+    claimant = claimant_of(claim, context.actors, context.publishers, context.claimants)
     family = context.publishers.family_of(claim)
     blamed = claim.perpetrator.actor_id if claim.perpetrator else None
     return Voice(
-        at=time_of(claim), rank=rank_of(claim, context.actors), family=family, named=said is not None,
-        origin=context.publishers.family_of_name(said) if said else family, copy_of=claim.syndication_id,
+        at=time_of(claim), rank=rank_of(claim, claimant, context.actors), family=family, named=claimant is not None,
+        origin=claimant.key if claimant else family, copy_of=claim.syndication_id,
         corrects=isinstance(claim, CasualtyClaim) and is_correction(claim),
         blames=family_of(blamed, context.actors) if blamed else None,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from enum import IntEnum
 
+from vedette.extract.merge.claimants import Claimant
 from vedette.extract.merge.items import Actors, family_of
 from vedette.schemas import ActorRole, CasualtyClaim, Claim, ClaimantRole, PostClaim, VictimGroup
 
@@ -36,38 +37,26 @@ _RANKS = {
 }
 
 
-def _claimant_family(claim: Claim, actors: Actors) -> str | None:
-    name = claim.attribution.claimant
-    if not name:
-        return None
-    known = actors.identify(name) or next((a.actor_id for a in claim.actors if a.text == name and a.actor_id), None)
-    return family_of(known, actors) if known else None
-
-
-def _speaks_of_itself(claim: Claim, actors: Actors) -> bool:
-    own = _claimant_family(claim, actors)
-    if own is None:
-        return False
+def _speaks_of_itself(claim: Claim, party: str, actors: Actors) -> bool:
     if isinstance(claim, PostClaim):
         holder = claim.actor.actor_id if claim.actor else None
-        return holder is not None and family_of(holder, actors) == own
+        return holder is not None and family_of(holder, actors) == party
     side = claim.victims.side or next((a.actor_id for a in claim.actors if a.role is ActorRole.VICTIM), None)
-    return side is not None and family_of(side, actors) == own
+    return side is not None and family_of(side, actors) == party
 
 
-def rank_of(claim: Claim, actors: Actors) -> Rank:
+def rank_of(claim: Claim, claimant: Claimant | None, actors: Actors) -> Rank:
     """Return the rank of a claim's claimant for what it claims.
 
     Officials who count their own civilians speak of no other side and stand with the monitors.
     """
-    role = claim.attribution.claimant_role
-    rank = _RANKS.get(role, Rank.UNNAMED)
-    if role is ClaimantRole.PARTY and claim.attribution.claimant:
-        if _speaks_of_itself(claim, actors):
-            return Rank.OWN_LOSS
-        if isinstance(claim, CasualtyClaim) and claim.victims.group is not VictimGroup.COMBATANT:
-            return Rank.MONITOR
-    return rank
+    role = claimant.role if claimant else claim.attribution.claimant_role
+    if role is not ClaimantRole.PARTY or claimant is None:
+        return _RANKS.get(role, Rank.UNNAMED)
+    if claimant.party and _speaks_of_itself(claim, claimant.party, actors):
+        return Rank.OWN_LOSS
+    civilians = isinstance(claim, CasualtyClaim) and claim.victims.group is not VictimGroup.COMBATANT
+    return Rank.MONITOR if civilians else Rank.OFFICIAL
 
 
 def is_correction(claim: Claim) -> bool:
