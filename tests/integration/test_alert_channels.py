@@ -28,6 +28,7 @@ from standardwebhooks import WebhookVerificationError
 
 from vedette.alert.channels.connections import MailServer
 from vedette.alert.channels.email import Mail
+from vedette.alert.channels.mail import Sender
 from vedette.alert.channels.mime import UnsafeHeaderError, encoded, write_mail
 from vedette.alert.channels.webhook import Webhook, judge_answer, read_retry_after
 from vedette.alert.index import RuleIndex
@@ -388,7 +389,11 @@ async def test_a_digest_shows_every_notice_says_why_it_waited_and_counts_the_res
 def unsubscribing(sink: MailSink) -> Mail:
     return Mail(
         MailServer(sink.host, sink.port, "alerts@vedette.example", start_tls=False), clock=lambda: NOON, total_s=2,
-        unsubscribe=lambda subscriber, endpoint, rule: f"https://vedette.example/unsubscribe/{subscriber}-{rule}",
+        sender=Sender(
+            "alerts@vedette.example", unsubscribe_mailbox="stop@vedette.example",
+            bounces_mailbox="back@vedette.example",
+            unsubscribe=lambda subscriber, endpoint, rule: f"https://vedette.example/unsubscribe/{subscriber}-{rule}",
+        ),
     )  # fmt: skip
 
 
@@ -399,7 +404,7 @@ async def test_a_mail_says_how_to_stop_to_programs_and_to_people():
         await mail.close()
         (got,) = sink.mails
     link = "https://vedette.example/unsubscribe/bob-tolls"
-    assert got["List-Unsubscribe"] == f"<{link}>"
+    assert got["List-Unsubscribe"] == f"<{link}>, <mailto:stop@vedette.example?subject=bob-tolls>"
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     for part in parts_of(got):
         assert link in part

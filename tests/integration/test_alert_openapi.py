@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import schemathesis
 from alert_builders import ALICE_RULE, alice, bob, post_event
+from alert_dues import due, tried
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
@@ -13,6 +14,7 @@ from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.audit import Chain
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
+from vedette.alert.schedule import Attempt, Verdict
 from vedette.schemas.topics import AUDIT, RULES
 
 NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
@@ -38,7 +40,12 @@ def described():
     store = Store(
         rules, subscribers, RecentDeliveries(), send=send, clock=lambda: NOON, chain=Chain("run", {}), history=history
     )
-    api = create_api(store, token=TOKEN, clock=lambda: NOON, per_minute=1_000_000)
+
+    async def archive(endpoint_id, *, since):
+        for each in (due(), tried(due(), Attempt(Verdict.TAKEN))):
+            yield each
+
+    api = create_api(store, token=TOKEN, clock=lambda: NOON, per_minute=1_000_000, archive=archive)
     return schemathesis.openapi.from_asgi("/openapi.json", api)
 
 

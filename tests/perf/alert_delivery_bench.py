@@ -26,6 +26,7 @@ from alert_builders import ALICE_RULE, BOB_RULE, SECRET, bob, everyone, post_eve
 
 from vedette.alert.channels.connections import MailServer
 from vedette.alert.channels.email import Mail
+from vedette.alert.channels.mail import Sender
 from vedette.alert.channels.signing import sign
 from vedette.alert.channels.webhook import Webhook
 from vedette.alert.deliver import Deliverer
@@ -127,7 +128,9 @@ async def mails(port: int, count: int) -> float:
     notice, reader = due_of(BOB_RULE, toll_event(killed=3)).notice, bob()
     mail = Mail(
         MailServer("127.0.0.1", port, "alerts@vedette.example", start_tls=False), clock=clock,
-        unsubscribe=lambda *_: "https://alerts.vedette.example/unsubscribe/" + "x" * 60,
+        sender=Sender(
+            "alerts@vedette.example", unsubscribe=lambda *_: "https://alerts.vedette.example/unsubscribe/" + "x" * 60
+        ),
     )  # fmt: skip
     found = await rate(lambda: mail.send(notice, reader.endpoints[0], reader), count, at_once=4)
     await mail.close()

@@ -3,37 +3,35 @@
 import asyncio
 import random
 import secrets
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from vedette.alert.api.store import RecentDeliveries, Store
+from vedette.alert.app_channels import base_url, build_keyring, build_mail, build_webhook
+from vedette.alert.app_endpoints import EndpointCare
 from vedette.alert.app_holding import HoldingRoom
 from vedette.alert.audit import Chain
-from vedette.alert.channels.connections import MailServer
 from vedette.alert.channels.dispatch import Dispatch
-from vedette.alert.channels.email import Mail
-from vedette.alert.channels.introduce import Introductions, unsubscribe_links
-from vedette.alert.channels.webhook import Webhook
-from vedette.alert.consent import find, may_be_told, stopped, with_endpoint
+from vedette.alert.channels.domains import Domains
+from vedette.alert.channels.introduce import Introductions
 from vedette.alert.deliver import Deliverer
-from vedette.alert.health import after, health_key, is_hopeless
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
-from vedette.alert.keyring import Keyring
 from vedette.alert.ledger import EventLedger, read_ledger
 from vedette.alert.outbox import OPEN, book
+from vedette.alert.pace import Paces
 from vedette.alert.queue import DueQueue
 from vedette.alert.schedule import Attempt, Verdict
-from vedette.alert.settings import AlertSettings, read_secret
-from vedette.runtime.addresses import AddressPolicy, read_networks
+from vedette.alert.settings import AlertSettings
 from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
 from vedette.runtime.compacted import CompactedReader
 from vedette.runtime.logs import get_log
+from vedette.runtime.stretch import values_of
 from vedette.schemas import (
     AuditEntry,
     Delivery,
     Due,
-    EmailEndpoint,
     EndpointState,
     Event,
     Handover,
@@ -66,15 +64,21 @@ class AlertApp:
         self.told = self.service.table("told")
         self.owed = self.service.table("owed")
         self.settled = self.service.table("settled")
-        self.health = self.service.table("health")
-        self.queue = DueQueue(per_endpoint=settings.alert_per_endpoint)
+        self.care = EndpointCare(
+            self.service.table("health"), self.subscribers.latest, send=self.send_and_know, clock=now
+        )
+        self.queue = DueQueue(
+            per_endpoint=settings.alert_per_endpoint, per_domain=settings.alert_per_domain,
+            paces=Paces(per_s=settings.alert_endpoint_per_s, burst=settings.alert_endpoint_burst),
+            domain_of=Domains(self.subscribers.latest),
+        )  # fmt: skip
         self.holding = HoldingRoom(
             self.service, owed=self.owed, settled=self.settled, on_owed=self._queue_up, clock=now,
             rescan_s=settings.alert_rescan_s,
         )  # fmt: skip
         self.keyring = build_keyring(settings)
-        self.webhook = build_webhook(settings, self.keyring)
-        self.mail = build_mail(settings, self.keyring)
+        self.webhook = build_webhook(settings, self.keyring, clock=now)
+        self.mail = build_mail(settings, self.keyring, clock=now)
         self.dispatch = Dispatch(
             subscribers=self.subscribers.latest,
             rules=self.index,
@@ -155,29 +159,27 @@ class AlertApp:
         due = message.value
         if due.plan is not None or due.closes is not None:
             return self.holding.take(due)
-        booking = book(
-            due, owed=self.owed.get(due.delivery_id), settled=self.settled.get(due.delivery_id), now=message.timestamp
-        )
-        if due.state not in OPEN:
+        owed = self.owed.get(due.delivery_id)
+        booking = book(due, owed=owed, settled=self.settled.get(due.delivery_id), now=message.timestamp)
+        if due.state not in OPEN and (owed is None or not booking.ignored):
             self.queue.booked(due.delivery_id)
         if booking.ignored:
             return Outcome()
-        puts = await self._note_health(due, message.timestamp)
-        messages = [Outgoing(DELIVERIES, due.endpoint_id, booking.outcome)] if booking.outcome else []
+        messages, puts = await self.care.note(due, message.timestamp)
+        if booking.outcome:
+            messages.append(Outgoing(DELIVERIES, due.endpoint_id, booking.outcome))
         if booking.owed is not None:
-            self._queue_up(due)
+            self._take_up(due, booking.owed)
             return Outcome(messages, [Put("owed", due.delivery_id, booking.owed), *puts])
         over = [Put("settled", due.delivery_id, booking.settled), Put("owed", due.delivery_id, None)]
         return Outcome(messages, [*over, *puts])
 
-    async def _note_health(self, due: Due, at: datetime) -> list[Put]:
-        """Count failures of an endpoint; suspend it after five days of nothing else."""
-        key = health_key(due)
-        before = self.health.get(key)
-        entry = after(before, due, at)
-        if is_hopeless(entry):
-            await self._stop_endpoint(due, EndpointState.SUSPENDED, "it took nothing for 120 hours")
-        return [] if entry == before else [Put("health", key, entry)]
+    def _take_up(self, due: Due, entry: bytes) -> None:
+        if due.redelivery is None or due.attempt:
+            self._queue_up(due)
+        else:
+            self.queue.again(Due.read(entry))
+            self._wake()
 
     def _queue_up(self, due: Due) -> None:
         self.queue.put(due)
@@ -202,21 +204,9 @@ class AlertApp:
         found = await self.dispatch.attempt(due)
         self._attempts.labels(due.channel, found.verdict).inc()
         if found.verdict in {Verdict.GONE, Verdict.BOUNCED}:
-            await self._stop_endpoint(due, EndpointState.GONE, found.detail)
+            for warning in await self.care.stop(due, EndpointState.GONE, found.detail):
+                await self.service.send(warning)
         return found
-
-    async def _stop_endpoint(self, due: Due, state: EndpointState, note: str) -> None:
-        """Tell an endpoint nothing more, and tell its owner so by mail where there is another way."""
-        subscriber = self.subscribers.latest.get(due.subscriber_id)
-        endpoint = find(subscriber, due.endpoint_id)
-        if subscriber is None or endpoint is None or endpoint.state is state:
-            return
-        changed = with_endpoint(subscriber, stopped(endpoint, state, note))
-        await self.send_and_know(Outgoing(SUBSCRIBERS, due.subscriber_id, changed))
-        self._log.warning("endpoint stopped", endpoint_id=due.endpoint_id, state=state.value)
-        for other in changed.endpoints:
-            if isinstance(other, EmailEndpoint) and may_be_told(other):
-                await self.mail.tell_stopped(other, endpoint.endpoint_id, state=state, note=note)
 
     async def report(self, due: Due) -> None:
         """Put the outcome of an attempt into the outbox, where it becomes state."""
@@ -252,10 +242,16 @@ class AlertApp:
             base_url=base_url(self.settings), introductions=Introductions(
                 self.webhook, self.mail, self.keyring, base_url=base_url(self.settings), clock=now
             ),
+            archive=self.archive,
         )  # fmt: skip
         await serve_api(
             api, host=self.settings.alert_api_host, port=self.settings.alert_api_port, on_listening=self.api_listens.set
         )
+
+    async def archive(self, endpoint_id: str, *, since: datetime) -> AsyncIterator[Due]:
+        """Yield what an endpoint was owed since a moment, oldest first."""
+        async for value in values_of(endpoint_id, OUTBOX, self.settings, since=since):
+            yield Due.read(value)
 
     async def _rules_known(self) -> None:
         await self.rules.ready()
@@ -277,52 +273,6 @@ class AlertApp:
     def _wake(self) -> None:
         if self._deliverer is not None:
             self._deliverer.wake()
-
-
-def build_keyring(settings: AlertSettings) -> Keyring:
-    """Return what makes secrets and links from the key of the settings."""
-    return Keyring(settings.alert_key.get_secret_value() if settings.alert_key else None, read_secret)
-
-
-def base_url(settings: AlertSettings) -> str:
-    """Return where people and feed readers reach the API."""
-    return settings.alert_api_url.rstrip("/")
-
-
-def build_webhook(settings: AlertSettings, keyring: Keyring) -> Webhook:
-    """Return the webhook channel as the settings want it."""
-    schemes = {"https", "http"} if settings.alert_allow_http or settings.alert_allow_private else {"https"}
-    policy = AddressPolicy(
-        allow_private=settings.alert_allow_private,
-        allow_networks=read_networks(settings.alert_allow_networks),
-        deny_networks=read_networks(settings.alert_deny_networks),
-        schemes=frozenset(schemes),
-        ip_literals=settings.alert_allow_private,
-    )
-    return Webhook(
-        policy=policy,
-        keyring=keyring,
-        clock=now,
-        connect_s=settings.alert_webhook_connect_s,
-        total_s=settings.alert_webhook_total_s,
-    )
-
-
-def build_mail(settings: AlertSettings, keyring: Keyring) -> Mail:
-    """Return the mail channel as the settings want it."""
-    password = settings.alert_smtp_password
-    start_tls = {"offered": None, "required": True, "at_once": False, "never": False}[settings.alert_smtp_tls]
-    server = MailServer(
-        host=settings.alert_smtp_host,
-        port=settings.alert_smtp_port,
-        sender=settings.alert_mail_from,
-        username=settings.alert_smtp_user,
-        password=password.get_secret_value() if password else None,
-        start_tls=start_tls,
-        tls=settings.alert_smtp_tls == "at_once",
-    )
-    links = unsubscribe_links(keyring, base_url(settings))
-    return Mail(server, clock=now, total_s=settings.alert_smtp_total_s, unsubscribe=links)
 
 
 def create_app(settings: AlertSettings) -> Service:

@@ -46,6 +46,9 @@ class HoldingRoom:
 
     def _outcome(self, found: Holdings) -> Outcome:
         messages = [Outgoing(DELIVERIES, outcome.endpoint_id, outcome) for outcome in found.outcomes]
+        # a digest stands in the outbox like any notice, so that it can be sent again; read back, it is known already
+        digests = [due for due in found.owed if due.notice and due.notice.data.gathered]
+        messages += [Outgoing(OUTBOX, due.endpoint_id, due) for due in digests]
         first = [Put("owed", due.delivery_id, due.write()) for due in found.owed]
         for due in found.owed:
             self._on_owed(due)

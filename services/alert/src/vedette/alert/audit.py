@@ -10,7 +10,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from vedette.schemas import AuditEntry, Contract
+from pydantic import BaseModel
+
+from vedette.schemas import AuditEntry
 
 BEGAN = "chain.began"
 HIDDEN = frozenset({"url", "address", "secret_ref", "sha256"})
@@ -35,7 +37,7 @@ class Chain:
         return self._add(at=at, actor="operator", action=BEGAN, target=f"chain:{self._name}", after=after)
 
     def add(
-        self, *, at: datetime, actor: str, action: str, target: str, before: Contract | None, after: Contract | None,
+        self, *, at: datetime, actor: str, action: str, target: str, before: BaseModel | None, after: BaseModel | None,
         request_id: str,
     ) -> AuditEntry:  # fmt: skip
         """Return the next entry."""
@@ -58,7 +60,7 @@ def hash_of(entry: AuditEntry) -> str:
     return sha256(json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def redacted(record: Contract | None) -> str | None:
+def redacted(record: BaseModel | None) -> str | None:
     """Return a record as JSON with addresses and secrets hashed."""
     return None if record is None else json.dumps(_hide(record.model_dump(mode="json", exclude_defaults=True)))
 

@@ -14,6 +14,8 @@ LONGEST_NAP_S = 1.0
 """Clocks step; nobody should sleep through that."""
 REPORT_PAUSE_S = 0.5
 """Pause before an outcome is reported again when the broker did not take it."""
+KEPT_FOR_FIRST = 10
+"""A tenth of the slots is for first attempts, so that retries of many never keep a fresh notice waiting."""
 
 
 class Deliverer:
@@ -38,6 +40,7 @@ class Deliverer:
         self._rng = rng
         self._steps_s = steps_s
         self._at_once = at_once
+        self._for_all = at_once - at_once // KEPT_FOR_FIRST
         self._grace_s = grace_s
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -62,7 +65,7 @@ class Deliverer:
 
     def _start_due(self) -> None:
         while len(self._tasks) < self._at_once:
-            due = self.queue.take(self._clock())
+            due = self.queue.take(self._clock(), first_only=len(self._tasks) >= self._for_all)
             if due is None:
                 return
             task = asyncio.create_task(self._deliver(due))
@@ -88,7 +91,7 @@ class Deliverer:
         except Exception as error:  # noqa: BLE001  a fault of ours is retried like the receiver's, and stops nobody else
             self._log.exception("attempt failed, this is a bug", delivery_id=due.delivery_id, error=repr(error))
             attempt = Attempt(Verdict.FAILED, "the attempt failed inside Vedette")
-        self.queue.breakers.note(due, attempt.verdict, self._clock())
+        self.queue.note(due, attempt, self._clock())
         if attempt.verdict is Verdict.PARKED:
             self.queue.settled(park(due, self._clock()))
             return

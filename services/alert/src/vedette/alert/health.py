@@ -17,6 +17,7 @@ class Health(Part):
     failures: int = Field(description="Attempts that failed.")
     first_at: UtcDatetime = Field(description="The first of them.")
     last_at: UtcDatetime = Field(description="The last of them.")
+    warned: int = Field(default=0, description="Stage of failure its owner was told of last.")
 
 
 def health_key(due: Due) -> str:
@@ -24,20 +25,26 @@ def health_key(due: Due) -> str:
     return f"{due.subscriber_id}|{due.endpoint_id}"
 
 
-def after(before: bytes | None, due: Due, now: datetime) -> bytes | None:
-    """Return the entry after what became of an attempt: none after a success."""
+def read_health(entry: bytes | None) -> Health | None:
+    """Return an entry of the table."""
+    return Health.model_validate_json(entry, extra="ignore") if entry else None
+
+
+def after(known: Health | None, due: Due, now: datetime) -> Health | None:
+    """Return what is known after an attempt: nothing after a success.
+
+    Mailboxes have no health here: one mail server stands behind them all, and bounces tell of each.
+    """
+    if due.channel != "webhook":
+        return None
     if due.state is DeliveryState.DELIVERED:
         return None
     if due.attempt == 0 or due.state not in {DeliveryState.RETRY_WAIT, DeliveryState.DEAD}:
-        return before
-    known = Health.model_validate_json(before) if before else Health(failures=0, first_at=now, last_at=now)
-    return known.model_copy(update={"failures": known.failures + 1, "last_at": now}).model_dump_json().encode()
+        return known
+    known = known or Health(failures=0, first_at=now, last_at=now)
+    return known.model_copy(update={"failures": known.failures + 1, "last_at": now})
 
 
-def is_hopeless(entry: bytes | None) -> bool:
+def is_hopeless(health: Health) -> bool:
     """Return True if the endpoint should be suspended."""
-    if entry is None:
-        return False
-    health = Health.model_validate_json(entry)
-    span = health.last_at - health.first_at
-    return span >= SILENT and health.failures >= LEAST_FAILURES
+    return health.last_at - health.first_at >= SILENT and health.failures >= LEAST_FAILURES

@@ -16,6 +16,7 @@ class Settled(Part):
 
     state: DeliveryState = Field(description="How it ended.")
     at: UtcDatetime = Field(description="When.")
+    redelivery: UtcDatetime | None = Field(default=None, description="Which asking to send it again this was; see Due.")
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,37 @@ class Booking:
 
 def book(due: Due, *, owed: bytes | None, settled: bytes | None, now: datetime) -> Booking:
     """Return what a message changes, given the entries of its delivery in both tables."""
-    if settled is not None:
+    if owed is not None:
+        return _book_open(due, Due.read(owed), now)
+    over = Settled.model_validate_json(settled) if settled is not None else None
+    if over is not None and not (_asks_again(due) and _later(due.redelivery, over.redelivery)):
         return Booking(ignored=True)
-    known = Due.read(owed) if owed is not None else None
-    if known is not None and due.attempt <= known.attempt:
+    return _booked(due, now)
+
+
+def _book_open(due: Due, known: Due, now: datetime) -> Booking:
+    """Return what a message changes of a delivery that is still owed; asked for again, it is tried sooner."""
+    if _asks_again(due):
+        if due.next_at is None or known.next_at is None or due.next_at >= known.next_at:
+            return Booking(ignored=True)
+        return Booking(owed=known.model_copy(update={"next_at": due.next_at}).write())
+    if due.redelivery != known.redelivery or due.attempt <= known.attempt:
         return Booking(ignored=True)
+    return _booked(due, now)
+
+
+def _booked(due: Due, now: datetime) -> Booking:
     if due.state in OPEN:
         outcome = delivery_of(due, now) if due.attempt else None
         return Booking(owed=due.write(), outcome=outcome)
-    return Booking(
-        settled=Settled(state=due.state, at=due.at or now).model_dump_json().encode(), outcome=delivery_of(due, now)
-    )
+    over = Settled(state=due.state, at=due.at or now, redelivery=due.redelivery)
+    return Booking(settled=over.model_dump_json().encode(), outcome=delivery_of(due, now))
+
+
+def _asks_again(due: Due) -> bool:
+    return due.redelivery is not None and due.attempt == 0 and due.state is DeliveryState.DUE
+
+
+def _later(asked: datetime | None, before: datetime | None) -> bool:
+    """Return True for a later asking than the one that is over; the same message read again is no new one."""
+    return asked is not None and (before is None or asked > before)

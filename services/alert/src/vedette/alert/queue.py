@@ -4,32 +4,27 @@ Built from the table of owed notices and rebuilt from it whenever partitions mov
 """
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from heapq import heappop, heappush
 
 from vedette.alert.breaker import Breakers, EndpointKey
+from vedette.alert.pace import Paces
+from vedette.alert.schedule import Attempt
+from vedette.alert.turns import PER_DOMAIN, Turns
 from vedette.schemas import Due
 
 ThreadKey = tuple[str, str, str, str]
 """Subscriber, endpoint, rule and event: notices of one thread go strictly one after another."""
 
 
-@dataclass
-class _Lane:
-    """What one endpoint is owed now, first made first."""
-
-    ready: list[tuple[datetime, int, str]] = field(default_factory=list)
-    busy: int = 0
-    listed: bool = False
-
-
 class DueQueue:
     """Holds every open delivery of this worker; `take` gives out what may be tried now."""
 
-    def __init__(self, *, per_endpoint: int = 2) -> None:
-        self._per_endpoint = per_endpoint
+    def __init__(
+        self, *, per_endpoint: int = 2, per_domain: int = PER_DOMAIN, paces: Paces | None = None,
+        domain_of: Callable[[EndpointKey], str | None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self._dues: dict[str, Due] = {}
         self._busy: set[str] = set()
         self._done: set[str] = set()
@@ -37,11 +32,15 @@ class DueQueue:
         self._fresh: set[str] = set()
         self._waiting: list[tuple[datetime, int, str]] = []
         self._threads: dict[ThreadKey, deque[str]] = {}
-        self._lanes: dict[EndpointKey, _Lane] = {}
-        self._round: deque[EndpointKey] = deque()
         self._serial = 0
-        self.breakers = Breakers()
-        self._shut: list[tuple[datetime, int, EndpointKey]] = []
+        self._turns = Turns(
+            per_endpoint=per_endpoint, per_domain=per_domain, paces=paces, domain_of=domain_of, is_open=self._is_open
+        )
+
+    @property
+    def breakers(self) -> Breakers:
+        """Return the breakers of the endpoints."""
+        return self._turns.breakers
 
     def __len__(self) -> int:
         return len(self._dues)
@@ -62,26 +61,34 @@ class DueQueue:
         if thread[0] == due.delivery_id:
             self._wait(due)
 
-    def take(self, now: datetime) -> Due | None:
+    def again(self, due: Due) -> None:
+        """Take up a delivery somebody asked to send again: anew if it was over, sooner if it still waits."""
+        known = self._dues.get(due.delivery_id)
+        if known is None:
+            self._done.discard(due.delivery_id)
+            self._booked.discard(due.delivery_id)
+            self.put(due)
+        elif due.delivery_id not in self._busy and _sooner(due, known):
+            self._dues[due.delivery_id] = due
+            if self._threads[_thread_of(due)][0] == due.delivery_id:
+                self._wait(due)
+
+    def take(self, now: datetime, *, first_only: bool = False) -> Due | None:
         """Return a delivery to try now and count its endpoint as busy; None if nothing may be tried."""
         self._ripen(now)
-        for _ in range(len(self._round)):
-            key = self._round.popleft()
-            lane = self._lanes[key]
-            if self._is_shut(key, now):
-                continue
-            lane.listed = False
-            due = self._first(lane) if lane.busy < self._width(key) else None
-            if due is not None:
-                lane.busy += 1
-                self._busy.add(due.delivery_id)
-                self._list(key, lane)
-                return due
-        return None
+        due = self._turns.take(now, first_only=first_only)
+        if due is not None:
+            self._busy.add(due.delivery_id)
+        return due
+
+    def note(self, due: Due, attempt: Attempt, now: datetime) -> None:
+        """Take the outcome of an attempt, for the breaker and the pace of its endpoint."""
+        self._turns.note(due, attempt, now)
 
     def settled(self, due: Due) -> None:
         """Note the outcome of an attempt that `take` gave out: due again, or over."""
-        self._release(due)
+        self._busy.discard(due.delivery_id)
+        self._turns.release(due)
         if due.next_at is not None:
             self._dues[due.delivery_id] = due
             self._wait(due)
@@ -117,21 +124,8 @@ class DueQueue:
         """Return when the next waiting delivery becomes due."""
         while self._waiting and not self._is_current(self._waiting[0]):
             heappop(self._waiting)
-        times = [heap[0][0] for heap in (self._waiting, self._shut) if heap]
-        return min(times) if times else None
-
-    def _is_shut(self, key: EndpointKey, now: datetime) -> bool:
-        """Set a lane aside while its breaker is open."""
-        until = self.breakers.shut_until(key)
-        if until is None or now >= until:
-            return False
-        self._serial += 1
-        heappush(self._shut, (until, self._serial, key))
-        return True
-
-    def _width(self, key: EndpointKey) -> int:
-        """Return how many attempts an endpoint may have under way: one, a probe, once its breaker may close."""
-        return self._per_endpoint if self.breakers.shut_until(key) is None else 1
+        times = [self._waiting[0][0] if self._waiting else None, self._turns.next_at()]
+        return min((time for time in times if time is not None), default=None)
 
     def _wait(self, due: Due) -> None:
         assert due.next_at is not None
@@ -142,40 +136,14 @@ class DueQueue:
         due = self._dues.get(entry[2])
         return due is not None and due.next_at == entry[0] and entry[2] not in self._busy
 
+    def _is_open(self, due: Due) -> bool:
+        return self._dues.get(due.delivery_id) is due and due.delivery_id not in self._busy
+
     def _ripen(self, now: datetime) -> None:
-        while self._shut and self._shut[0][0] <= now:
-            self._round.append(heappop(self._shut)[2])
         while self._waiting and self._waiting[0][0] <= now:
             entry = heappop(self._waiting)
-            if not self._is_current(entry):
-                continue
-            due = self._dues[entry[2]]
-            key = (due.subscriber_id, due.endpoint_id)
-            lane = self._lanes.setdefault(key, _Lane())
-            heappush(lane.ready, (due.made_at, entry[1], due.delivery_id))
-            self._list(key, lane)
-
-    def _first(self, lane: _Lane) -> Due | None:
-        while lane.ready:
-            due = self._dues.get(heappop(lane.ready)[2])
-            if due is not None and due.delivery_id not in self._busy:
-                return due
-        return None
-
-    def _list(self, key: EndpointKey, lane: _Lane) -> None:
-        if lane.ready and not lane.listed and lane.busy < self._per_endpoint:
-            lane.listed = True
-            self._round.append(key)
-        elif not lane.ready and not lane.busy and not lane.listed:
-            self._lanes.pop(key, None)
-
-    def _release(self, due: Due) -> None:
-        self._busy.discard(due.delivery_id)
-        key = (due.subscriber_id, due.endpoint_id)
-        lane = self._lanes.get(key)
-        if lane is not None:
-            lane.busy -= 1
-            self._list(key, lane)
+            if self._is_current(entry):
+                self._turns.line_up(self._dues[entry[2]])
 
     def _remove(self, due: Due) -> None:
         self._dues.pop(due.delivery_id, None)
@@ -189,6 +157,10 @@ class DueQueue:
             del self._threads[key]
         elif first:
             self._wait(self._dues[thread[0]])
+
+
+def _sooner(due: Due, known: Due) -> bool:
+    return due.next_at is not None and known.next_at is not None and due.next_at < known.next_at
 
 
 def _thread_of(due: Due) -> ThreadKey:

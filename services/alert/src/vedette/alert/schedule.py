@@ -109,4 +109,5 @@ def delivery_of(due: Due, now: datetime) -> Delivery:
         status=due.status,
         detail=due.detail,
         answer=due.answer,
+        redelivery=due.redelivery,
     )

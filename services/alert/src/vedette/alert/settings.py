@@ -1,6 +1,7 @@
 """What the alert service needs to know of the world around it, and where secrets are read."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,13 @@ class AlertSettings(ServiceSettings):
     )
     alert_at_once: int = Field(default=500, ge=1, description="Attempts under way at most, all endpoints together.")
     alert_per_endpoint: int = Field(default=2, ge=1, description="Attempts under way at most for one endpoint.")
+    alert_per_domain: int = Field(
+        default=50, ge=1, description="Attempts under way at most for webhooks of one domain, and for mails."
+    )
+    alert_endpoint_per_s: float = Field(default=10.0, gt=0, description="Attempts a second at most for one endpoint.")
+    alert_endpoint_burst: int = Field(
+        default=20, ge=1, description="Attempts one endpoint may be given at once after a pause."
+    )
     alert_webhook_connect_s: float = Field(default=3.0, gt=0, description="Seconds to connect to a webhook.")
     alert_webhook_total_s: float = Field(default=15.0, gt=0, description="Seconds for a whole webhook call.")
     alert_allow_http: bool = Field(default=False, description="Let webhooks be plain http, not only https.")
@@ -45,6 +53,24 @@ class AlertSettings(ServiceSettings):
         pattern=r"^[^@\s<>,;:\"\\]+@[A-Za-z0-9.-]+$",
         description="Sender of every mail; its domain also names the messages, so keep it.",
     )
+    alert_mail_bounces: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s<>,;:+\"\\]+@[A-Za-z0-9.-]+$",
+        description="Mailbox for bounces, each to its own name: the notice's id behind a plus sign; null: the sender.",
+    )
+    alert_mail_unsubscribe: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s<>,;:?&\"\\]+@[A-Za-z0-9.-]+$",
+        description="Mailbox that takes unsubscribing mails and hands them to POST /bounces; null offers none.",
+    )
+    alert_dkim_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Keys that sign mails, comma separated, each SELECTOR:file:PATH or SELECTOR:env:NAME of a PEM; "
+        "RSA of 2,048 bits and more, or Ed25519. Without any, mails are not signed here.",
+    )
+    alert_dkim_domain: str | None = Field(
+        default=None, description="Domain of the DKIM records; that of the sender if not set."
+    )
     alert_key: SecretStr | None = Field(
         default=None,
         min_length=32,
@@ -69,15 +95,26 @@ class AlertSettings(ServiceSettings):
     def _numbers(cls, value: Any) -> Any:  # text from the environment, or numbers; pydantic judges them
         return tuple(float(v) for v in value.split(",") if v.strip()) if isinstance(value, str) else value
 
-    @field_validator("alert_api_token", "alert_key", "alert_smtp_user", "alert_smtp_password", mode="before")
+    @field_validator(
+        "alert_api_token", "alert_key", "alert_smtp_user", "alert_smtp_password", "alert_mail_bounces",
+        "alert_mail_unsubscribe", "alert_dkim_domain", mode="before",
+    )  # fmt: skip
     @classmethod
     def _none_if_empty(cls, value: Any) -> Any:  # as above
         return value or None
 
-    @field_validator("alert_allow_networks", "alert_deny_networks", mode="before")
+    @field_validator("alert_allow_networks", "alert_deny_networks", "alert_dkim_keys", mode="before")
     @classmethod
     def _words(cls, value: Any) -> Any:  # as above
         return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
+
+    @field_validator("alert_dkim_keys")
+    @classmethod
+    def _named_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[A-Za-z0-9._-]+:(file|env):.+", word) for word in value):
+            msg = "write SELECTOR:file:PATH or SELECTOR:env:NAME"
+            raise ValueError(msg)
+        return value
 
     @field_validator("alert_retry_s")
     @classmethod

@@ -2,19 +2,23 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+
+from pydantic import BaseModel
 
 from vedette.alert.api.callers import Caller
 from vedette.alert.audit import Chain
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
 from vedette.runtime.app import Outgoing
-from vedette.schemas import AuditEntry, Contract, Delivery, Subscriber, WatchRule
-from vedette.schemas.topics import AUDIT, RULES, SUBSCRIBERS
+from vedette.schemas import AuditEntry, Delivery, Due, Subscriber, WatchRule
+from vedette.schemas.topics import AUDIT, OUTBOX, RULES, SUBSCRIBERS
 
 KEPT_DELIVERIES = 5000
 """Outcomes kept in memory for reading; the topic has them all."""
+AT_ONCE = 100
+"""Messages on their way to the broker at a time; those of one endpoint keep their order."""
 
 
 class RecentDeliveries:
@@ -30,8 +34,9 @@ class RecentDeliveries:
             self._kept.append(delivery)
 
     def find(
-        self, *, subscriber_id: str | None = None, endpoint_id: str | None = None, state: str | None = None
-    ) -> list[Delivery]:
+        self, *, subscriber_id: str | None = None, endpoint_id: str | None = None, state: str | None = None,
+        delivery_id: str | None = None,
+    ) -> list[Delivery]:  # fmt: skip
         """Return outcomes, newest first."""
         return [
             d
@@ -39,6 +44,7 @@ class RecentDeliveries:
             if (subscriber_id is None or d.subscriber_id == subscriber_id)
             and (endpoint_id is None or d.endpoint_id == endpoint_id)
             and (state is None or d.state == state)
+            and (delivery_id is None or d.delivery_id == delivery_id)
         ]
 
 
@@ -90,8 +96,14 @@ class Store:
         await self._note(by, "subscriber.deleted", f"subscriber:{subscriber_id}", before, None)
         await self._send(Outgoing(SUBSCRIBERS, subscriber_id, None))
 
+    async def send_again(self, dues: Sequence[Due], *, by: Caller, target: str, asked: BaseModel) -> None:
+        """Write down who asked for notices to be sent again, then owe them again."""
+        await self._note(by, "notices.sent_again", target, None, asked)
+        for at in range(0, len(dues), AT_ONCE):
+            await asyncio.gather(*(self._send(Outgoing(OUTBOX, d.endpoint_id, d)) for d in dues[at : at + AT_ONCE]))
+
     async def _note(
-        self, by: Caller, action: str, target: str, before: Contract | None, after: Contract | None
+        self, by: Caller, action: str, target: str, before: BaseModel | None, after: BaseModel | None
     ) -> None:
         """Write to the audit log first: no change goes unrecorded. One at a time, so that the chain has one order."""
         async with self._turn:

@@ -47,13 +47,13 @@ class Connections:
         self._idle: list[_Kept] = []
         self._room = asyncio.Semaphore(MOST)
 
-    async def send(self, mail: bytes, address: str) -> str:
+    async def send(self, mail: bytes, address: str, return_path: str) -> str:
         """Hand one mail over and return the server's last answer. Raises: what aiosmtplib raises, `OSError`."""
         async with self._room:
             kept = await self._take()
             try:
                 _, answer = await kept.client.sendmail(
-                    self._server.sender, [address], mail, mail_options=[] if address.isascii() else ["SMTPUTF8"]
+                    return_path, [address], mail, mail_options=[] if address.isascii() else ["SMTPUTF8"]
                 )
             except aiosmtplib.SMTPRecipientsRefused:
                 with contextlib.suppress(aiosmtplib.SMTPException, OSError):

@@ -7,11 +7,11 @@ from datetime import datetime
 import aiosmtplib
 
 from vedette.alert.channels.connections import Connections, MailServer
-from vedette.alert.channels.mail import LinkOf, Sender, compose, compose_question, compose_stopped, mailbox
+from vedette.alert.channels.mail import Sender, compose, compose_question, compose_warning, mailbox
 from vedette.alert.channels.mime import UnsafeHeaderError
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.runtime.logs import get_log
-from vedette.schemas import EmailEndpoint, EndpointState, Notice, Subscriber
+from vedette.schemas import Due, EmailEndpoint, Notice, Subscriber
 
 TOTAL_S = 30.0
 """Seconds for one mail, connection included."""
@@ -23,9 +23,9 @@ class Mail:
 
     def __init__(
         self, server: MailServer, *, clock: Callable[[], datetime], total_s: float = TOTAL_S,
-        unsubscribe: LinkOf | None = None,
+        sender: Sender | None = None,
     ) -> None:  # fmt: skip
-        self._sender = Sender(server.sender, unsubscribe)
+        self._sender = sender or Sender(server.sender)
         self._clock = clock
         self._total_s = total_s
         self._connections = Connections(server, timeout_s=total_s)
@@ -36,33 +36,36 @@ class Mail:
         """Return the domain that names every message."""
         return self._sender.domain
 
-    async def send(self, notice: Notice, endpoint: EmailEndpoint, reader: Subscriber) -> Attempt:
+    async def send(
+        self, notice: Notice, endpoint: EmailEndpoint, reader: Subscriber, *, redelivery: datetime | None = None
+    ) -> Attempt:
         """Hand the mail over once and return what came of it. Raises nothing the server or the network can cause."""
         try:
-            mail = compose(notice, endpoint, reader, sender=self._sender, now=self._clock())
+            mail = compose(notice, endpoint, reader, sender=self._sender, now=self._clock(), redelivery=redelivery)
         except UnsafeHeaderError as error:
             self._log.warning("mail not composed", delivery_id=notice.data.delivery_id, error=str(error))
             return Attempt(Verdict.REFUSED, "the mail could not be composed")
-        return await self._hand_over(mail, endpoint)
+        return await self._hand_over(mail, endpoint, self._sender.return_path(notice.data.delivery_id))
 
     async def ask(self, endpoint: EmailEndpoint, *, link: str, message_id: str) -> Attempt:
         """Ask a mailbox whether it wants notices."""
         mail = compose_question(endpoint, link=link, sender=self._sender, now=self._clock(), message_id=message_id)
-        return await self._hand_over(mail, endpoint)
+        return await self._hand_over(mail, endpoint, self._sender.return_path(message_id))
 
-    async def tell_stopped(self, endpoint: EmailEndpoint, which: str, *, state: EndpointState, note: str) -> Attempt:
-        """Tell an owner that another endpoint of theirs is told nothing more."""
-        mail = compose_stopped(endpoint, which, state=state.value, note=note, sender=self._sender, now=self._clock())
-        return await self._hand_over(mail, endpoint)
+    async def warn(self, due: Due, endpoint: EmailEndpoint) -> Attempt:
+        """Tell an owner of another endpoint of theirs that takes nothing."""
+        assert due.warning is not None
+        mail = compose_warning(due.warning, endpoint, sender=self._sender, due=due)
+        return await self._hand_over(mail, endpoint, self._sender.return_path(due.delivery_id))
 
     async def close(self) -> None:
         """Close kept connections."""
         await self._connections.close()
 
-    async def _hand_over(self, mail: bytes, endpoint: EmailEndpoint) -> Attempt:
+    async def _hand_over(self, mail: bytes, endpoint: EmailEndpoint, return_path: str) -> Attempt:
         try:
             async with asyncio.timeout(self._total_s):
-                answer = await self._connections.send(mail, mailbox(endpoint.address))
+                answer = await self._connections.send(mail, mailbox(endpoint.address), return_path)
         except aiosmtplib.SMTPRecipientsRefused as error:
             return judge_recipient(error.recipients[0].code)
         except aiosmtplib.SMTPAuthenticationError as error:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from vedette.alert.channels.mime import encoded, write_mail
 from vedette.alert.letter import Letter, one_line, write_letter
-from vedette.schemas import EmailEndpoint, MsgType, Notice, Subscriber
+from vedette.alert.warning import warning_words
+from vedette.schemas import Due, EmailEndpoint, EndpointWarning, MsgType, Notice, Subscriber
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 MAX_SUBJECT = 150
@@ -36,25 +36,47 @@ class Sender:
 
     address: str
     unsubscribe: LinkOf | None = None
+    unsubscribe_mailbox: str | None = None
+    """Where a mail with the token of a link as its subject unsubscribes, too."""
+    bounces_mailbox: str | None = None
+    """Where bounces go, with the notice's id behind a plus sign; None: to the sender."""
+    seal: Callable[[bytes], bytes] | None = None
+    """Signs a mail (DKIM); None where the mail server does."""
 
     @property
     def domain(self) -> str:
         """Return the domain that names every message."""
         return self.address.rpartition("@")[2]
 
+    def return_path(self, delivery_id: str) -> str:
+        """Return the envelope sender: one for each notice, so that a bounce that quotes nothing is understood."""
+        if self.bounces_mailbox is None:
+            return self.address
+        local, _, domain = self.bounces_mailbox.rpartition("@")
+        return f"{local}+{delivery_id.lower()}@{domain}"
 
-def compose(notice: Notice, endpoint: EmailEndpoint, reader: Subscriber, *, sender: Sender, now: datetime) -> bytes:
+    def sealed(self, mail: bytes) -> bytes:
+        """Return the mail with its signature, if mails are signed here."""
+        return self.seal(mail) if self.seal else mail
+
+
+def compose(
+    notice: Notice, endpoint: EmailEndpoint, reader: Subscriber, *, sender: Sender, now: datetime,
+    redelivery: datetime | None = None,
+) -> bytes:  # fmt: skip
     """Return the mail. The same notice always has the same Message-ID, whichever attempt sends it."""
     letter = write_letter(notice, reader)
     data = notice.data
     link = sender.unsubscribe(data.subscriber_id, endpoint.endpoint_id, data.rule_id) if sender.unsubscribe else None
     headers = _headers(notice, letter, sender=sender, now=now, to=endpoint.address, link=link)
+    if redelivery:
+        headers.append(("Vedette-Redelivery", f"{redelivery:%Y-%m-%dT%H:%M:%SZ}"))
     accent, dark = ACCENTS[data.msg_type]
     fields: dict[str, object] = {
         "letter": letter, "language": "en", "page_direction": "ltr", "accent": accent, "accent_dark": dark,
         "unsubscribe": link,
     }  # fmt: skip
-    return write_mail(headers, text=render("notice.txt", fields), html=render("notice.html", fields))
+    return sender.sealed(write_mail(headers, text=render("notice.txt", fields), html=render("notice.html", fields)))
 
 
 def compose_question(endpoint: EmailEndpoint, *, link: str, sender: Sender, now: datetime, message_id: str) -> bytes:
@@ -68,29 +90,20 @@ def compose_question(endpoint: EmailEndpoint, *, link: str, sender: Sender, now:
         ("Subject", "Please confirm: notices from Vedette"),
         ("Message-ID", f"<{message_id}@{sender.domain}>"),
     ]
-    return write_mail(headers, text=render("confirm_mail.txt", fields), html=render("confirm_mail.html", fields))
+    texts = {"text": render("confirm_mail.txt", fields), "html": render("confirm_mail.html", fields)}
+    return sender.sealed(write_mail(headers, **texts))
 
 
-def compose_stopped(
-    endpoint: EmailEndpoint, which: str, *, state: str, note: str, sender: Sender, now: datetime
-) -> bytes:
-    """Return the mail that tells an owner of an endpoint that is told nothing more."""
-    title = f"Your endpoint {one_line(which)} is {state}"
-    lines = [
-        f"Vedette tells your endpoint {one_line(which)} nothing for now: {one_line(note)}.",
-        "Notices wait for 14 days. Once it works again, verify it anew." if state == "suspended"
-        else "Enter another address if you still want to be told there.",
-    ]  # fmt: skip
+def compose_warning(warning: EndpointWarning, endpoint: EmailEndpoint, *, sender: Sender, due: Due) -> bytes:
+    """Return the mail that tells an owner of another endpoint that takes nothing; the same mail at every attempt."""
+    title, lines = warning_words(warning)
     headers = [
-        *_envelope(sender, endpoint.address, now),
+        *_envelope(sender, endpoint.address, due.made_at),
         ("Subject", encoded(subject_of(title))),
-        (
-            "Message-ID",
-            f"<stopped_{sha256(f'{which} {state} {now.date()}'.encode()).hexdigest()[:26]}@{sender.domain}>",
-        ),
+        ("Message-ID", f"<{due.delivery_id}@{sender.domain}>"),
     ]
     html = render("page.html", {"title": title, "lines": lines, "buttons": []})
-    return write_mail(headers, text="\n\n".join([title, *lines]) + "\n", html=html)
+    return sender.sealed(write_mail(headers, text="\n\n".join([title, *lines]) + "\n", html=html))
 
 
 def _envelope(sender: Sender, to: str, now: datetime) -> list[tuple[str, str]]:
@@ -117,7 +130,10 @@ def _headers(
     if earlier:
         found += [("In-Reply-To", earlier[-1]), ("References", " ".join(earlier))]
     if link:
-        found += [("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
+        ways = f"<{link}>"
+        if sender.unsubscribe_mailbox:
+            ways += f", <mailto:{sender.unsubscribe_mailbox}?subject={link.rpartition('/')[2]}>"
+        found += [("List-Unsubscribe", ways), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
     return found
 
 

@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -35,6 +35,9 @@ READ_BYTES = 4096
 DRAIN_S = 1.0
 """Longest wait for the rest of an answer whose status is known; only spares a new connection."""
 GONE = 410
+REDELIVERY = "vedette-redelivery"
+"""Header that says when somebody asked to send a notice again; also of mails."""
+NO_MARKS: Mapping[str, str] = {}
 
 
 class Webhook:
@@ -58,9 +61,10 @@ class Webhook:
         self._session: aiohttp.ClientSession | None = None
         self._log = get_log()
 
-    async def send(self, notice: Notice, endpoint: WebhookEndpoint) -> Attempt:
+    async def send(self, notice: Notice, endpoint: WebhookEndpoint, *, redelivery: datetime | None = None) -> Attempt:
         """Post the notice once and return what came of it. Raises nothing the receiver or the network can cause."""
-        return await self._exchange(endpoint, notice.write(), notice.data.delivery_id)
+        marks = {REDELIVERY: f"{redelivery:%Y-%m-%dT%H:%M:%SZ}"} if redelivery else {}
+        return await self._exchange(endpoint, notice.write(), notice.data.delivery_id, marks)
 
     async def verify(self, endpoint: WebhookEndpoint, question: Verification) -> Attempt:
         """Ask the receiver whether it wants notices. Taken only if it answers 200 with the challenge."""
@@ -72,7 +76,9 @@ class Webhook:
             return found
         return replace(found, verdict=Verdict.FAILED, detail="the receiver did not send the challenge back")
 
-    async def _exchange(self, endpoint: WebhookEndpoint, body: bytes, message_id: str) -> Attempt:
+    async def _exchange(
+        self, endpoint: WebhookEndpoint, body: bytes, message_id: str, marks: Mapping[str, str] = NO_MARKS
+    ) -> Attempt:
         refusal = judge_url(endpoint.url, self._policy)
         if refusal is not None:
             self._log.warning("webhook address refused", endpoint_id=endpoint.endpoint_id, refusal=str(refusal))
@@ -84,7 +90,7 @@ class Webhook:
             self._log.warning("signing secret missing", endpoint_id=endpoint.endpoint_id, error=str(error))
             return Attempt(Verdict.FAILED, "the signing secret cannot be read")
         headers = sign(body, keys=keys, message_id=message_id, timestamp=int(now.timestamp()))
-        return await self._posted(endpoint, body, headers)
+        return await self._posted(endpoint, body, {**headers, **marks})
 
     async def _posted(self, endpoint: WebhookEndpoint, body: bytes, headers: dict[str, str]) -> Attempt:
         try:

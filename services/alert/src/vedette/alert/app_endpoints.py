@@ -1,0 +1,64 @@
+"""Endpoints that take nothing: how long they have failed, when they are left alone, and who is told of it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from vedette.alert.consent import find, stopped, with_endpoint
+from vedette.alert.health import Health, after, health_key, is_hopeless, read_health
+from vedette.alert.warning import stage_of, warnings_for
+from vedette.runtime.app import Outgoing, Put
+from vedette.runtime.logs import get_log
+from vedette.runtime.tables import Table
+from vedette.schemas import Due, EndpointState, EndpointWarning, Subscriber
+from vedette.schemas.topics import OUTBOX, SUBSCRIBERS
+
+HOPELESS = "it took nothing for 120 hours"
+
+
+class EndpointCare:
+    """Keeps the table of failures. Owners are told by mails that are owed like any notice."""
+
+    def __init__(
+        self, table: Table, subscribers: Mapping[str, Subscriber], *, send: Callable[[Outgoing], Awaitable[None]],
+        clock: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        self._table = table
+        self._subscribers = subscribers
+        self._send = send
+        self._clock = clock
+        self._log = get_log()
+
+    async def note(self, due: Due, at: datetime) -> tuple[list[Outgoing], list[Put]]:
+        """Count what an attempt came to; return whom to tell of it, and the entry that follows."""
+        key = health_key(due)
+        before = self._table.get(key)
+        health = after(read_health(before), due, at)
+        messages: list[Outgoing] = []
+        if health is not None:
+            stage = stage_of(due.attempt, health.warned)
+            if stage:
+                health = health.model_copy(update={"warned": stage})
+                messages += self._warnings(due, EndpointState.ACTIVE, due.detail, health)
+            if is_hopeless(health):
+                messages += await self.stop(due, EndpointState.SUSPENDED, HOPELESS, health)
+        entry = health.model_dump_json().encode() if health else None
+        return messages, [] if entry == before else [Put(self._table.name, key, entry)]
+
+    async def stop(self, due: Due, state: EndpointState, note: str, health: Health | None = None) -> list[Outgoing]:
+        """Tell an endpoint nothing more; return what its owner is told of it."""
+        subscriber = self._subscribers.get(due.subscriber_id)
+        endpoint = find(subscriber, due.endpoint_id)
+        if subscriber is None or endpoint is None or endpoint.state is state:
+            return []
+        changed = with_endpoint(subscriber, stopped(endpoint, state, note))
+        await self._send(Outgoing(SUBSCRIBERS, due.subscriber_id, changed))
+        self._log.warning("endpoint stopped", endpoint_id=due.endpoint_id, state=state.value)
+        return self._warnings(due, state, note, health)
+
+    def _warnings(self, due: Due, state: EndpointState, note: str, health: Health | None) -> list[Outgoing]:
+        warning = EndpointWarning(
+            endpoint_id=due.endpoint_id, channel=due.channel, state=state, attempts=due.attempt, note=note[:200],
+            since=health.first_at if health else None,
+        )  # fmt: skip
+        owed = warnings_for(self._subscribers.get(due.subscriber_id), warning, self._clock())
+        return [Outgoing(OUTBOX, each.endpoint_id, each) for each in owed]

@@ -1,0 +1,118 @@
+"""What owners are told of endpoints that take nothing: once each, by another way."""
+
+from datetime import timedelta
+
+from alert_builders import NOON, VOUCHED, alice
+from alert_dues import due
+
+from vedette.alert.app_endpoints import EndpointCare
+from vedette.alert.consent import with_endpoint
+from vedette.alert.outbox import book
+from vedette.alert.warning import warning_words
+from vedette.schemas import DeliveryState, Due, EmailEndpoint, EndpointState, EndpointWarning, WebhookEndpoint
+from vedette.schemas.topics import OUTBOX, SUBSCRIBERS
+
+BOX = EmailEndpoint(endpoint_id="box", address="alice@mail.example", consent=VOUCHED)
+HOUR = timedelta(hours=1)
+
+
+class World:
+    """The table of failures, in memory, and what was sent."""
+
+    name = "health"
+
+    def __init__(self, *more):
+        owner = alice()
+        for endpoint in (BOX, *more):
+            owner = with_endpoint(owner, endpoint)
+        self.rows, self.subscribers, self.told, self.now = {}, {"alice": owner}, [], NOON
+        self.care = EndpointCare(self, self.subscribers, send=self.send, clock=lambda: self.now)
+
+    def get(self, key):
+        return self.rows.get(key)
+
+    async def send(self, message):
+        assert message.topic is SUBSCRIBERS
+        self.subscribers[message.key] = message.value
+
+    async def failed(self, attempt, number=1, state=DeliveryState.RETRY_WAIT):
+        change = {"attempt": attempt, "state": state, "detail": "the receiver answered 500"}
+        messages, puts = await self.care.note(due(number).model_copy(update=change), self.now)
+        for put in puts:
+            self.rows[put.key] = put.value
+        self.told += [message.value for message in messages]
+        assert all(message.topic is OUTBOX and message.key == "box" for message in messages)
+
+
+async def test_an_owner_is_told_at_the_second_and_the_sixth_attempt_however_many_notices_fail():
+    world = World()
+    for attempt in range(1, 8):
+        for number in range(50):
+            await world.failed(attempt, number)
+    assert [(d.warning.attempts, d.warning.state) for d in world.told] == [
+        (2, EndpointState.ACTIVE), (6, EndpointState.ACTIVE)
+    ]  # fmt: skip
+    assert len({d.delivery_id for d in world.told}) == 2
+    assert world.told[0].warning.since == NOON
+
+
+async def test_an_endpoint_that_fails_and_works_by_turns_makes_one_mail_a_day():
+    world = World()
+    for _ in range(20):
+        await world.failed(2)
+        await world.failed(3, state=DeliveryState.DELIVERED)
+    assert len({d.delivery_id for d in world.told}) == 1, "the same id is sent once"
+    world.now += 24 * HOUR
+    await world.failed(2)
+    assert len({d.delivery_id for d in world.told}) == 2
+
+
+async def test_an_owner_is_told_when_an_endpoint_is_suspended_or_gone():
+    world = World()
+    for number in range(12):
+        await world.failed(1, number)
+        world.now += 11 * HOUR
+    assert world.subscribers["alice"].endpoints[0].state is EndpointState.SUSPENDED
+    assert [d.warning.state for d in world.told] == [EndpointState.SUSPENDED]
+    (gone,) = await World().care.stop(due(), EndpointState.GONE, "the receiver answered 410: gone")
+    assert gone.value.warning.state is EndpointState.GONE
+
+
+async def test_only_mailboxes_that_want_mails_are_told_and_never_the_one_that_failed():
+    no = BOX.model_copy(update={"endpoint_id": "unsure", "consent": None})
+    other = WebhookEndpoint(endpoint_id="hook-2", url="https://x.example/", secret_ref="env:X", consent=VOUCHED)
+    world = World(no, other)
+    await world.failed(2)
+    assert [d.endpoint_id for d in world.told] == ["box"]
+    back = due().model_copy(update={"endpoint_id": "box", "channel": "email", "attempt": 1})
+    assert await world.care.stop(back, EndpointState.GONE, "no such mailbox") == []
+
+
+async def test_a_mail_server_that_is_away_for_a_week_suspends_no_mailbox():
+    world = World()
+    change = {"endpoint_id": "box", "channel": "email", "state": DeliveryState.RETRY_WAIT}
+    for attempt in range(1, 30):
+        world.now += 12 * HOUR
+        failed = due().model_copy(update={**change, "attempt": attempt})
+        assert await world.care.note(failed, world.now) == ([], [])
+
+
+async def test_a_warning_is_owed_like_a_notice():
+    world = World()
+    await world.failed(2)
+    (warning,) = world.told
+    owed = book(warning, owed=None, settled=None, now=NOON).owed
+    assert Due.read(owed) == warning
+    assert book(warning, owed=owed, settled=None, now=NOON).ignored
+
+
+def test_a_warning_says_what_which_since_when_and_what_to_do():
+    title, lines = warning_words(
+        EndpointWarning(
+            endpoint_id="desk\r\nBcc: x", channel="webhook", state=EndpointState.ACTIVE, attempts=2,
+            note="the receiver answered 500", since=NOON,
+        )
+    )  # fmt: skip
+    assert title == "Your webhook desk Bcc: x takes no notices"
+    assert lines[0] == "2 attempts to deliver a notice have failed. The last one: the receiver answered 500."
+    assert "2025-03-04 12:00 UTC" in lines[1]
