@@ -82,7 +82,7 @@ AGENCIES = [
         "killed 1, injured 2",
     ),
     ("A roadside bomb killed a police commander and four of his bodyguards in Kunduz.", "killed 1; killed 4"),
-    ("Mortar fire killed a mother and her two children in Aleppo's Seif al-Dawla district.", "killed 1; killed 2"),
+    ("Mortar fire killed a mother and her two children in Aleppo's Seif al-Dawla district.", "killed 3"),
     ("The bombardment killed at least 8 civilians, including three children, in Saraqib.", "killed 8+"),
     ("Ten people, among them four women and a baby, were killed in an airstrike on Taiz.", "killed 10"),
     ("Islamic State fighters beheaded three captives in Sirte.", "killed 3"),
@@ -108,7 +108,7 @@ AGENCIES = [
     ("One of a dozen rockets fired from Gaza hit a farm, killing a Thai worker.", "killed 1"),
     (
         "An elderly woman was killed and her husband injured when a shell hit their house in Nikopol.",
-        "killed 1; injured 1",
+        "killed 1, injured 1",
     ),
     ("Three sappers were killed Tuesday as they tried to defuse a bomb in Raqqa.", "killed 3"),
     ("The rebels said 14 of their men had been killed in the fighting.", "killed 14"),
@@ -218,7 +218,45 @@ TRAPS = [
     ("Prices rose by 30 after the attack which killed nobody.", ""),
 ]
 
-ALL = [*AGENCIES, *BRIEFINGS, *CHANNELS, *MONITORS, *TRAPS]
+# Forms of local papers, hospitals, communiqués and counts.
+COUNTS = [
+    (
+        "Orlo forces took the outpost at Gao; nineteen were taken prisoner and five were killed.",
+        "killed 5, captured 19",
+    ),
+    (
+        "Rebels have killed thousands and driven almost two million from their homes.",
+        "killed 1000?, displaced <2000000 cumulative",
+    ),
+    ("Three men died in a rocket strike on Kherson and another four were left with injuries.", "killed 3, injured 4"),
+    (
+        "A shell hit the market of Gao. The toll has gone up to 21; 117 were brought in wounded.",
+        "killed 21, injured 117",
+    ),
+    ("Gunmen killed three soldiers near Diffa; the fate of two others remains unknown.", "killed 3, missing 2"),
+    ("After the raid on the camp a source put the dead at 31.", "killed 31"),
+    ("Police confirmed the raid by gunmen but put the casualty figure at six.", "killed 6, injured 6 joint"),
+    ("The raid on Gao hit the army hard. He put its losses at 14.", "killed 14"),
+    ("A suicide bomber killed 13 in Quetta. Eleven died at the spot and two more in hospital.", "killed 13"),
+    ("A mother and her four children died when a drone hit their house in Kherson.", "killed 5"),
+    ("A child died and his brother was injured when a mine went off near Raqqa.", "killed 1, injured 1"),
+    ("The monitor counted 386 assassination operations in Daraa, in which 289 persons died.", "killed 289 multi"),
+    ("After the missile strike on Dnipro three bodies had been counted twice.", ""),
+    ("Nobody knows how many have died in the fighting in El Fasher.", ""),
+    (
+        "In Port-au-Prince armed gangs stormed a market, witnesses said. Ten people died and 4,700 fled. "
+        "A Kenyan officer of the multinational force was wounded.",
+        "killed 10, displaced 4700; injured 1",
+    ),
+    ("Two men of a gang were shot dead in a car park in Leeds, detectives said.", ""),
+    ("Soldiers retook the jail of Machala from armed gangs that seized it; 31 inmates were killed.", "killed 31"),
+    ("A prison riot killed seven warders in Orlo.", ""),
+    ('"Sand" is set in the Sahel. Rebels storm a garrison and kill forty soldiers. The scene lasts a minute.', ""),
+    ("In the scenario, six raiders were killed. A wounded captain was carried off during the drill at the base.", ""),
+    ("The prosecution says at least 200 villagers were killed in the attack of which he is accused.", ""),
+]
+
+ALL = [*AGENCIES, *BRIEFINGS, *CHANNELS, *MONITORS, *TRAPS, *COUNTS]
 
 
 @pytest.mark.parametrize(("text", "expected"), ALL, ids=[text[:50] for text, _ in ALL])

@@ -160,6 +160,8 @@ BARE_PAIRS: dict[str, tuple[frozenset[str], Sense]] = {
     ),
     "personnel": (frozenset(["security", "army", "military"]), ("", ActorKind.STATE_FORCE)),
     "military": (frozenset(["the"]), ("", ActorKind.STATE_FORCE)),
+    "force": (frozenset(["air"]), ("", ActorKind.STATE_FORCE)),
+    "navy": (frozenset(["the"]), ("", ActorKind.STATE_FORCE)),
     "regime": (frozenset(["the"]), ("", ActorKind.STATE_FORCE)),
     "coalition": (frozenset(["the"]), ("?", ActorKind.FOREIGN_FORCE)),
     "guards": (frozenset(["border", "prison", "security"]), ("", ActorKind.STATE_FORCE)),

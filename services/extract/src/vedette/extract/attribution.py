@@ -17,7 +17,8 @@ _VERBS = (
     r"added|adds|acknowledged|acknowledges|admitted|admits|declared|declares|denied|denies|alleged|"
     r"alleges|insisted|insists|"
     r"estimated|estimates|warn(?:s|ed)(?=\sthat)|found(?=\sthat)|finds(?=\sthat)|discover(?:s|ed)(?=\sthat)|mentioned|"
-    r"relayed|verified|tallied|listed|informed|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
+    r"relayed|verified|tallied|listed|informed|informs|observed(?=\sthat)|lamented|assures?(?=\sthat)|reckons?|posted|"
+    r"sp(?:eaks|eak|oke)(?=\sof\s)|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
     r"stressed|affirmed|counted|documented|recorded|(?:puts?|placed|has put) the (?:\w+ )?(?:death )?toll|"
     r"put(?=\s(?:the|its|their|his|her)\s[\w’' -]{3,40}\sat\s)"
 )
@@ -30,11 +31,12 @@ _SUBJECT = re.compile(
 )
 _INVERTED = re.compile(
     r"[,”\"]\s?(?P<verb>said|says|reported|reports|added|announced)\s"
-    r"(?P<who>(?:the\s)?[A-Z][^,;:\"“”.()]{2,70}|a\s[^,;.()]{3,60})"
+    r"(?P<who>(?:the\s)?[A-Z][^,;:\"“”.()]{2,70}|(?:an?|the)\s[^,;.()]{3,60})"
+    r"(?:,\s(?P<also>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3}))?"
 )
 _ACCORDING = re.compile(
     r"\b(?P<verb>[Aa]ccording to|quoted by|cited by|as reported by|as told by|quoting|citing|"
-    r"by the count of)\s(?P<who>[^,;:\"“”()]{2,90})"
+    r"given by|compiled by|by the count of)\s(?P<who>[^,;:\"“”()]{2,90})"
 )
 _REPORTED_BY = re.compile(
     r"\b(?P<verb>(?:reported|confirmed|announced|documented|recorded) by|"
@@ -81,7 +83,7 @@ _AGENCY = re.compile(
     r"state (?:television|TV|media|radio|news agency)|local media|media reports|news agency)\b"
 )
 _LINK = 9  # characters of a subject that may link its clause to the one before
-_NEXT_CLAUSE = re.compile(r"(?:[,;]\s(?:but|while|whereas|and)|\s(?:but|while|whereas))\s[^,;]{0,9}$")
+_NEXT_CLAUSE = re.compile(r"(?:;|[,;]\s(?:but|while|whereas|and)|\s(?:but|while|whereas))\s[^,;]{0,9}$")
 _AT_PLACE = re.compile(
     r"\s(?:in|of|at|from|with|inside)(?:\sthe)?(?:\s[A-Z][\w-]+){1,4}(?:\s(?:hospital|province|command))?"
 )
@@ -121,9 +123,11 @@ _PAPER = re.compile(
 _FIRST_WORD = re.compile(r"^(?:initial|early|preliminary|latest|unconfirmed)\s", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:(?:some|initial|early|other|several|various|unconfirmed|conflicting|many|few)\s)*(?:reports?|sources|estimates?|accounts?|people)|"
-    r"(?:it|this|that|there)\s(?:is|was|has)\b.*|.*\s(?:is|are|was|were)\s\w+.*",
+    r"(?:\d+\s)?(?:we|i|you)|(?:it|this|that|there)\s(?:is|was|has)\b.*|.*\s(?:is|are|was|were)\s\w+.*",
     re.IGNORECASE,
 )
+# "The General Staff informs of the following": all that comes is its word
+_FOLLOWING = re.compile(r"\b(?:the following|as follows)\b[^.:]{0,40}[.:]?$", re.IGNORECASE)
 _COUNTS_ON = re.compile(
     r"(?:another|a further|\w+ (?:more|others?|further)\b|among (?:them|the dead)|thus|in (?:all|total)\b)",
     re.IGNORECASE,
@@ -218,12 +222,15 @@ def _carry(sentences: Sequence[Sentence], found: list[Saying | None]) -> list[Sa
 
     "Another three died in shelling, …" goes on with the sum of whoever spoke right before in its paragraph.
     """
+    heading: Saying | None = None
     speakers = {s.quoted: saying for s, saying in zip(sentences, found, strict=True) if s.quoted and saying}
     carried: list[Saying | None] = []
     for index, (sentence, saying) in enumerate(zip(sentences, found, strict=True)):
         before = carried[-1] if index and sentences[index - 1].paragraph == sentence.paragraph else None
-        told = speakers.get(sentence.quoted) or (before if _COUNTS_ON.match(sentence.text) else None)
+        told = speakers.get(sentence.quoted) or (before if _COUNTS_ON.match(sentence.text) else None) or heading
         carried.append(saying or (replace(told, verb_at=None) if told else None))
+        if saying and _FOLLOWING.search(sentence.text):
+            heading = saying
     return carried
 
 
@@ -265,8 +272,9 @@ def _hits(text: str) -> Iterator[_Hit]:
     for pattern in (_REPORTED_BY, _SUBJECT, _ACCORDING, _INVERTED):
         for match in pattern.finditer(text):
             also = match.groupdict().get("also") or ""
-            named = bool(_NAMED.match(also)) and bool(re.match(r"(?:An?|a) ", match["who"]))
-            who = also.strip() if named else match["who"]
+            of_all = pattern is _INVERTED  # "said the nurse, Mona Kader"
+            named = of_all or (bool(_NAMED.match(also)) and bool(re.match(r"(?:An?|a) ", match["who"])))
+            who = also.strip() if named and also else match["who"]
             before = pattern not in _SPEAKER_AFTER
             yield _Hit(who, match["verb"], match.start("who"), match.end("who"), match.start("verb"), before)
     for match in _SAID.finditer(text):
@@ -292,7 +300,7 @@ def _clean(who: str, *, before: bool) -> str | None:
     if (
         not who
         or len(who.split()) > 12
-        or re.search(r"\b(?:killed|wounded|injured|attack|blast|bomb|which|where|when)\b", who)
+        or re.search(r"\b(?:killed|wounded|injured|died|dead|fled|attack|blast|bomb|shelling|which|where|when)\b", who)
     ):
         return None
     if re.fullmatch(r"(?:this|that|these|which|who)|.*\s(?:an?|the|was|were|is|are|been|be)", who, re.IGNORECASE):

@@ -28,7 +28,7 @@ _BLAMED = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"^\s(?:was|were|is|are|to be|had been)\s(?:\w+\s){0,3}?(?:behind|blamed|suspected|responsible|accused)\b",
+    r"^,?\s(?:was|were|is|are|to be|had been)\s(?:\w+\s){0,3}?(?:behind|blamed|suspected|responsible|accused)\b",
     re.IGNORECASE,
 )
 # "the attack", "these strikes": a sentence that goes on about a deed told before.
@@ -64,7 +64,8 @@ def _told_before(reading: Reading, index: int, side: str | None) -> ActorMention
     text = reading.sentences[index].text
     if _NEW_DEED.search(text) or (any(c.armed for c in reading.causes(index)) and not _BACK.search(text)):
         return None
-    for other in range(index - 1, max(-1, index - 1 - _BEFORE), -1):
+    reach = _BEFORE if _BACK.search(text) else 1
+    for other in range(index - 1, max(-1, index - 1 - reach), -1):
         start, end = reading.sentences[other].start, reading.sentences[other].end
         if doer := doer_in(reading, other, end, (start, start), side):
             return doer

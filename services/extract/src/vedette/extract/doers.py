@@ -35,7 +35,7 @@ _DEEDS = (
     r"burst|fight|fought|counterattack|riddl|rak(?:e|ed)\b|lin(?:e|ed) up|intercept|neutrali[sz]e"
 )
 _DEED = re.compile(
-    r"^(?:'s|’s)?(?:,[^,;.]{3,60},)?\s"
+    r"^(?:'s|’s)?(?:,[^,;.]{3,60},)?(?:,?\swho)?\s"
     r"(?:(?:from|in|of|inside|on|riding|armed with|disguised as|dressed as|wearing)\s[\w\s'’-]{3,45}?\s|"
     rf"{_ADVERBS}\s){{0,2}}(?P<verb>{_DEEDS})",
     re.IGNORECASE,
@@ -75,6 +75,7 @@ _OWN_DEED = re.compile(
     rf"(?:to have\s|(?:it|they|we)(?:['’]ve)?\s|(?:its|their)\s(?:\w+\s){{1,3}})(?:{_ADVERBS}\s)*(?:{_DEEDS})",
     re.IGNORECASE,
 )
+_JOINED = " and the "
 _LEAD = 50  # characters before an actor in which its part in the deed is told
 _CLAUSE = re.compile(r"[;:]|\b(?:when|while|as|after|before|but|that|which|who)\b", re.IGNORECASE)
 
@@ -101,8 +102,13 @@ def doer_in(
 
 
 def is_object(reading: Reading, index: int, actor: ActorMention) -> bool:
-    """Tell whether an actor suffers the verb before it, or only stands behind a preposition."""
-    return bool(_OBJECT.search(_before(reading, index, actor)))
+    """Tell whether an actor suffers the verb before it, or only stands behind a preposition; "X and Y" are alike."""
+    before = _before(reading, index, actor)
+    if _OBJECT.search(before):
+        return True
+    mate = next((a for a in reading.actors(index) if a.end < actor.start and a.end + len(_JOINED) >= actor.start), None)
+    joined = mate is not None and reading.article.text[mate.end : actor.start].strip() == "and"
+    return joined and mate is not None and is_object(reading, index, mate)
 
 
 def _may_do(reading: Reading, actor: ActorMention, victims: tuple[int, int], side: str | None) -> bool:

@@ -27,6 +27,16 @@ _MORE = re.compile(
     r"\b(?:more|another|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+th)\b",
     re.IGNORECASE,
 )
+_UNKNOWN_FATE = re.compile(r"\b(?:unknown|unclear|uncertain|not known|not clear|no word)\b", re.IGNORECASE)
+# Where people of a toll just told died: a breakdown of it, not more dead.
+_WHERE_DIED = re.compile(
+    r"\b(?:(?:on|at) the (?:spot|scene)|instantly|immediately|outright|"
+    r"(?:in|at|on (?:the|their|his|her) way to|reaching) (?:the )?hospitals?|of their (?:wounds|injuries))\b",
+    re.IGNORECASE,
+)
+_THEIRS = re.compile(r",?\s(?:and|along with|together with|with)\s(?:(?:his|her|their)\s)?", re.IGNORECASE)
+_OWN_AFTER = re.compile(r",?\s(?:and|along with|together with|with)\s(?:his|her|their)\b", re.IGNORECASE)
+_KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
 
@@ -46,8 +56,9 @@ class TollDraft:
 
     @property
     def largest(self) -> int:
-        """Return the largest number of the toll, for scope."""
-        return max((n.best or n.low or n.high or 0 for n in self.counts.values()), default=0)
+        """Return the largest number of the toll, for scope; of those who fled only if nobody else was harmed."""
+        harmed = [n for label, n in self.counts.items() if label is not Label.DISPLACED] or self.counts.values()
+        return max((n.best or n.low or n.high or 0 for n in harmed), default=0)
 
 
 def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) -> list[TollDraft]:
@@ -60,7 +71,7 @@ def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) 
         here = _draft_sentence(index, sentence, counters, drafts)
         here = _fold_increments(sentence, here)
         _add_parts(sentence, [s for s in marked if s.label is Label.PART], here, drafts)
-        drafts += _fold_sums(here)
+        drafts += _without_breakdown(sentence, _fold_sums(sentence, here), drafts)
     return drafts
 
 
@@ -78,8 +89,9 @@ def _draft_sentence(
             twin.joint = {*twin.counts, span.label} == {Label.KILLED, Label.INJURED}
             twin.counts[span.label], twin.where[span.label] = number, span
             continue
-        noun = _noun(sentence.text[span.start - sentence.start : span.end - sentence.start], number, span.start)
-        draft = _partner(index, span, noun, here, earlier)
+        words = sentence.text[span.start - sentence.start : span.end - sentence.start]
+        noun = _noun(words, number, span.start)
+        draft = _partner(index, span, noun, words, here, earlier)
         if draft:
             draft.counts[span.label], draft.where[span.label] = number, span
             draft.sentences.append(index)
@@ -90,7 +102,7 @@ def _draft_sentence(
 
 
 def _partner(
-    index: int, span: Span, noun: str, here: Sequence[TollDraft], earlier: Sequence[TollDraft]
+    index: int, span: Span, noun: str, text: str, here: Sequence[TollDraft], earlier: Sequence[TollDraft]
 ) -> TollDraft | None:
     """Return the draft a further counter belongs to: same sentence, or the one before if its people are left open."""
     mates = [d for d in here if span.label not in d.counts and not d.joint]
@@ -99,6 +111,8 @@ def _partner(
         return same[-1] if len(here) == 1 and same and (noun in _OPEN or same[-1].noun in _OPEN) else None
     if same and (len(here) == 1 or len(same) == 1):
         return same[-1]
+    if mates and mates == here and _KIN.match(text):  # "a child died and his brother was hurt"
+        return mates[-1]
     before = [
         d
         for d in earlier
@@ -123,6 +137,8 @@ def _unreal(span: Span, sentence: Sentence) -> bool:
     at = (span.cue[0] if span.cue else span.start) - sentence.start
     if span.label is Label.CAPTURED and _FREED.search(sentence.text):
         return True
+    if span.cue and sentence.text[at:].lower().startswith("fate") and not _UNKNOWN_FATE.search(sentence.text):
+        return True
     if span.label is Label.DISPLACED and _FORCED.search(sentence.text[:at]):
         return False  # "forced 600 people to flee" begins no wish
     senses = {realis_at(sentence.text, at)}
@@ -131,6 +147,19 @@ def _unreal(span: Span, sentence: Sentence) -> bool:
         between = re.sub(r"\bto\s*$", "", sentence.text[at : span.start - sentence.start])
         senses.add(realis_at(between, len(between)))
     return senses != {Realis.ACTUAL}
+
+
+def _without_breakdown(sentence: Sentence, here: list[TollDraft], earlier: Sequence[TollDraft]) -> list[TollDraft]:
+    """Make "eleven died at the spot, two in hospital" parts of the toll told right before."""
+    whole = next((d for d in reversed(earlier) if set(d.counts) == {Label.KILLED} or d.counts.get(Label.KILLED)), None)
+    if whole is None or here == [] or here[0].index - whole.index > 1 or not _WHERE_DIED.search(sentence.text):
+        return here
+    total = whole.counts[Label.KILLED].best or 0
+    dead = [d for d in here if set(d.counts) == {Label.KILLED} and d.noun in _OPEN]
+    if not dead or sum(d.counts[Label.KILLED].best or 0 for d in dead) > total:
+        return here
+    whole.parts += [(d.span, d.counts[Label.KILLED]) for d in dead]
+    return [d for d in here if d not in dead]
 
 
 def _noun(text: str, number: NumberMention, start: int) -> str:
@@ -168,7 +197,7 @@ def _is_increment(sentence: Sentence, draft: TollDraft) -> bool:
     return bool(_MORE.search(sentence.text, *_within(sentence, (draft.span.start, draft.span.end))))
 
 
-def _fold_sums(here: list[TollDraft]) -> list[TollDraft]:
+def _fold_sums(sentence: Sentence, here: list[TollDraft]) -> list[TollDraft]:
     """Make parts of groups whose sum stands before them, and one group of two single persons harmed together."""
     if len(here) < 2:
         return here
@@ -179,15 +208,15 @@ def _fold_sums(here: list[TollDraft]) -> list[TollDraft]:
     if len(same) >= 2 and total == sum(d.counts[label].best or 0 for d in same):
         first.parts += [(d.span, d.counts[label]) for d in same]
         return [first, *(d for d in rest if d not in same)]
-    return _add_companions(here)
+    return _add_companions(sentence, here)
 
 
-def _add_companions(here: list[TollDraft]) -> list[TollDraft]:
+def _add_companions(sentence: Sentence, here: list[TollDraft]) -> list[TollDraft]:
     """Add "and three others", "and a guard" to the group they were harmed with: one toll, its groups as parts."""
     out: list[TollDraft] = []
     for draft in here:
         before = out[-1] if out else None
-        if before and _is_companion(before, draft):
+        if before and _is_companion(sentence, before, draft):
             label = next(iter(draft.counts))
             out[-1] = _sum(before, draft, label)
         else:
@@ -195,7 +224,7 @@ def _add_companions(here: list[TollDraft]) -> list[TollDraft]:
     return out
 
 
-def _is_companion(before: TollDraft, draft: TollDraft) -> bool:
+def _is_companion(sentence: Sentence, before: TollDraft, draft: TollDraft) -> bool:
     if before.at != draft.at or set(before.counts) != set(draft.counts) or len(draft.counts) != 1 or draft.joint:
         return False
     label = next(iter(draft.counts))
@@ -205,7 +234,14 @@ def _is_companion(before: TollDraft, draft: TollDraft) -> bool:
     lone = not mine.figure and mine.best == 1 and draft.span.start == mine.start
     both_lone = not theirs.figure and theirs.best == 1
     soldiers = before.span.note == draft.span.note == "combatant" and _is_rebel(before) == _is_rebel(draft)
-    return draft.noun == "other" or (lone and (soldiers or both_lone))
+    return draft.noun == "other" or (lone and (soldiers or both_lone)) or _is_theirs(sentence, before, draft)
+
+
+def _is_theirs(sentence: Sentence, before: TollDraft, draft: TollDraft) -> bool:
+    """Tell "a mother and her four children"."""
+    between = sentence.text[before.span.end - sentence.start : draft.span.start - sentence.start]
+    words = f"{between}{sentence.text[draft.span.start - sentence.start : draft.span.end - sentence.start]}"
+    return bool(_THEIRS.fullmatch(between)) and bool(_OWN_AFTER.match(words))
 
 
 def _is_rebel(draft: TollDraft) -> bool:

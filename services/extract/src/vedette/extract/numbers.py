@@ -111,6 +111,8 @@ _RISEN = re.compile(
     r"lower\w*)\b[^.;]{0,40}\bfrom\s$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"\b(?:how|too|so)\s$", re.IGNORECASE)  # "nobody knows how many"
+_ROSE_UP = re.compile(r"\b(?:gone|went|going|risen|rose|rising|climbed|moved|shot|jumped)\s$", re.IGNORECASE)
 _FAR = 70
 _AT = re.compile(r"\b(?:at|around|about|by)\s(?:around\s|about\s)?$", re.IGNORECASE)
 _PERSONS_AFTER = re.compile(
@@ -165,6 +167,8 @@ def _cardinal(flat: str, match: re.Match[str], offset: int) -> NumberMention | N
     start, end = match.start() + offset, match.end() + offset
     if re.search(r"\b(?:no|not|ground)\s$", flat[max(0, match.start() - 8) : match.start()], re.IGNORECASE):
         return None  # "no one", "not one", "Ground Zero"
+    if match["vague"] and _ASKED.search(flat, 0, match.start("vague")):
+        return None
     if match["vague"]:
         low = _VAGUE[match["vague"].lower()]
         end = match.end("vague") + offset
@@ -180,6 +184,9 @@ def _cardinal(flat: str, match: re.Match[str], offset: int) -> NumberMention | N
     end = start + len(text)
     if high is not None and low < high:
         return NumberMention(start, end, text, low, None, high, CountOp.EXACT)
+    if match["most"] and _ROSE_UP.search(flat, 0, match.start()):  # "has gone up to 21"
+        at = match.start("first") + offset
+        return NumberMention(at, end, flat[match.start("first") : end - offset], low, low, low, CountOp.EXACT)
     return _bounded(match, start, end, text, low)
 
 

@@ -40,7 +40,9 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
-    r"\b(?:was|were|is|are)\s(?:\w+\s)?(?:false|untrue|denied|incorrect|fabricated|unfounded)\b", re.IGNORECASE
+    r"\b(?:was|were|is|are|been)\s(?:\w+\s)?"
+    r"(?:false|untrue|denied|incorrect|fabricated|unfounded|counted twice|double[- ]counted)\b",
+    re.IGNORECASE,
 )
 _INFINITIVE = re.compile(r"\bto\s(?:\w+ly\s)?$")
 _BEGUN = re.compile(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from vedette.extract.phrasebook import Found
 from vedette.extract.reading import Reading
+from vedette.extract.themes import is_gang_war
 from vedette.schemas import ActorKind, Cause
 
 __all__ = ["is_conflict", "is_history", "is_plain", "is_post_matter"]
@@ -32,10 +33,12 @@ _CENTURY = re.compile(
     r"(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|\w+teenth)[- ]century)\b",
     re.IGNORECASE,
 )
-_PEACE = frozenset({"out.civic", "out.other"})  # what a report of votes, play or show is told in
+_PEACE = frozenset({"out.civic", "out.works", "out.other"})  # what a report of votes, play or show is told in
 _CIVIC_WEIGHT = 2  # words of war that one word of play or show outweighs
 _CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by which an installation is none of war
 _PLAY = "out.other"
+_WORKS_OF = "out.works"  # works of the mind, museums and memories
+_WORKS = 2  # words of works around a death that make it one of them
 _FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
 # An installation whose own words say that it is one of an armed force.
 _ARMED_NAME = re.compile(
@@ -72,7 +75,9 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
     armed = sum(c.armed for c in means)
     if is_history(reading, index) or (not armed and _is_remembered(reading, index)):
         return False
-    here = _keys(reading.themes(index))
+    here = _keys(reading, reading.themes(index))
+    if _is_told_of_works(reading, index):
+        return False
     war, out = here.count("war"), sum(k != "war" for k in here)
     court = here.count("out.court")
     if ("strong" in here and not armed) or court > 1 or (court and war + armed < _COURT_OUTWEIGHED):
@@ -90,14 +95,29 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
 def _balance_around(reading: Reading, index: int) -> int:
     """Return words of war less other words, in the sentences around and the title."""
     low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
-    keys = [key for other in range(low, high) if other != index for key in _keys(reading.themes(other))]
-    keys += _keys(reading.title_themes())
+    keys = [key for other in range(low, high) if other != index for key in _keys(reading, reading.themes(other))]
+    keys += _keys(reading, reading.title_themes())
     return 2 * keys.count("war") - len(keys)
 
 
-def _keys(found: list[Found]) -> list[str]:
-    """Return the themes that speak of harm: whether a post is one of war says nothing of a death."""
-    return [f.key for f in found if f.key != _CIVIC]
+def _keys(reading: Reading, found: list[Found]) -> list[str]:
+    """Return the themes that speak of harm, gangs as war or crime; whether a post is one of war says nothing of it."""
+    keys = [f.key for f in found if f.key not in {_CIVIC, _WORKS_OF}]
+    if not {"gang", "riot"} & set(keys):
+        return keys
+    war = is_gang_war(reading.article.text)
+    senses = {"gang": "war" if war else "out.crime", "riot": "war" if war else "strong"}
+    return [senses.get(key, key) for key in keys]
+
+
+def _is_told_of_works(reading: Reading, index: int) -> bool:
+    """Tell whether the title or the sentences around speak of films, books, museums and old wars more than of war."""
+    if _OF_TODAY.search(reading.sentences[index].text) or reading.dates(index):
+        return False
+    low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
+    found = [f for other in range(low, high) for f in reading.themes(other)] + list(reading.title_themes())
+    works = sum(f.key in {_WORKS_OF, _PLAY} for f in found)
+    return works >= _WORKS and works >= sum(f.key == "war" for f in found) / 2
 
 
 def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> bool:
@@ -133,9 +153,8 @@ def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
     war = (around + title).count("war")
     # words of play and show weigh where the report says what it is about, and beside the installation itself
     lead = [f.key for f in reading.themes(0)]
-    civic = sum(key in _PEACE for key in title + lead) + (index > 0) * [f.key for f in reading.themes(index)].count(
-        _CIVIC
-    )
+    own = [f.key for f in reading.themes(index)] if index else []
+    civic = sum(key in _PEACE for key in title + lead) + sum(key in {_CIVIC, _WORKS_OF} for key in own)
     if civic:
         return war > _CIVIC_WEIGHT * civic + (not named)
     if named or war:
@@ -172,4 +191,4 @@ def _is_remembered(reading: Reading, index: int) -> bool:
 
 def is_plain(reading: Reading, index: int) -> bool:
     """Tell whether a sentence has no word of accident, crime, court, sport or fiction."""
-    return all(f.key == "war" for f in reading.themes(index))
+    return all(key == "war" for key in _keys(reading, reading.themes(index)))
