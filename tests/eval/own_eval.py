@@ -2,8 +2,9 @@
 
 `own/articles.jsonl` and `own/gold.jsonl` hold 76 marked articles, `own/silent.jsonl` the look-alikes. Rows of split
 `seen` were looked at while rules were written; those of split `last` were written last and scored once before any rule
-was changed for them (docs/evaluation.md has that figure). Run: python tests/eval/own_eval.py [--tagger KIND] [--show].
-Fails below floors.json.
+was changed for them (docs/evaluation.md has that figure). Run: python tests/eval/own_eval.py [--tagger KIND] [--show]
+[--headlines]. With the last each text is read as it is laid out for a consumer, headline first; floors are those of
+bodies alone. Fails below floors.json.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -18,8 +20,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from own_score import FIELDS, claim_record, gold_record, score_text
 from read_claims_eval import as_clean
 
+import vedette.clean.steps
+from vedette.cli.documents import BatchLine, raw_of_line
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.steps import Reader, build_reader
+from vedette.schemas import CleanArticle
 
 HERE = Path(__file__).parent
 OWN = HERE / "own"
@@ -44,20 +49,27 @@ def f1(sums: Counter[str], row: str) -> float:
     return share(2 * precision * recall, precision + recall)
 
 
-def read(reader: Reader, row: dict) -> list[dict]:
+def with_headline(line: dict) -> CleanArticle:
+    """Return a text of the data with its headline as first paragraph, as the cleaner lays it out."""
+    raw = raw_of_line(BatchLine(**line), now=datetime(2026, 1, 1, tzinfo=UTC))
+    return vedette.clean.steps.as_clean(raw)
+
+
+def read(reader: Reader, row: dict, *, headlines: bool = False) -> list[dict]:
     """Return the claims of one text, as a consumer gets them."""
     line = {"id": row["id"], "title": row["title"], "published_at": row["published"], "body": row["raw"]}
-    return [claim.model_dump(mode="json") for claim in reader.read_article(as_clean(line))]
+    article = with_headline(line) if headlines else as_clean(line)
+    return [claim.model_dump(mode="json") for claim in reader.read_article(article)]
 
 
-def score_marked(reader: Reader, split: str, *, show: bool) -> dict[str, float]:
+def score_marked(reader: Reader, split: str, *, show: bool, headlines: bool) -> dict[str, float]:
     """Print the figures of the marked articles of a split and return those that have floors."""
     golds, sums, spent = {row["id"]: row for row in rows("gold.jsonl", split)}, Counter[str](), time.process_time()
     articles = rows("articles.jsonl", split)
     for row in articles:
         gold = golds[row["id"]]
         marked = [gold_record(g) for g in (*gold["posts"], *gold["casualties"])]
-        found = score_text(marked, [claim_record(claim) for claim in read(reader, row)])
+        found = score_text(marked, [claim_record(claim) for claim in read(reader, row, headlines=headlines)])
         sums += found
         if show and (missed := [n for n in ("post", "casualty") if found[f"{n} found"] < found[f"{n} gold"]]):
             print(f"   {row['id']} misses {', '.join(missed)}: {row['title']}")
@@ -73,9 +85,9 @@ def score_marked(reader: Reader, split: str, *, show: bool) -> dict[str, float]:
     return {name: f1(sums, name) for name in ("post", "casualty")}
 
 
-def score_silent(reader: Reader, split: str) -> float:
+def score_silent(reader: Reader, split: str, *, headlines: bool) -> float:
     """Print which look-alikes gave claims and return the share that gave none."""
-    told = {row["id"]: read(reader, row) for row in rows("silent.jsonl", split)}
+    told = {row["id"]: read(reader, row, headlines=headlines) for row in rows("silent.jsonl", split)}
     loud = {i: claims for i, claims in told.items() if claims}
     print(f"== look-alikes, {split}: {len(told) - len(loud)} of {len(told)} silent")
     for i, claims in loud.items():
@@ -87,16 +99,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tagger", help="lexicon, linear, combined; the service's own where not given")
     parser.add_argument("--show", action="store_true", help="name the articles with misses")
+    parser.add_argument("--headlines", action="store_true", help="read headlines, too; no floors then")
     options = parser.parse_args()
     chosen = {"extract_tagger": options.tagger} if options.tagger else {}
     reader = build_reader(ExtractSettings(**chosen))
     floors, problems = json.loads((HERE / "floors.json").read_text("utf-8"))["own"], []
     for split in SPLITS:
-        found = score_marked(reader, split, show=options.show) | {"silent": score_silent(reader, split)}
+        found = score_marked(reader, split, show=options.show, headlines=options.headlines)
+        found |= {"silent": score_silent(reader, split, headlines=options.headlines)}
         problems += [
             f"own {split} {name}: {value:.3f} < {floors[split][name]}"
             for name, value in found.items()
-            if value < floors[split][name]
+            if value < floors[split][name] and not options.headlines
         ]
     print("\n".join(problems) or "all floors hold")
     return 1 if problems else 0
