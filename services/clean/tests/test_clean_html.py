@@ -56,6 +56,19 @@ def test_a_short_page_is_filled_from_the_body_its_json_ld_carries(raw, story):
     assert article.cleaner == "html-jsonld/1"
 
 
+def test_a_page_laid_out_by_a_table_with_blank_lines_keeps_its_paragraphs_and_loses_its_side(raw, story):
+    page = (
+        "<html><head><title>Teral Courier</title></head><body><table><tr><td colspan=2><a href='/'>Home</a> | "
+        "<a href='/s'>Sport</a></td></tr><tr><td valign=top><b>Two posts built above Orlen</b><br>14.05.2024<br><br>"
+        + "<br><br>".join(story)
+        + "</td><td><b>Weather</b><br>31 C<br><b>Poll:</b> Should the road reopen?<br><a href='/p'>Vote</a><br>"
+        "<a href='/1'>41 hurt in blast at market</a></td></tr></table></body></html>"
+    )
+    article = clean_article(raw(page))
+    assert [p.text for p in article.paragraphs if p.role is not ParagraphRole.HEADLINE] == story
+    assert article.published_at.isoformat()[:10] == "2024-05-14"
+
+
 def test_readers_that_agree_give_a_sure_article(raw, page):
     assert clean_article(raw(page())).confidence > 0.8
 

@@ -111,7 +111,10 @@ def test_a_date_line_near_the_headline_counts_and_one_in_the_story_does_not():
 
 @pytest.mark.parametrize(
     "text",
-    ["14 May 2024", "May 14, 2024", "14 de mayo de 2024", "14 мая 2024", "14. Mai 2024", "2024-05-14", "14 مايو 2024"],
+    [
+        *("14 May 2024", "May 14, 2024", "14 de mayo de 2024", "14 мая 2024", "14. Mai 2024", "2024-05-14"),
+        *("14 مايو 2024", "14.05.2024", "14.5.2024 - 10:22", "14/05/2024", "05/14/2024"),
+    ],
 )
 def test_days_are_read_in_many_languages(text):
     assert read_day(text) == datetime(2024, 5, 14, tzinfo=UTC)
@@ -119,6 +122,14 @@ def test_days_are_read_in_many_languages(text):
 
 def test_impossible_days_are_no_days():
     assert read_day("31 February 2024") is None
+    assert read_day("31.02.2024") is None
+
+
+def test_a_day_that_may_be_another_day_is_none():
+    assert read_day("03/04/2024") is None
+
+
+def test_broken_stamps_are_none():
     assert read_stamp("2024-13-40T99:99:99Z") is None
 
 

@@ -50,6 +50,18 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,10})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s((?:19|20)\d\d)\b")
 _NUMBERS = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_DOTS = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)\b")
+_DAY_FIRST = re.compile(r"\b(1[3-9]|2\d|3[01])/(\d{1,2})/((?:19|20)\d\d)\b")
+_MONTH_FIRST = re.compile(r"\b(\d{1,2})/(1[3-9]|2\d|3[01])/((?:19|20)\d\d)\b")
+_DAY_FORMS = (
+    (_NUMBERS, (1, 2, 3)),
+    (_DAY_MONTH, (3, 2, 1)),
+    (_MONTH_DAY, (3, 1, 2)),
+    (_DOTS, (3, 2, 1)),
+    (_DAY_FIRST, (3, 2, 1)),
+    (_MONTH_FIRST, (3, 1, 2)),
+)
+"""Patterns with their groups of year, month and day. With strokes the day must be above 12: "3/4/2024" is two days."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +171,7 @@ def read_stamp(text: str) -> tuple[datetime, DatePrecision] | None:
 
 def read_day(text: str) -> datetime | None:
     """Return the first full date written in words or numbers, as midnight UTC."""
-    for pattern, order in ((_NUMBERS, (1, 2, 3)), (_DAY_MONTH, (3, 2, 1)), (_MONTH_DAY, (3, 1, 2))):
+    for pattern, order in _DAY_FORMS:
         for match in pattern.finditer(text):
             year, month, day = (match.group(group) for group in order)
             number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)

@@ -14,7 +14,7 @@ from vedette.clean.opinions import (
     read_with_readability,
     read_with_rs_trafilatura,
     read_with_trafilatura,
-    without_layout_tables,
+    with_plain_blocks,
 )
 from vedette.clean.rules import apply_rules, reason_for
 from vedette.clean.trim import trim_ends
@@ -49,7 +49,7 @@ def _ask(markup: Markup, lines: list[str]) -> tuple[list[str], float, str]:
 
     The three are independent: where rs-trafilatura is not built, readability is the second and our own lines the third.
     """
-    html = without_layout_tables(markup.html)
+    html = with_plain_blocks(markup.html)
     first, rust = read_with_trafilatura(html), has_rs_trafilatura()
     second = read_with_rs_trafilatura(html) if rust else read_with_readability(html)
     agreed = agreement(grams_of(first), grams_of(second))

@@ -20,16 +20,19 @@ _WORD = re.compile(r"\w+")
 _LIST_MARK = re.compile(r"^(?:[-*•–]\s+|\|\s*)|\s*\|$")
 
 _LAYOUT_CELL = re.compile(r"<t[dh]\b(?:(?!</?t[dh]\b).){0,20000}?<(?:p|h[1-3])\b", re.IGNORECASE | re.DOTALL)
+_BLANK_LINE = re.compile(r"(?:<br\b[^<>]*>\s*){2,}", re.IGNORECASE)
 _TABLE_TAG = re.compile(r"(</?)(?:table|tbody|thead|tfoot|tr|td|th)\b", re.IGNORECASE)
 
 Grams = Counter[tuple[str, ...]]
 
 
-def without_layout_tables(html: str) -> str:
-    """Return the page with plain blocks for tables that only arrange it, as pages of the nineties do.
+def with_plain_blocks(html: str) -> str:
+    """Return the page with blocks where pages of the nineties have tables that only arrange it, and blank lines.
 
-    A cell with paragraphs or headings is no cell of data; the readers would take the whole page for one row.
+    A cell with paragraphs or headings is no cell of data; the readers would take the whole page for one row. Two line
+    breaks part paragraphs.
     """
+    html = _BLANK_LINE.sub("<p>", html)
     return _TABLE_TAG.sub(r"\1div", html) if _LAYOUT_CELL.search(html) else html
 
 

@@ -18,9 +18,21 @@ _HYPHENED = frozenset(
 """First halves of words that have a hyphen anyway."""
 
 
+_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+
+
 def split_lines(text: str) -> list[str]:
     """Return the lines of a flattened page; hard-wrapped paragraphs come out as one line each."""
-    return split_paragraphs(text) if is_wrapped(text) else fold_lines(text)
+    letter = unquote(text)
+    # mail programs wrap what they quote, however few its lines are
+    return split_paragraphs(letter) if letter != text or is_wrapped(letter) else fold_lines(letter)
+
+
+def unquote(text: str) -> str:
+    """Return the text without the signs a mail program sets before lines it quotes, if most lines bear them."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    quoted = sum(1 for line in lines if line.lstrip().startswith(">"))
+    return _QUOTED.sub("", text) if quoted > len(lines) / 2 else text
 
 
 def split_paragraphs(text: str) -> list[str]:
