@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vedette.alert.wording import count_words, date_words, field_words, place_words
@@ -25,7 +25,6 @@ LEADS = {
     MsgType.UPDATE: "Update of an event you were told of",
     MsgType.CANCEL: "An event you were told of is taken back",
 }
-KINDS = {MsgType.ALERT: "New", MsgType.UPDATE: "Update", MsgType.CANCEL: "Taken back"}
 GATHERED = {
     Gathering.DIGEST: "Your digest",
     Gathering.GROUP: "Several notices in one",
@@ -46,6 +45,8 @@ SOURCE_PARTS = ("claimant", "independent")
 MAX_SOURCES = 5
 MAX_QUOTE = 600
 """Characters of a quote that a mail shows; the webhook body has it whole."""
+MAX_SHOWN_URL = 64
+"""Characters: two lines on a phone."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Source:
     who: str
     quote: str
     url: str | None
+    shown_url: str
+    """The address as it is shown: without what every address has, and not too long."""
     published: str | None
     language_direction: str
 
@@ -63,11 +66,11 @@ class Source:
 class Item:
     """One notice of a digest as a mail shows it."""
 
-    kind: str
     headline: str
     summary: str
     changed: tuple[str, ...]
     url: str | None
+    shown_url: str
     made: str
     text_direction: str
 
@@ -80,12 +83,15 @@ class Letter:
     headline: str
     summary: str
     facts: tuple[tuple[str, str], ...]
-    """Name and value: where, when, state or toll."""
+    """Name and value: where, when, state or toll, how sure."""
     changed: tuple[str, ...]
     sources: tuple[Source, ...]
     more_sources: int
     contradictions: tuple[str, ...]
     confidence: tuple[tuple[str, str], ...]
+    """What the grade rests on, part by part."""
+    withdrawn: bool
+    """True if what follows no longer stands."""
     rule: str
     matched: tuple[str, ...]
     reader: str
@@ -109,7 +115,7 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
         lead=GATHERED[data.gathered] if data.gathered else LEADS[data.msg_type],
         headline=one_line(data.headline),
         summary=one_line(event.summary),
-        facts=tuple((name, one_line(value)) for name, value in _facts(event)),
+        facts=tuple((name, one_line(value)) for name, value in [*_facts(event), ("How sure", _sureness(event))]),
         changed=tuple(one_line(c) for c in data.changed),
         sources=tuple(_source(s, zone) for s in newest),
         more_sources=len(event.sources) - len(newest),
@@ -117,6 +123,7 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
             one_line(f"{field_words(c.field)}: {' or '.join(c.values)}") for c in event.contradictions
         ),
         confidence=tuple(_confidence(event)),
+        withdrawn=data.msg_type is MsgType.CANCEL,
         rule=one_line(data.rule_name),
         matched=tuple(one_line(m) for m in data.matched),
         reader=one_line(reader.name),
@@ -132,15 +139,28 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
 
 def _item(item: DigestItem, zone: ZoneInfo) -> Item:
     return Item(
-        kind=KINDS[item.msg_type], headline=one_line(item.headline), summary=one_line(item.summary),
-        changed=tuple(one_line(c) for c in item.changed), url=safe_url(item.url), made=_moment(item.at, zone),
+        headline=_item_headline(item), summary=one_line(item.summary),
+        changed=tuple(one_line(c) for c in item.changed), url=safe_url(item.url), shown_url=short_url(item.url),
+        made=_moment(item.at, zone),
         text_direction=direction(one_line(item.summary)),
     )  # fmt: skip
+
+
+def _item_headline(item: DigestItem) -> str:
+    """Return the headline, with "New" before it where it does not say itself what kind of news it is."""
+    said = item.msg_type is not MsgType.ALERT or item.headline.startswith("New ")
+    return one_line(item.headline if said else f"New: {item.headline}")
 
 
 def safe_url(url: str | None) -> str | None:
     """Return an address that is one of the web and nothing else."""
     return url if url and re.match(r"https?://[^\s<>\"]+$", url) else None
+
+
+def short_url(url: str | None) -> str:
+    """Return an address for reading: the site first, cut where it gets long."""
+    bare = (safe_url(url) or "").partition("://")[2].removeprefix("www.").rstrip("/")
+    return bare if len(bare) <= MAX_SHOWN_URL else bare[: MAX_SHOWN_URL - 1] + "…"
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -185,23 +205,31 @@ def _source(source: EventSource, zone: ZoneInfo) -> Source:
     quote = one_line(source.quote.text) if source.quote else ""
     shown = quote if len(quote) <= MAX_QUOTE else quote[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
     return Source(
-        who=one_line(who_says(source)),
+        who=who_says(source),
         quote=shown,
         url=safe_url(source.url),
+        shown_url=short_url(source.url),
         published=_moment(source.published_at, zone) if source.published_at else None,
         language_direction=direction(quote),
     )
 
 
 def who_says(source: EventSource) -> str:
-    """Return who says so, who carried it and who published it."""
+    """Return who says so, who carried it and who published it, on one line."""
     role = source.claimant_role.value.replace("_", " ")
     known_role = "" if role in {"unknown", "media"} else f" ({'UN' if role == 'un' else role})"
-    claimant = f"{source.claimant}{known_role}" if source.claimant else "Unnamed source"
-    relay = f", carried by {source.relay}" if source.relay else ""
-    publisher = f", in {source.publisher}" if source.publisher and source.publisher != source.claimant else ""
+    claimant = f"{_isolated(source.claimant)}{known_role}" if source.claimant else "Unnamed source"
+    relay = f", carried by {_isolated(source.relay)}" if source.relay else ""
+    publisher = source.publisher if source.publisher != source.claimant else None
+    printed = f", in {_isolated(publisher)}" if publisher else ""
     doubt = "; the text itself doubts it" if source.hedged else ""
-    return f"{claimant}{relay}{publisher}{doubt}"
+    return f"{claimant}{relay}{printed}{doubt}"
+
+
+def _isolated(name: str) -> str:
+    """Return a name on one line; one that runs from right to left between marks, so that it turns nothing beside it."""
+    line = one_line(name)
+    return f"\u2068{line}\u2069" if direction(line) == "rtl" else line
 
 
 def direction(text: str) -> str:
@@ -215,15 +243,17 @@ def direction(text: str) -> str:
     return "ltr"
 
 
-def _confidence(event: Event) -> list[tuple[str, str]]:
-    """Return two grades, who says it and how it was read, then every part behind them in words."""
+def _sureness(event: Event) -> str:
+    """Return two grades in one line: who says it, and how it was read."""
     parts, independent = event.confidence_parts, event.independent_claims
     by_source = [parts[name] for name in SOURCE_PARTS if name in parts]
-    count = f"{independent} independent source{'' if independent == 1 else 's'}"
-    grades = [("The source", f"{_grade(sum(by_source) / len(by_source))}, {count}" if by_source else count)]
-    if "reading" in parts:
-        grades.append(("The reading", _grade(parts["reading"])))
-    return grades + [(PART_WORDS.get(n, n.replace("_", " ")), _grade(v)) for n, v in parts.items() if n != "reading"]
+    sources = f"{_grade(sum(by_source) / len(by_source))} ({independent} independent)" if by_source else "not graded"
+    return f"sources {sources}" + (f"; reading {_grade(parts['reading'])}" if "reading" in parts else "")
+
+
+def _confidence(event: Event) -> list[tuple[str, str]]:
+    parts = event.confidence_parts.items()
+    return [(PART_WORDS.get(n, n.replace("_", " ")), _grade(v)) for n, v in parts if n != "reading"]
 
 
 def _grade(share: float) -> str:
@@ -232,5 +262,13 @@ def _grade(share: float) -> str:
 
 
 def _moment(when: datetime, zone: ZoneInfo) -> str:
-    there = when.astimezone(zone)
-    return f"{there.day} {there:%B %Y, %H:%M} {there.tzname() or zone.key}"
+    """Return a time in the reader's zone, and in UTC for those they talk to."""
+    there, utc = when.astimezone(zone), when.astimezone(UTC)
+    if there.utcoffset() == utc.utcoffset():
+        return f"{_day(utc)}, {utc:%H:%M} UTC"
+    day = "" if there.date() == utc.date() else f"{utc.day} {utc:%B}, "
+    return f"{_day(there)}, {there:%H:%M} ({day}{utc:%H:%M} UTC)"
+
+
+def _day(when: datetime) -> str:
+    return f"{when.day} {when:%B %Y}"

@@ -37,7 +37,7 @@ def _plain(value: Any) -> str:  # any JSON value of a rule
         words = [_plain(v) for v in value]
         return words[0] if len(words) == 1 else "[" + ", ".join(words) + "]"
     if isinstance(value, dict):
-        if set(value) in ({"n"}, {"admin"}):
+        if set(value) in ({"n"}, {"admin"}, {"any_of"}):
             return _plain(next(iter(value.values())))
         return "{" + ", ".join(f"{k}: {_plain(v)}" for k, v in value.items()) + "}"
     return value if isinstance(value, str) else json.dumps(value)
