@@ -160,7 +160,7 @@ def told_in(item: Item) -> str | None:
 def denials_of(lane: Lane, first: int, last: int) -> list[str]:
     """Return the keys under which denials are filed that may meet happenings of these days."""
     if lane is Lane.INCIDENT:
-        return [f"denials:{month}" for month in months_of(max(first, last - _LONGEST_DAYS) - 1, last + 1)]
+        return [f"denials:{month}" for month in _months(max(first, last - _LONGEST_DAYS) - 1, last + 1)]
     return [f"denials:{lane.value}"]
 
 

@@ -28,6 +28,7 @@ class Draft(Standing):
         self._blocks: dict[tuple[str, int], None] = {}
         self._bridges: dict[str, None] = {}
         self._kept: dict[str, None] = {}
+        self._keys: dict[str, list[str]] = {}
 
     def _begin(self) -> None:
         """Change what is in memory: from here on it fits no state, until all is worked out."""
@@ -61,7 +62,7 @@ class Draft(Standing):
         self._touch(place.leader)
 
     def _refile(self, item: Item, left: str | None, leader: str | None) -> None:
-        for key in filed_under(item):
+        for key in self._keys.get(item.id) or filed_under(item):
             block = self._memos.blocks.get(key)
             if block is not None:
                 block.chose(item.id, left, leader)
@@ -92,7 +93,8 @@ class Draft(Standing):
         self._remember(filed)
         self._newest = max(self._newest, *(i.order for i in filed.items if not i.denies), (False, "", ""))
         for item in filed.items:
-            for key in filed_under(item):
+            self._keys[item.id] = filed_under(item)
+            for key in self._keys[item.id]:
                 block = self._block(key)
                 if block is None:
                     block = self._memos.blocks[key] = Block()

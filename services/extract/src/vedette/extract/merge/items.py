@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -108,8 +108,8 @@ class Item:
     `lag` of the first days are only allowed, not told: reports come late. `undated` if neither text nor article has a
     day; `period` if a sum says from when it counts. `targets` are what was hit, by the words of the evidence; `partial`
     if the victims are told as part of all (children, medics); `blames` the party said to have done it. `revision` is
-    that of the article, 0 once the claim is withdrawn: what stands there no more contradicts nothing. `alike` is equal
-    for items of different articles that any third one is equally like.
+    that of the article, 0 once the claim is withdrawn: what stands there no more contradicts nothing. `alike`, worked
+    out, is equal for items of different articles that any third one is equally like.
     """
 
     id: str
@@ -137,7 +137,7 @@ class Item:
     number: int | None = None
     telling: bool = True
     area: str = "xx"
-    alike: str = ""
+    alike: str = field(init=False, default="")
     targets: frozenset[str] = frozenset()
     partial: bool = False
     revision: int = 1
@@ -145,6 +145,9 @@ class Item:
     undated: bool = False
     period: bool = False
     blames: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alike", _likeness_key(self))
 
     @property
     def told_first(self) -> int:
@@ -258,7 +261,7 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
     elif claim.date.basis is DateBasis.REPORT:
         first, lag = first - LATE_DAYS, LATE_DAYS
     side, blamed = claim.victims.side, claim.perpetrator.actor_id if claim.perpetrator else None
-    item = Item(
+    return Item(
         id=claim.claim_id, claim_id=claim.claim_id, article_id=claim.article_id,
         order=order_of(claim, denies=denies), denies=denies, first=first, last=last, exact=exact,
         lane=Lane.CUMULATIVE if claim.scope is Scope.CUMULATIVE else Lane.INCIDENT,
@@ -272,14 +275,17 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         lag=lag, undated=claim.published_at is None and claim.date.end is None and claim.date.start is None,
         period=claim.date.start is not None, blames=family_of(blamed, actors) if blamed else None,
     )  # fmt: skip
-    return replace(item, alike=_likeness_key(item))
 
 
 def _likeness_key(item: Item) -> str:
-    """Return a short name of all that likeness to another article's item rests on."""
-    told = (
-        item.lane, item.denies, item.first, item.last, item.exact, item.spots, item.group, item.side, item.cause,
-        item.counts, sorted(item.targets), item.partial, item.lag, item.undated, item.blames,
-        item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
-    )  # fmt: skip
+    """Return a short name of all that likeness to another article's item rests on. Numbers of one series are one."""
+    told: tuple[object, ...] = (item.lane, item.denies, item.area, item.actor, item.facility)
+    if item.lane in {Lane.INCIDENT, Lane.CUMULATIVE}:
+        told = (
+            item.lane, item.denies, item.first, item.last, item.exact, item.spots, item.group, item.side, item.cause,
+            item.counts, sorted(item.targets), item.partial, item.lag, item.undated, item.blames,
+            item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
+        )  # fmt: skip
+    elif item.lane is not Lane.SERIES:
+        told += (item.first, item.last, item.exact, item.spots, item.action, item.number)
     return blake2b(repr(told).encode(), digest_size=9).hexdigest()

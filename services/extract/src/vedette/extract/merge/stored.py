@@ -1,13 +1,12 @@
 """What merging stores, as objects and as bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from dataclasses import dataclass
 from typing import Protocol
 
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import Place
-from vedette.extract.merge.items import Item, Lane, casualty_item
+from vedette.extract.merge.items import Item, casualty_item
 from vedette.extract.merge.ledger import Facts
 from vedette.extract.merge.members import Member, source_of, voice_of
 from vedette.extract.merge.sites import post_items
@@ -31,19 +30,7 @@ def items_of(claim: Claim, context: Context) -> list[Item]:
     if isinstance(claim, CasualtyClaim):
         item = casualty_item(claim, context.actors, context.targets)
         return [item] if item else []
-    return [replace(item, alike=_likeness_key(item)) for item in post_items(claim, context.actors)]
-
-
-def _likeness_key(item: Item) -> str:
-    """Return a short name of all that likeness of a post to another article's rests on. Numbers of a series are one."""
-    if item.lane is Lane.SERIES:
-        told: tuple[object, ...] = (item.lane, item.denies, item.area, item.actor, item.facility)
-    else:
-        told = (
-            item.lane, item.denies, item.first, item.last, item.exact, item.spots, item.area, item.actor, item.facility,
-            item.action, item.number,
-        )  # fmt: skip
-    return blake2b(repr(told).encode(), digest_size=9).hexdigest()
+    return post_items(claim, context.actors)
 
 
 @dataclass(frozen=True, slots=True)
