@@ -77,8 +77,9 @@ def _sites(one: Spot, other: Spot) -> int:
     apart = _apart_km(one, other)
     if apart is None:
         return _unresolved(one, other)
-    if apart <= SAME_SITE_KM:
-        return _same(min(one.radius_km, other.radius_km))
+    named_alike = names_alike(one.name, other.name) or share_a_name(one.name, other.name)
+    if apart <= SAME_SITE_KM and named_alike:
+        return _same(min(one.radius_km, other.radius_km))  # two quarters as near are two places
     slack = 0.0 if one.code == other.code == 1 else 10.0
     if apart <= max(MERGE_KM, one.radius_km, other.radius_km) + slack:
         return 2  # a quarter or an airport lies within the reach of its city
