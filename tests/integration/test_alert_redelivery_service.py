@@ -1,6 +1,9 @@
 """Redelivery, replay and warnings on a broker: asked of the API, counted at the receivers."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -31,6 +34,16 @@ async def ask(process, path, *, body=None):
     raise AssertionError(path)
 
 
+async def command(process, *words) -> str:
+    """Run `vedette deliveries …` against the API and return what it prints."""
+    environment = {
+        **os.environ, "VEDETTE_ALERT_URL": f"http://127.0.0.1:{process.api_port}", "VEDETTE_ALERT_TOKEN": TOKEN
+    }  # fmt: skip
+    line = [sys.executable, "-m", "vedette.cli", "deliveries", *words]
+    done = await asyncio.to_thread(subprocess.run, line, env=environment, capture_output=True, text=True, timeout=60)
+    return done.stdout + done.stderr
+
+
 async def test_notices_of_before_a_restart_are_sent_again_with_their_ids_and_marked(broker, topic_prefix, tmp_path):
     async with WebhookReceiver() as hooks, open_topics(broker, topic_prefix) as topics:
         process = AlertProcess(broker, topic_prefix, tmp_path)
@@ -46,9 +59,9 @@ async def test_notices_of_before_a_restart_are_sent_again_with_their_ids_and_mar
 
         path = "/subscribers/alice/endpoints/alice-hook/redeliveries"
         status, asked = await ask(process, path, body={"since": began.isoformat()})
-        assert (status, asked["delivery_ids"]) == (202, [r.delivery_id for r in first])
+        assert (status, sorted(asked["delivery_ids"])) == (202, sorted(r.delivery_id for r in first))
         again = (await hooks.wait_for(6))[3:]
-        assert [(r.delivery_id, r.body) for r in again] == [(r.delivery_id, r.body) for r in first]
+        assert {(r.delivery_id, r.body) for r in again} == {(r.delivery_id, r.body) for r in first}
         assert all("vedette-redelivery" in r.headers for r in again)
         assert not any("vedette-redelivery" in r.headers for r in first)
         PublishedVerifier(SECRET).verify(again[0].body, dict(again[0].headers))
@@ -64,8 +77,15 @@ async def test_notices_of_before_a_restart_are_sent_again_with_their_ids_and_mar
         assert [(d["state"], d["answer"], bool(d["redelivery"])) for d in shown] == [
             ("delivered", "taken", True), ("delivered", "taken", True), ("delivered", "taken", False)
         ]  # fmt: skip
+        where = ("--subscriber", "alice", "--endpoint", "alice-hook")
+        told = await command(process, "replay", *where, "--since", began.isoformat())
+        assert f"sent again  {first[0].delivery_id}\n" in told
+        assert len(await hooks.wait_for(10)) == 10
+        assert f"{first[2].delivery_id}  alice/alice-hook" in await command(process, "list", "--state", "delivered")
+        assert "it said: taken" in await command(process, "show", first[0].delivery_id)
+        assert "there is no notice 'msg_none'" in await command(process, "send", "msg_none", *where)
         entries = await topics.everything(AUDIT)
-        assert [e.target for e in entries if e.action == "notices.sent_again"] == ["endpoint:alice/alice-hook"] * 2
+        assert [e.target for e in entries if e.action == "notices.sent_again"] == ["endpoint:alice/alice-hook"] * 3
         await process.kill()
 
 

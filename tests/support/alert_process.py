@@ -57,6 +57,11 @@ class AlertProcess:
     async def __aexit__(self, *_: object) -> None:
         await self.stop(signal.SIGTERM)
 
+    @property
+    def is_running(self) -> bool:
+        """Return False once it has ended, by itself or not."""
+        return self.process is not None and self.process.poll() is None
+
     async def start(self, *, seconds: float = 40) -> None:
         self._spawn()
         async with aiohttp.ClientSession() as session:

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Entry] = {
     "train": Entry("train", "Teach the reader from annotated texts.", RUN),
     "rules": Entry("rules", "Check, test, add, list and remove watch rules.", WATCH),
     "subscribers": Entry("subscribers", "Add, list and remove subscribers.", WATCH),
+    "deliveries": Entry("deliveries", "List what became of notices, send them again.", WATCH),
     "audit": Entry("audit", "List changes made through the API, and check that the log holds.", WATCH),
     "events": Entry("events", "List, show, retract, merge, split and correct events.", LOOK),
     "tail": Entry("tail", "Follow a topic.", LOOK),
