@@ -320,3 +320,42 @@ def test_common_words_in_capitals_are_no_towns(read):
 def test_a_village_elsewhere_speaks_for_no_country_where_one_is_named(gazetteer):
     text = "Four Iraqi policemen died in an attack on a checkpoint in the Rashad area near Kirkuk, Iraq."
     assert set(article_countries(text, gazetteer)) == {"IQ"}
+
+
+def test_a_village_at_home_that_no_table_knows_is_not_its_namesake_abroad(read):
+    found = named(read("Two men were shot dead in the village of Jezzine in Daraa in Syria.", "SY", "LB"), "Jezzine")
+    assert (found.place.gazetteer_id, found.place.country) == (None, "SY")
+    assert named(read("Two men were shot dead in the Lebanese town of Jezzine.", "SY", "LB"), "Jezzine").place.lat
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("Jets bombed Sarmin on Sunday.", "Sarmin"),
+        ("Sarmin was shelled on Sunday.", "Sarmin"),
+        ("The strikes on rebel-held Sarmin went on.", "Sarmin"),
+        ("Guerrillas burst into the police station of Sarmin.", "Sarmin"),
+        ("Two posts stand on the Zarbuk Road.", "Zarbuk Road"),
+    ],
+)
+def test_deeds_done_to_a_place_name_it(read, sentence, text):
+    assert [m.text for m in read(sentence, "SY")] == [text]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Gunmen attacked Omar Feldani on Sunday.",
+        "Zarbuk Feldani was shot at and was hit twice.",
+        "A bomber struck on a Zarbuki gathering.",
+        "Strikes in north Syria town Monitor",
+        "Air raids hit Syrias war economy.",
+    ],
+)
+def test_people_and_things_that_are_struck_are_no_places(read, sentence):
+    assert [m.text for m in read(sentence, "SY") if m.text != "Syria"] == []
+
+
+def test_the_eastern_part_of_a_country_is_not_east_of_it(read):
+    [mention] = read("Shells fell in the eastern part of Syria.", "SY")
+    assert (mention.place.relation, mention.place.precision) == (R.AT, C.REGION)

@@ -47,6 +47,14 @@ def test_a_toll_without_a_place_takes_the_one_the_text_implies(text, number, pla
     assert first_of(text, number) == place
 
 
+def test_a_later_counter_goes_on_about_the_last_happening_told():
+    text = (
+        "Clashes went on in northern Syria. Shells killed two teachers at a school in Sarmin on Monday. The roof fell. "
+        "Parents came running. Nobody slept. Rockets killed six pupils."
+    )
+    assert first_of(text, 6) == "Sarmin"
+
+
 def test_a_place_that_is_implied_is_marked_as_inferred():
     text = "Warplanes bombed Sarmin in Syria on Tuesday. At least nine civilians were killed."
     assert places_of(text)[0] == ("Sarmin", "G1", True)
@@ -74,6 +82,10 @@ def test_a_site_of_another_happening_is_not_added_to_a_country():
             "At least 35 fighters were killed in clashes around the town of Kobane in Syria a monitor said.",
             "Ain al-Arab",
         ),
+        ("Shells hit Nyala in Sudan. One soldier was wounded by them and was evacuated to Khartoum.", "Nyala"),
+        ("Nine soldiers taken prisoner near Vovchansk in Ukraine in November are still in Belgorod.", "Vovchansk"),
+        ("Arbinda was the scene of an ambush that killed 24 soldiers in Burkina Faso.", "Aribinda"),
+        ("A shell killed two farmers in the plain of Nassib in Syria.", "Nasib"),
         ("Shells killed another child in Harasta in Syria he said.", "Harasta"),
     ],
 )

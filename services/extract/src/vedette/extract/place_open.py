@@ -5,7 +5,7 @@ from functools import cache
 
 from vedette.extract.country_prior import countries, demonyms
 from vedette.extract.place_slots import Run, Slot
-from vedette.extract.place_words import STRUCK
+from vedette.extract.place_words import AFTER_SUFFERED, LEFT, STRONG_PREPOSITIONS, STRUCK
 
 __all__ = ["may_stay"]
 
@@ -15,7 +15,10 @@ _TITLES = re.compile(
 )
 # "Aid to the Church in Need (ACN)": a body's name goes on over the preposition.
 _BODY_BEFORE = re.compile(r"(?<!^)\b[A-Z][a-z]+(?<!day)\s(?:in|at|of|for)\s$")
-_INSTITUTION = re.compile(r"\b(?:School|University|College|Institute|Company|Professional|Technical|Faculty|Ltd|Inc)\b")
+_OF_A_KIND = re.compile(r"\b(?:an?|another)\s(?:[a-z-]+\s)?$")  # "on a Friday gathering"
+_INSTITUTION = re.compile(
+    r"\b(?:Armou?red|Mechani[sz]ed|Infantry|Affairs|Ministry|School|University|College|Institute|Company|Professional|Technical|Faculty|Ltd|Inc)\b"
+)
 _ACRONYM_BEHIND = re.compile(r"^\s\([A-Z]{2,}\)")
 
 
@@ -24,11 +27,13 @@ def may_stay(sentence: str, run: Run, slot: Slot) -> bool:
     count = len(run.text.split())
     if slot.strength < 2 or count > 5 or len(run.text) < 3 or run.text.isupper() or "–" in run.text:
         return False
-    if _TITLES.match(run.text) or re.split(r"[\s-]", run.text.lower())[0] in demonyms():
+    if _TITLES.match(run.text) or _OF_A_KIND.search(sentence[: run.start]):
+        return False
+    if {run.text.lower(), re.split(r"[\s-]", run.text.lower())[0]} & demonyms():
         return False  # "in Russian", "on Filipino-controlled islands"
     if run.text.lower().removesuffix("s") in _country_words():
         return False  # "Syrias Idlib", where a page has lost its apostrophes
-    if not slot.kind and STRUCK.search(sentence[: run.start]):
+    if not slot.kind and not _has_preposition(sentence, run) and _is_struck(sentence, run):
         return False  # "attacked Omar Feld": people are struck too
     if (
         _INSTITUTION.search(run.text)
@@ -39,6 +44,15 @@ def may_stay(sentence: str, run: Run, slot: Slot) -> bool:
     if slot.kind in _UNRESOLVED_KINDS:
         return True
     return slot.kind in {"", "countryside"} and not _is_headline(sentence)
+
+
+def _has_preposition(sentence: str, run: Run) -> bool:
+    found = LEFT.search(sentence[: run.start])
+    return found is not None and re.sub(r"\s+", " ", found["prep"].lower()) in STRONG_PREPOSITIONS
+
+
+def _is_struck(sentence: str, run: Run) -> bool:
+    return bool(STRUCK.search(sentence[: run.start]) or AFTER_SUFFERED.match(sentence[run.end :]))
 
 
 def _is_headline(sentence: str) -> bool:

@@ -33,12 +33,16 @@ _UNNAMED_RADIUS = {"ADM1": 90.0, "ADM2": 30.0, "ADM3": 15.0}
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known beside the name: countries by share, earlier places, units the sentence puts the name in."""
+    """What is known beside the name: countries by share, earlier places, units the sentence puts the name in.
+
+    `named` are the countries whose name or people the sentence names.
+    """
 
     countries: Mapping[str, float] = field(default_factory=dict)
     anchors: Sequence[GazetteerPlace] = ()
     containers: Sequence[GazetteerPlace] = ()
     beside: tuple[PlaceRelation, GazetteerPlace] | None = None
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
     place = candidate.place
     if around.beside and not _on_the_side(place, *around.beside):
         return False
-    if _is_far_from_containers(place, around):
+    if _is_far_from_containers(place, around) or _is_stray(place, around):
         return False
     if candidate.key not in {"exact", "listed"} or candidate.is_other_name:
         return slot.strength >= 2 and _strongly_supported(place, around)
@@ -152,6 +156,27 @@ def _is_far_from_containers(place: GazetteerPlace, around: Surroundings) -> bool
     if not units or place.feature in _AREAS:
         return False
     return all(distance_km(place, area) > 1.25 * reach_km(area) + _FAR_KM for area in units)
+
+
+def _is_stray(place: GazetteerPlace, around: Surroundings) -> bool:
+    """Tell whether a small place lies abroad and nothing near the name speaks of that country.
+
+    A village at home that no table knows is likelier than its namesake across the border.
+    """
+    home = max(around.countries.values(), default=0.0)
+    share = around.countries.get(place.country or "", 0.0)
+    if place.country is None or not place.feature.startswith("PPL") or place.population >= _TOWN_ANYWHERE:
+        return False
+    if place.country in around.named or any(area.country == place.country for area in around.containers):
+        return False
+    if any(area.feature == "ADM1" for area in around.containers):
+        return True
+    if home < _MOSTLY or share >= _ALSO:
+        return False
+    return not any(a.country == place.country and distance_km(place, a) < _BESIDE_KM for a in around.anchors)
+
+
+_MOSTLY, _ALSO = 0.5, 0.25  # shares of an article that is about one country, and of a second one it is about too
 
 
 def _is_plainly_country(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:

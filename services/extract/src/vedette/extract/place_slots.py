@@ -177,7 +177,7 @@ def _strength(left: str, run: Run, right: str, kind: str, sector: str) -> int:
         return 2
     if words.DIRECTION_OF.search(left) or words.DISTANCE_FROM.search(left):
         return 2
-    if words.ACTS_ON.search(left) or words.STRUCK.search(left):
+    if words.ACTS_ON.search(left) or words.STRUCK.search(left) or words.AFTER_SUFFERED.match(right):
         return 2
     if words.SAYS.match(right):
         return 0

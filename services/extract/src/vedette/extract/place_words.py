@@ -6,6 +6,7 @@ __all__ = [
     "ACTS_ON",
     "AFTER_KIND",
     "AFTER_SITE",
+    "AFTER_SUFFERED",
     "AFTER_TALKS",
     "AFTER_VENUE",
     "BETWEEN",
@@ -159,6 +160,18 @@ AFTER_VENUE = re.compile(
     + r"\b",
     re.IGNORECASE,
 )
+AFTER_SUFFERED = re.compile(
+    r"^,?\s(?:was|were|has been|have been|had been|came|comes|has come|is|are)\s"
+    r"(?:again\s|also\s|repeatedly\s|heavily\s)?"
+    + _any(
+        "the_scene_of hit struck shelled bombed bombarded attacked rocked targeted raided stormed besieged pounded",
+        "overrun retaken recaptured under_(?:heavy\\s)?(?:fire|attack|shelling|bombardment|siege)",
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+"""What is said of a place that is the subject: "Sarmin was shelled", "Sarmin was the scene of"."""
+
 AFTER_TALKS = re.compile(
     rf"^{_POSSESSIVE}?\s(?:peace\s)?"
     + _any("process talks agreement(s) deal(s) accord(s) summit conference declaration protocol format declared")
@@ -189,6 +202,7 @@ _OF_NOUNS = _any(
     "cities neighbou?rhoods front(s) frontline(s) axis hills coast surroundings entrance gate(s) direction streets",
     "border(s) administrative_border(s) settlements hamlets stronghold seat enclave pocket square headquarters",
     "airport campus side(s) villagers residents inhabitants police_station(s) market hospital",
+    "sector(s) plain(s) communit(?:y|ies) slopes banks shores foothills vicinity parish ward",
 )
 _NOUNS_OF = rf"(?:(?:{KIND}|{_OF_NOUNS})(?:\s(?:called|named))?(?:\sof|\swith)?)"
 _DEMONYM = r"(?:[A-Z][a-z]+(?:ian|ean|an|i|ish|ese|ch|k|aeli|enian|ic)(?:-\w+)?)"

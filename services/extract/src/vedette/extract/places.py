@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from vedette.extract.country_prior import article_countries, demonyms
+from vedette.extract.country_prior import article_countries, country_words, demonyms
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace, distance_km
 from vedette.extract.place_borders import find_borders
 from vedette.extract.place_claim import Found, Wide, claim_place, is_beside, words_beside
@@ -117,6 +117,10 @@ def _as_mention(item: Wide, offset: int, sentence: str) -> PlaceMention:
     )
 
 
+def _named_countries(sentence: str) -> frozenset[str]:
+    return frozenset(word.country for word in country_words(sentence))
+
+
 def _slots(sentence: str) -> list[tuple[Run, Slot]]:
     masked = [match.span() for match in _MASKED.finditer(sentence)]
     if dateline := _DATELINE.match(sentence):
@@ -132,7 +136,7 @@ def _named_first(
     sentence: str, slots: Sequence[tuple[Run, Slot]], context: PlaceContext
 ) -> tuple[list[GazetteerPlace], list[GazetteerPlace]]:
     """Return what the sentence names in place slots that can hold smaller places: countries and provinces; cities."""
-    around = Surroundings(countries=context.countries, anchors=context.anchors)
+    around = Surroundings(countries=context.countries, anchors=context.anchors, named=_named_countries(sentence))
     areas, cities = [], []
     previous: Run | None = None
     for run, slot in slots:
@@ -153,7 +157,9 @@ _CITY = 250_000
 def _read_names(
     sentence: str, slots: Sequence[tuple[Run, Slot]], areas: Sequence[GazetteerPlace], context: PlaceContext
 ) -> list[Found]:
-    around = Surroundings(countries=context.countries, anchors=context.anchors, containers=areas)
+    around = Surroundings(
+        countries=context.countries, anchors=context.anchors, containers=areas, named=_named_countries(sentence)
+    )
     shouted = is_all_capitals(sentence)
     found: list[Found] = []
     chain: tuple[int, Slot] | None = None  # where the last name of a list ended, and its slot

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from vedette.extract.places import PlaceMention
 from vedette.extract.reading import Reading
-from vedette.extract.spans import COUNTERS
+from vedette.extract.spans import COUNTERS, Label
 from vedette.extract.where_implied import by_country, by_dateline, by_pointing, home_country
 from vedette.schemas import ClaimPlace, PlaceCode, PlaceRelation
 
@@ -16,6 +16,7 @@ __all__ = ["THE_DEED", "Where", "pick_areas", "pick_places", "pick_wide"]
 _AREAS = frozenset({PlaceCode.GOVERNORATE, PlaceCode.COUNTRY})
 _OF_SPEAKERS = frozenset({PlaceRelation.AT, PlaceRelation.ALONG})
 _LOOK_BACK = 2  # sentences in which a missing place may stand before the claim's own
+_SAME_STORY = 6  # sentences over which what was told last goes on
 _LOOK_ON = 3  # sentences after a lead's "in a town in the north" within which the town is named
 _LEAD = 2  # sentences of headline and lead that may be as bare as that
 _GLUE = re.compile(
@@ -25,18 +26,24 @@ _GLUE = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|for|of|to|by|bound for|towards?)\s(?:the\s)?$", re.IGNORECASE)
-# Where somebody sits, comes from, speaks or is nursed: hardly where it happened.
+# Where somebody sits, is brought to, speaks or is nursed: not where it happened.
 _ELSEWHERE = re.compile(
-    r"\b(?:based|located|stationed|positioned|deployed|entrenched|headquartered|treated|hospitali[sz]ed|buried|said|"
-    r"spoke|speaking|told (?:a )?(?:reporters|journalists|press conference|news conference))"
-    r"\s(?:in|at|from)\s(?:the\s)?$"
-    r"|\b(?:fired|launched|coming|came|come|flown|transferred|evacuated|moved|originating|hails?|hailing)\s"
-    r"(?:\w+\s)?(?:from|to)\s(?:the\s)?$"
-    r"|\bhospitals?\s(?:\w+\s)?(?:in|of|at)\s(?:the\s)?$",
+    r"\b(?:based|located|stationed|positioned|deployed|entrenched|headquartered|treated|hospitali[sz]ed|buried|held|"
+    r"detained|jailed|imprisoned|said|spoke|speaking|still|"
+    r"told (?:a )?(?:reporters|journalists|press conference|news conference))\s(?:in|at|from)\s(?:the\s)?$"
+    r"|\b(?:flown|airlifted|transferred|evacuated|moved|taken|rushed|brought|ferried|walked|retreated|withdrew)"
+    r"\s(?:[\w-]+\s){0,3}?to\s(?:the\s)?$"
+    r"|\b(?:to|in)\s(?:an?\s|the\s)?(?:\w+\s)?hospitals?\s(?:in|of|at)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+# Where shells, planes and people come from or go to: seldom where it happened.
+_ON_THE_WAY = re.compile(
+    r"\b(?:fired|launched|coming|came|come|originating|hails?|hailing)\s(?:\w+\s)?from\s(?:the\s)?$"
+    r"|\b(?:fled|escaped)\s(?:[\w-]+\s){0,3}?to\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _NEAR = 60  # characters behind an unknown village in which the town it lies near is named
-_BESIDE, _ASIDE = 40, 100  # characters that words of origin and of another place add to the way
+_BESIDE, _ASIDE = 40, 100  # characters that words of origin add to the way
 THE_DEED = re.compile(
     r"\b(?:the|that|this|these|those|both|all)\s(?:\w+\s){0,2}(?:air\s?)?(?:attack|strike|blast|bomb|bombing|explosion|raid|shelling|"
     r"massacre|clash|clashe|ambush|assault|incident|shooting|bombardment|missile|rocket|fighting|killing)s?\b",
@@ -119,7 +126,9 @@ def _from_context(reading: Reading, index: int) -> Where:
     """Return the place the sentence points back to, that of the sentences before, of the lead, else the country."""
     if pointed := by_pointing(reading, index, lambda other: _usable(reading, other)):
         return _inferred(pointed, 0.6)
-    order = [*range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1), 0, 1]
+    order = [*range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1)]
+    order += [n for n in range(index - 1 - _LOOK_BACK, max(-1, index - 1 - _SAME_STORY), -1) if _tells_harm(reading, n)]
+    order += [0, 1]
     if index <= _LEAD:
         order += [index + 1, index + 2]
     others = [n for n in dict.fromkeys(order) if 0 <= n < len(reading.sentences) and n != index]
@@ -127,6 +136,10 @@ def _from_context(reading: Reading, index: int) -> Where:
     if not told:
         return _inferred(by_dateline(reading) or home_country(reading))
     return next((where for where in told if not _is_wide(where)), told[0])
+
+
+def _tells_harm(reading: Reading, index: int) -> bool:
+    return any(s.label in COUNTERS or s.label is Label.ATTACKED for s in reading.spans[index])
 
 
 def _told(reading: Reading, index: int) -> Where | None:
@@ -165,9 +178,17 @@ def _usable(reading: Reading, index: int) -> list[PlaceMention]:
     actors = [a for a in reading.actors(index) if not a.is_people]
     return [
         mention
-        for mention in reading.places(index)
+        for mention in _passed_by(reading.article.text, reading.places(index))
         if not _is_speakers(reading, index, mention)
         and not any(a.start <= mention.start and mention.end <= a.end for a in actors)
+    ]
+
+
+def _passed_by(text: str, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """Leave out the lists of places where somebody only sits, comes from or is brought to."""
+    lists = _lists(text, mentions) if mentions else []
+    return [
+        m for group in lists if not _ELSEWHERE.search(text[max(0, group[0].start - 50) : group[0].start]) for m in group
     ]
 
 
@@ -222,4 +243,4 @@ def _distance(text: str, group: Sequence[PlaceMention], at: int) -> int:
     """Return the way from a word to the nearest of a list; longer where the words before it speak of another place."""
     away = min(m.start - at if m.start >= at else at - m.end for m in group)
     before = text[max(0, group[0].start - 40) : group[0].start]
-    return away + (_ASIDE if _ELSEWHERE.search(before) else _BESIDE if _FROM.search(before) else 0)
+    return away + (_ASIDE if _ON_THE_WAY.search(before) else _BESIDE if _FROM.search(before) else 0)
