@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from vedette.extract.gazetteer import Gazetteer, distance_km
+from vedette.extract.gazetteer import Gazetteer, apart_km
 from vedette.extract.gazetteer_build import build_gazetteer
 
 ROWS = (
@@ -131,4 +131,4 @@ def test_a_broken_dump_names_file_and_line(tmp_path):
 
 def test_distance_is_over_ground(gazetteer):
     aleppo, idlib = first(gazetteer, "Aleppo"), first(gazetteer, "Idlib")
-    assert 50 < distance_km(aleppo, idlib) < 65
+    assert 50 < apart_km(aleppo, idlib) < 65

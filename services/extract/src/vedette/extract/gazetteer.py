@@ -1,17 +1,18 @@
 """Names of places and the points they stand for: tables read on demand, asked through a ladder of spellings."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from math import inf
 from pathlib import Path
 from typing import Self
 
+from vedette.extract.distance import distance_km
 from vedette.extract.gazetteer_tables import Entry, FileTable, GazetteerPlace, MemoryTable, Table, read_csv
 from vedette.extract.translit import consonance, fold, kind_behind, likeness, loose, skeleton, sound
 
-__all__ = ["Candidate", "Gazetteer", "GazetteerPlace", "distance_km"]
+__all__ = ["Candidate", "Gazetteer", "GazetteerPlace", "apart_km"]
 
 _SAME_PLACE_KM = 6.0
 # The looser the key, the less its answer is worth. Source: precision of each step on held-out spellings.
@@ -92,18 +93,15 @@ def _known(place: GazetteerPlace, kept: Iterable[Entry]) -> bool:
         or (
             other.country == place.country
             and other.feature[:3] == place.feature[:3]
-            and (other.feature.startswith("ADM") or distance_km(other, place) < _SAME_PLACE_KM)
+            and (other.feature.startswith("ADM") or apart_km(other, place) < _SAME_PLACE_KM)
             and fold(other.name)[:3] == fold(place.name)[:3]
         )
         for other in (entry.place for entry in kept)
     )
 
 
-def distance_km(a: GazetteerPlace, b: GazetteerPlace) -> float:
+def apart_km(a: GazetteerPlace, b: GazetteerPlace) -> float:
     """Return the distance of two places over ground; infinite where one has no point."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return math.inf
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    x = math.radians(b.lon - a.lon)
-    cosine = math.sin(lat_a) * math.sin(lat_b) + math.cos(lat_a) * math.cos(lat_b) * math.cos(x)
-    return 6371.0 * math.acos(max(-1.0, min(1.0, cosine)))
+        return inf
+    return distance_km(a.lat, a.lon, b.lat, b.lon)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vedette.extract.gazetteer import Candidate, Gazetteer, GazetteerPlace, distance_km
+from vedette.extract.gazetteer import Candidate, Gazetteer, GazetteerPlace, apart_km
 from vedette.extract.place_slots import Slot
 from vedette.extract.translit import fold
 from vedette.schemas import PlaceRelation
@@ -80,7 +80,7 @@ def lies_in(place: GazetteerPlace, area: GazetteerPlace) -> bool:
         return False
     if area.feature == "ADM1" and area.admin1 and place.admin1 and fold(area.admin1) == fold(place.admin1):
         return True
-    return distance_km(place, area) <= reach_km(area) * 1.25 + 5.0
+    return apart_km(place, area) <= reach_km(area) * 1.25 + 5.0
 
 
 def resolve(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -> Resolved | None:
@@ -100,7 +100,7 @@ def resolve(name: str, slot: Slot, gazetteer: Gazetteer, around: Surroundings) -
             break
         if _outweighs(best.place, other.place):
             continue
-        if distance_km(best.place, other.place) > _APART_KM + max(reach_km(best.place), reach_km(other.place)):
+        if apart_km(best.place, other.place) > _APART_KM + max(reach_km(best.place), reach_km(other.place)):
             return None
     return Resolved(best.place, min(1.0, best.score))
 
@@ -155,7 +155,7 @@ def _is_far_from_containers(place: GazetteerPlace, around: Surroundings) -> bool
     units = [area for area in around.containers if area.feature == "ADM1" and area.country == place.country]
     if not units or place.feature in _AREAS:
         return False
-    return all(distance_km(place, area) > 1.25 * reach_km(area) + _FAR_KM for area in units)
+    return all(apart_km(place, area) > 1.25 * reach_km(area) + _FAR_KM for area in units)
 
 
 def _is_stray(place: GazetteerPlace, around: Surroundings) -> bool:
@@ -173,7 +173,7 @@ def _is_stray(place: GazetteerPlace, around: Surroundings) -> bool:
         return True
     if home < _MOSTLY or share >= _ALSO:
         return False
-    return not any(a.country == place.country and distance_km(place, a) < _BESIDE_KM for a in around.anchors)
+    return not any(a.country == place.country and apart_km(place, a) < _BESIDE_KM for a in around.anchors)
 
 
 _MOSTLY, _ALSO = 0.5, 0.25  # shares of an article that is about one country, and of a second one it is about too
@@ -195,7 +195,7 @@ def _strongly_supported(place: GazetteerPlace, around: Surroundings) -> bool:
     """Tell whether a mere sound-alike may be meant: in the country the article is about, or close to its places."""
     if around.countries.get(place.country or "", 0.0) >= 0.25 and (not around.containers or _in_any(place, around)):
         return True
-    return any(distance_km(place, anchor) < 60 for anchor in around.anchors)
+    return any(apart_km(place, anchor) < 60 for anchor in around.anchors)
 
 
 def _in_any(place: GazetteerPlace, around: Surroundings) -> bool:
@@ -206,7 +206,7 @@ def _supported(place: GazetteerPlace, around: Surroundings) -> bool:
     """Tell whether anything in the article speaks for the place: its country, or a neighbour."""
     if place.country is None or around.countries.get(place.country, 0.0) >= _LEAST_SHARE:
         return True
-    return _in_any(place, around) or any(distance_km(place, anchor) < 100 for anchor in around.anchors)
+    return _in_any(place, around) or any(apart_km(place, anchor) < 100 for anchor in around.anchors)
 
 
 def _rate(candidate: Candidate, slot: Slot, around: Surroundings) -> float:
@@ -269,7 +269,7 @@ def _anchor_bonus(place: GazetteerPlace, anchors: Sequence[GazetteerPlace]) -> f
     if any(anchor.id == place.id for anchor in anchors):
         return 0.15
     named_alike = fold(place.name)
-    others = (distance_km(place, anchor) for anchor in anchors if fold(anchor.name) != named_alike)
+    others = (apart_km(place, anchor) for anchor in anchors if fold(anchor.name) != named_alike)
     nearest = min(others, default=math.inf)
     return 0.15 * math.exp(-nearest / 40.0)
 
@@ -278,7 +278,7 @@ def _on_the_side(place: GazetteerPlace, relation: PlaceRelation, anchor: Gazette
     """Tell whether a place can lie "west of" or "near" an anchor: on that side, and not a day's drive away."""
     if place.lat is None or place.lon is None or anchor.lat is None or anchor.lon is None or is_area(place):
         return True
-    away = distance_km(place, anchor)
+    away = apart_km(place, anchor)
     if away > _BESIDE_KM + reach_km(anchor):
         return False
     wanted = _BEARINGS.get(relation)

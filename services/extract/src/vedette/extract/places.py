@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vedette.extract.country_prior import article_countries, country_words, demonyms
-from vedette.extract.gazetteer import Gazetteer, GazetteerPlace, distance_km
+from vedette.extract.gazetteer import Gazetteer, GazetteerPlace, apart_km
 from vedette.extract.place_borders import find_borders
 from vedette.extract.place_claim import Found, Wide, claim_place, is_beside, words_beside
 from vedette.extract.place_open import may_stay
@@ -338,7 +338,7 @@ _SUBURB_GAP = re.compile(r"^(?:'s|’s)?\s(?:\w+\s)?(?:suburb|neighbou?rhood|dis
 
 
 def _is_city_of(place: GazetteerPlace, suburb: GazetteerPlace) -> bool:
-    return place.population > 3 * suburb.population and distance_km(place, suburb) < 30.0
+    return place.population > 3 * suburb.population and apart_km(place, suburb) < 30.0
 
 
 def _rank(place: GazetteerPlace) -> float:

@@ -1,12 +1,12 @@
 """Places as merging compares them: whether two descriptions agree at the coarser of their precisions."""
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
+from vedette.extract.distance import distance_km
 from vedette.extract.merge.names import fold, names_alike, share_a_name
 from vedette.schemas import ClaimPlace, PlaceCode
 
-__all__ = ["FAR", "Spot", "distance_km", "nearness", "spot_of", "spots_nearness"]
+__all__ = ["FAR", "Spot", "nearness", "spot_of", "spots_nearness"]
 
 FAR = -9
 """The two cannot be one place."""
@@ -52,13 +52,6 @@ def spot_of(place: ClaimPlace) -> Spot:
         name=fold(place.name), place_id=place.gazetteer_id, lat=place.lat, lon=place.lon, code=code,
         admin1=fold(admin1) if admin1 else None, country=place.country, radius_km=place.radius_km or _RADIUS_KM[code],
     )  # fmt: skip
-
-
-def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Return the great-circle distance."""
-    half_lat, half_lon = radians(other_lat - lat) / 2, radians(other_lon - lon) / 2
-    chord = sin(half_lat) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(half_lon) ** 2
-    return 12_742 * asin(sqrt(chord))
 
 
 def _apart_km(one: Spot, other: Spot) -> float | None:
