@@ -99,6 +99,33 @@ def test_rules_and_subscribers_are_added_listed_and_removed(vedette: Run, tmp_pa
     assert vedette("rules", "list")[1] == ""
 
 
+def test_changes_from_the_command_line_stand_in_the_audit_log(vedette: Run, tmp_path: Path) -> None:
+    file = tmp_path / "watch.yaml"
+    file.write_text(WATCH)
+    for words in (("subscribers", "add", str(file)), ("rules", "add", str(file)), ("rules", "rm", "idlib")):
+        assert vedette(*words)[0] == 0
+    entries = [json.loads(line) for line in vedette("audit", "list", "--json")[1].splitlines()]
+    done = [(e["action"], e["target"], e["before"] is None, e["after"] is None) for e in entries if e["seq"] > 1]
+    assert done == [
+        ("subscriber.saved", "subscriber:desk", True, False),
+        ("rule.saved", "rule:idlib", True, False),
+        ("rule.deleted", "rule:idlib", False, True),
+    ]
+    assert all(e["actor"].startswith("operator:") for e in entries if e["seq"] > 1)
+    assert "desk@newsroom.example" not in str(entries), "addresses are hashed"
+    assert vedette("audit", "verify")[0] == 0
+
+
+def test_adding_a_subscriber_again_keeps_areas_the_file_does_not_name(vedette: Run, tmp_path: Path) -> None:
+    file = tmp_path / "watch.yaml"
+    file.write_text(WATCH.replace("    name: The desk\n", "    name: The desk\n    areas: [{area_id: a, admin: SY}]\n"))
+    assert vedette("subscribers", "add", str(file))[0] == 0
+    file.write_text(WATCH)
+    assert vedette("subscribers", "add", str(file))[0] == 0
+    (desk,) = [json.loads(line) for line in vedette("subscribers", "list", "--json")[1].splitlines()]
+    assert [area["area_id"] for area in desk["areas"]] == ["a"]
+
+
 def test_removing_what_is_not_there_names_what_is(vedette: Run) -> None:
     code, _, err = vedette("rules", "rm", "aleppo")
     assert code == 2

@@ -1,4 +1,4 @@
-"""`vedette audit`: who changed what through the alert API, and whether the log still holds."""
+"""`vedette audit`: who changed what, through the alert API or a command, and whether the log still holds."""
 
 import asyncio
 

@@ -10,11 +10,12 @@ import typer
 from vedette.alert.areas import filled
 from vedette.alert.rehearsal import DAYS, rehearse
 from vedette.alert.rules import check_together, read_watch_files
+from vedette.cli.changes import change, delete
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.options import AsJson, Broker
 from vedette.cli.records import settings_for
 from vedette.cli.rehearsed import show_json, show_text
-from vedette.cli.stored import remove_one, stored, write_all
+from vedette.cli.stored import stored
 from vedette.cli.wording import one_line
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import Event, Subscriber, WatchRule, read_event
@@ -70,7 +71,7 @@ def dry_run(
 def add(files: RuleFiles, broker: Broker = "localhost:9092") -> None:
     """Add or change rules; they are live within a second."""
     rules = [rule for path in files for rule in read_watch_files(path).rules]
-    asyncio.run(write_all(settings_for(broker), RULES, {rule.rule_id: rule for rule in rules}))
+    asyncio.run(change(settings_for(broker), RULES, {rule.rule_id: rule for rule in rules}))
     for rule in rules:
         print(f"added {rule.rule_id}: {rule.name}, for {rule.subscriber_id}")
 
@@ -85,7 +86,7 @@ def list_(broker: Broker = "localhost:9092", as_json: AsJson = False) -> None:
 def rm(rule_id: Annotated[list[str], typer.Argument(help="Ids of rules.")], broker: Broker = "localhost:9092") -> None:
     """Remove rules."""
     for each in rule_id:
-        asyncio.run(remove_one(settings_for(broker), RULES, each))
+        asyncio.run(delete(settings_for(broker), RULES, each))
         print(f"removed {each}")
 
 

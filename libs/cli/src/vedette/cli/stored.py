@@ -1,17 +1,16 @@
-"""What stands in compacted topics: rules, subscribers, events. Read the latest of each, write, delete."""
+"""What stands in compacted topics: rules, subscribers, events. Read the latest of each, write."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from vedette.cli.records import latest
-from vedette.runtime.errors import ConfigError
 from vedette.runtime.messages import Outgoing
 from vedette.runtime.producer import Producer
 from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import Contract
 from vedette.schemas.topics import Topic
 
-__all__ = ["remove_one", "stored", "write_all"]
+__all__ = ["stored", "write_all"]
 
 
 async def stored(settings: ServiceSettings, topic: Topic) -> list[Any]:  # the topic's contract
@@ -28,12 +27,3 @@ async def write_all(settings: ServiceSettings, topic: Topic, values: Mapping[str
         await producer.send_all([Outgoing(topic, key, value) for key, value in values.items()])
     finally:
         await producer.stop()
-
-
-async def remove_one(settings: ServiceSettings, topic: Topic, key: str) -> None:
-    """Delete one key. Raises: `ConfigError` if it is not there."""
-    known = await latest(settings, topic)
-    if key not in known:
-        msg = f"there is no {key!r} on {topic.name}; known: {', '.join(sorted(known)) or 'none'}"
-        raise ConfigError(msg)
-    await write_all(settings, topic, {key: None})

@@ -1,6 +1,7 @@
 """`vedette subscribers`: who is told, and where."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +10,12 @@ import typer
 
 from vedette.alert.consent import may_be_told, vouched
 from vedette.alert.rules import read_watch_files
+from vedette.cli.changes import change, delete
 from vedette.cli.options import AsJson, Broker
 from vedette.cli.records import settings_for
-from vedette.cli.stored import remove_one, stored, write_all
+from vedette.cli.stored import stored
 from vedette.runtime.errors import ConfigError
+from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import EmailEndpoint, Endpoint, Subscriber, WebhookEndpoint
 from vedette.schemas.topics import SUBSCRIBERS
 
@@ -41,7 +44,7 @@ def add(
         raise ConfigError(msg)
     if verified_by:
         found = [_vouched(s, verified_by) for s in found]
-    asyncio.run(write_all(settings_for(broker), SUBSCRIBERS, {s.subscriber_id: s for s in found}))
+    asyncio.run(_save(settings_for(broker), found))
     for each in found:
         print(f"added {each.subscriber_id}: " + ", ".join(_described(e) for e in each.endpoints))
 
@@ -64,11 +67,24 @@ def rm(
 ) -> None:
     """Remove subscribers; their rules stay and tell nobody."""
     for each in subscriber_id:
-        asyncio.run(remove_one(settings_for(broker), SUBSCRIBERS, each))
+        asyncio.run(delete(settings_for(broker), SUBSCRIBERS, each))
         print(f"removed {each}")
 
 
 commands = {"add": add, "list": list_, "rm": rm}
+
+
+async def _save(settings: ServiceSettings, found: Sequence[Subscriber]) -> None:
+    """Write subscribers; keys, and areas where a file names none, stay as they are: a file knows neither."""
+    known: dict[str, Subscriber] = {s.subscriber_id: s for s in await stored(settings, SUBSCRIBERS)}
+    kept = {s.subscriber_id: s for s in found}
+    for name in kept.keys() & known.keys():
+        before = known[name]
+        areas = kept[name].areas or before.areas
+        kept[name] = kept[name].model_copy(
+            update={"tokens": before.tokens, "areas": areas, "created_at": before.created_at}
+        )
+    await change(settings, SUBSCRIBERS, kept)
 
 
 def _vouched(subscriber: Subscriber, by: str) -> Subscriber:

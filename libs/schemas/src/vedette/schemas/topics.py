@@ -94,7 +94,7 @@ HANDOVERS = Topic(
 )  # fmt: skip
 AUDIT = Topic(
     "vedette.alert.audit.v1", (AuditEntry,), TypeAdapter(AuditEntry), "chain", 1, 365 * DAY_MS, "alert",
-    "Who changed which rule, subscriber or key through the API; chained by hashes.",
+    "Who changed which rule, subscriber or key, through the API or a command; chained by hashes.",
 )  # fmt: skip
 REJECTIONS = Topic(
     "vedette.rejections.v1", (Rejection,), TypeAdapter(Rejection), "source position", 1, 30 * DAY_MS, "all services",
