@@ -14,7 +14,7 @@ from vedette.extract.merge.items import Item, Lane, Order
 from vedette.extract.merge.pins import Pin, PinKind
 from vedette.extract.merge.sites import fits_site, weigh_loose, weigh_series, weigh_site
 
-__all__ = ["Place", "Shelf", "decide", "root_of", "weigh", "whole", "whole_of"]
+__all__ = ["Place", "Shelf", "decide", "gathered", "root_of", "weigh", "whole", "whole_of"]
 
 MOST_LINKS = 5
 MOST_BRIDGED = 2
@@ -47,6 +47,10 @@ class Shelf(Protocol):
 
     def group(self, leader: str) -> Group:
         """Return the items that chose a happening, in order, without those of happenings bridged to it."""
+        ...
+
+    def bridged(self, leader: str) -> Group:
+        """Return the items of a happening and of all bridged to it, as `gathered` does; a shelf may remember them."""
         ...
 
     def bridges(self, leader: str) -> Sequence[Item]:
@@ -127,11 +131,21 @@ def whole_of(leader: str, shelf: Shelf) -> Group:
 
 def whole(leader: str, shelf: Shelf, before: Order | None = None) -> Members:
     """Return the items of a happening and of those bridged to it, in order; all, or those before an item."""
-    first = shelf.group(leader).before(before)
+    group = shelf.group(leader)
+    first = group.before(before)
     if not first.joins:
         return first
-    groups = {leader: first}
-    waiting = [name for joins in first.joins.values() for name in joins]
+    known = shelf.bridged(leader)
+    # where nothing was joined later than the item, its part of all is all before it
+    if before is not None and known.bridged_until is not None and known.bridged_until < before:
+        return known.before(before)
+    return known if before is None else gathered(leader, shelf, before)
+
+
+def gathered(leader: str, shelf: Shelf, before: Order | None = None) -> Group:
+    """Return the items of a happening and of those bridged to it, gathered anew."""
+    groups = {leader: shelf.group(leader).before(before)}
+    waiting = [name for joins in groups[leader].joins.values() for name in joins]
     while waiting:
         name = waiting.pop()
         if name not in groups:

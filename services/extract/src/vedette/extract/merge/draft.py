@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vedette.extract.merge.blocks import filed_under
 from vedette.extract.merge.decide import Place, root_of, whole_of
+from vedette.extract.merge.group import Group
 from vedette.extract.merge.items import Item
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.merge.memos import Block, Memos, new_memos, next_stamp
@@ -55,11 +56,18 @@ class Draft(Standing):
         if left != place.leader:
             if left is not None:
                 self._leave(item, left)
-            self.group(place.leader).add(item)
+            for group in self._groups_at(place.leader):
+                group.add(item)
             self._refile(item, left, place.leader)
-        self._note(self.group(place.leader), item.id)
+        for group in self._groups_at(place.leader):
+            self._note(group, item.id)
         self._bridge(item, before.joins if before else (), place.joins)
         self._touch(place.leader)
+
+    def _groups_at(self, leader: str) -> list[Group]:
+        """Return the group of a leader, and all bridged together that it is part of, where that is remembered."""
+        group, bridged = self.group(leader), self._memos.bridged
+        return [group, *([bridged[root]] if bridged and (root := root_of(leader, self)) in bridged else [])]
 
     def _refile(self, item: Item, left: str | None, leader: str | None) -> None:
         for key in self._keys.get(item.id) or filed_under(item):
@@ -68,6 +76,8 @@ class Draft(Standing):
                 block.chose(item.id, left, leader)
 
     def _bridge(self, item: Item, before: Sequence[str], after: Sequence[str]) -> None:
+        if before or after:
+            self._memos.bridged.clear()
         for leader in (*before, *after):
             self._touch(leader)
         for leader in before:
@@ -84,6 +94,7 @@ class Draft(Standing):
 
     def _leave(self, item: Item, leader: str) -> None:
         self.group(leader).remove(item.id)
+        self._memos.bridged.clear()
         self._touch(leader)
 
     def file(self, filed: Filed) -> None:

@@ -81,6 +81,7 @@ class Group(Members):
         self._joins: dict[str, Sequence[str]] = {}
         self.links: dict[str, Sequence[str]] = {}
         self._pinned: set[str] = set()
+        self._until: Order | None = None
         self.first, self.last = 0, 0
         for item in sorted(items, key=_order):
             self.add(item)
@@ -133,6 +134,8 @@ class Group(Members):
 
     def note(self, item_id: str, joins: Sequence[str] = (), links: Sequence[str] = (), *, pinned: bool = False) -> None:
         """Enter what else is said of where a member stands."""
+        if joins or item_id in self._joins:
+            self._until = None
         for told, named in ((self._joins, joins), (self.links, links)):
             if named:
                 told[item_id] = named
@@ -148,6 +151,13 @@ class Group(Members):
         if order is None or not self._items or self._items[-1].order < order:
             return self
         return _Part(self, order)
+
+    @property
+    def bridged_until(self) -> Order | None:
+        """Return the place of the last member that bridges another happening to this one, null if none does."""
+        if self._until is None and self._joins:
+            self._until = max(item.order for item in self._items if item.id in self._joins)
+        return self._until
 
     @classmethod
     def of_all(cls, parts: Sequence[Members]) -> "Group":

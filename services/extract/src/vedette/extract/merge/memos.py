@@ -122,6 +122,7 @@ class Memos:
     items: dict[str, Item] = field(default_factory=dict)
     places: dict[str, Place | None] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    bridged: dict[str, Group] = field(default_factory=dict)
     bridges: dict[str, tuple[str, ...]] = field(default_factory=dict)
     happenings: dict[str, Happening] = field(default_factory=dict)
     blocks: dict[str, Block | None] = field(default_factory=dict)
@@ -131,7 +132,7 @@ class Memos:
     def open(self, stamp: str) -> None:
         """Make ready for a state of this stamp: what is of another is dropped, and the oldest where it is too much."""
         of_state: tuple[dict[str, Any], ...] = (
-            self.filed, self.items, self.places, self.groups, self.bridges, self.happenings, self.blocks,
+            self.filed, self.items, self.places, self.groups, self.bridged, self.bridges, self.happenings, self.blocks,
         )  # fmt: skip
         if self.stamp != stamp:
             for known in of_state:

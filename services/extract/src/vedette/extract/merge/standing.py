@@ -10,7 +10,7 @@ the order and the stamp of the state (`memos.py`).
 from collections.abc import Iterable, Sequence
 
 from vedette.extract.merge.blocks import denials_of, looks_into, told_in
-from vedette.extract.merge.decide import Place, root_of, weigh, whole
+from vedette.extract.merge.decide import Place, gathered, root_of, weigh, whole
 from vedette.extract.merge.group import Group
 from vedette.extract.merge.incidents import told_together
 from vedette.extract.merge.items import Item, Lane, Order
@@ -100,6 +100,15 @@ class Standing:
         place = self.place(item_id)
         if place is not None:
             group.note(item_id, place.joins, place.links, pinned=place.pinned)
+
+    def bridged(self, leader: str) -> Group:
+        """Return the items of a happening and of all bridged to it."""
+        group = self._memos.bridged.get(leader)
+        if group is None:
+            group = gathered(leader, self)
+            if not self._bridges_of(leader):  # only the whole, not a part of it, is kept up to date
+                self._memos.bridged[leader] = group
+        return group
 
     def bridges(self, leader: str) -> Sequence[Item]:
         """Return the items that bridge this happening to an earlier one."""
