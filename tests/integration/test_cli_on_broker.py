@@ -126,6 +126,24 @@ def test_adding_a_subscriber_again_keeps_areas_the_file_does_not_name(vedette: R
     assert [area["area_id"] for area in desk["areas"]] == ["a"]
 
 
+def test_areas_are_saved_listed_and_kept_while_a_rule_names_them(vedette: Run, tmp_path: Path) -> None:
+    file, drawn = tmp_path / "watch.yaml", tmp_path / "drawn.geojson"
+    file.write_text(WATCH.replace("place: SY/Idlib", "place: {area: valley}"))
+    ring = [[36.0, 35.5], [36.6, 35.5], [36.3, 36.1], [36.0, 35.5]]
+    drawn.write_text(json.dumps({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}))
+    assert vedette("subscribers", "add", str(file))[0] == 0
+    assert vedette("areas", "save", "desk", "valley", "--circle", "35.8,36.3,40")[0] == 0
+    assert vedette("areas", "save", "desk", "valley", "--geojson", str(drawn))[0] == 0
+    assert "polygon of 3 corners" in vedette("areas", "list", "desk")[1]
+    assert vedette("rules", "add", str(file))[0] == 0
+    code, _, err = vedette("areas", "rm", "desk", "valley")
+    assert (code, "idlib" in err) == (2, True)
+    assert vedette("rules", "rm", "idlib")[0] == 0
+    assert vedette("areas", "rm", "desk", "valley")[0] == 0
+    code, _, err = vedette("areas", "save", "desk", "valley", "--admin", "SY", "--box", "1,2,3,4")
+    assert (code, "exactly one of" in err) == (2, True)
+
+
 def test_removing_what_is_not_there_names_what_is(vedette: Run) -> None:
     code, _, err = vedette("rules", "rm", "aleppo")
     assert code == 2
