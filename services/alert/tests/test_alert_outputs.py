@@ -122,7 +122,7 @@ def test_a_cap_message_says_what_it_is_to_the_ones_before():
     later = revised(first, updated_at=NOON + timedelta(hours=1))
     gone = revised(later, status=EventStatus.RETRACTED)
     assert [text(message(e), "msgType") for e in (first, later, gone)] == ["Alert", "Update", "Cancel"]
-    assert text(message(later), "references") == "vedette@watch.example,e:toll-1.1,2025-03-04T12:00:00+00:00"
+    assert text(message(later), "references") == "vedette@watch.example,e:toll-1.1.alice,2025-03-04T12:00:00+00:00"
     assert text(message(gone), "headline").startswith("Retracted: ")
 
 
@@ -131,9 +131,31 @@ def test_severity_and_certainty_follow_the_toll_and_the_sources():
     assert severity(toll_event(toll=EventToll(killed=count(0)))) == "Minor"
     assert severity(post_event()) == "Unknown"
     assert certainty(toll_event(independent_claims=2)) == "Observed"
-    assert certainty(toll_event(sources=[source(claimant_role=ClaimantRole.PARTY)])) == "Observed"
+    own_loss = {"claimant": 1.0}
+    assert certainty(toll_event(confidence_parts=own_loss)) == "Observed"
+    assert certainty(toll_event(sources=[source(claimant_role=ClaimantRole.PARTY)])) == "Likely"
     assert certainty(toll_event(sources=[source(claimant_role=ClaimantRole.UN)])) == "Likely"
     assert certainty(toll_event(sources=[source(claimant_role=ClaimantRole.UNKNOWN)])) == "Possible"
+    denied = source(claimant_role=ClaimantRole.PARTY, realis=Realis.DENIED)
+    assert certainty(toll_event(sources=[denied])) == "Unknown"
+    assert certainty(toll_event(sources=[source(claimant_role=ClaimantRole.UNKNOWN), denied])) == "Possible"
+
+
+def test_two_subscribers_never_get_two_messages_under_one_id():
+    (each,) = shown(post_event())
+    ids = {
+        text(check_cap(cap(each, sender="vedette@watch.example", subscriber_id=name)), "identifier")
+        for name in ("alice", "bob")
+    }
+    assert len(ids) == 2
+
+
+def test_an_atom_id_is_an_iri_whatever_the_events_id():
+    body = atom(
+        shown(post_event(event_id="e:a <b> c")), subscriber_id="a", title="t", address="https://x.example",
+        cap_address=lambda _: "https://x.example/cap", now=NOON,
+    )  # fmt: skip
+    assert ET.fromstring(body).find(f"{ATOM}entry/{ATOM}id").text == "urn:vedette:event:e:a%20%3Cb%3E%20c"
 
 
 def test_outputs_show_what_the_rules_would_have_told_newest_first():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from vedette.alert.outputs.selection import Shown
@@ -30,7 +31,7 @@ def atom(
 
 def _add_entry(feed: ET.Element, shown: Shown, cap_address: str) -> None:
     event, entry = shown.event, add(feed, "entry")
-    add(entry, "id", f"urn:vedette:event:{event.event_id}")
+    add(entry, "id", f"urn:vedette:event:{quote(event.event_id, safe=':')}")
     add(entry, "title", shown.headline)
     add(entry, "updated", _moment(event.updated_at))
     add(entry, "published", _moment(event.first_reported_at))

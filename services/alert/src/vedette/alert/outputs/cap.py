@@ -6,20 +6,24 @@ from xml.etree import ElementTree as ET
 from vedette.alert.outputs.selection import Shown
 from vedette.alert.outputs.xmltext import add, written
 from vedette.alert.wording import place_words
-from vedette.schemas import CasualtyEvent, ClaimantRole, Event, EventStatus, MsgType
+from vedette.schemas import CasualtyEvent, ClaimantRole, Event, EventStatus, MsgType, Realis
 
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 MEDIA_TYPE = "application/cap+xml"
 SEVERITIES = ((50, "Extreme"), (10, "Severe"), (1, "Moderate"))
 """By dead or injured; fewer or none told is Minor or Unknown."""
-LIKELY = frozenset({ClaimantRole.MONITOR, ClaimantRole.UN, ClaimantRole.MEDIC, ClaimantRole.OTHER_STATE})
+LIKELY = frozenset(
+    {ClaimantRole.MONITOR, ClaimantRole.UN, ClaimantRole.MEDIC, ClaimantRole.OTHER_STATE, ClaimantRole.PARTY}
+)
+OWN_WORD = 1.0
+"""Confidence in the claimant where a party speaks of its own loss or its own post: the highest rank there is."""
 
 
 def cap(shown: Shown, *, sender: str, subscriber_id: str) -> bytes:
     """Return the message for the event as it stands: Alert at first, Update later, Cancel when it is taken back."""
     event, kind = shown.event, msg_type(shown.event)
     alert = ET.Element("alert", {"xmlns": CAP})
-    add(alert, "identifier", identifier(event, event.revision))
+    add(alert, "identifier", identifier(event, event.revision, subscriber_id))
     add(alert, "sender", sender)
     add(alert, "sent", _moment(event.updated_at))
     add(alert, "status", "Actual")
@@ -27,7 +31,7 @@ def cap(shown: Shown, *, sender: str, subscriber_id: str) -> bytes:
     add(alert, "scope", "Private")
     add(alert, "addresses", subscriber_id)
     if kind is not MsgType.ALERT:
-        add(alert, "references", " ".join(_references(event, sender)))
+        add(alert, "references", " ".join(_references(event, sender, subscriber_id)))
     add(alert, "incidents", event.event_id)
     _add_info(alert, shown)
     return written(alert)
@@ -40,15 +44,18 @@ def msg_type(event: Event) -> MsgType:
     return MsgType.ALERT if event.revision == 1 else MsgType.UPDATE
 
 
-def identifier(event: Event, revision: int) -> str:
-    """Return the id of the message of a revision. Commas, spaces, < and & are not allowed in it."""
-    return "".join(c if c.isalnum() or c in "._-:" else "-" for c in f"{event.event_id}.{revision}")
+def identifier(event: Event, revision: int, subscriber_id: str) -> str:
+    """Return the id of the message that tells a subscriber of a revision.
+
+    Two subscribers get two messages, each with its own address and rules. Commas, spaces, < and & are not allowed.
+    """
+    return "".join(c if c.isalnum() or c in "._-:" else "-" for c in f"{event.event_id}.{revision}.{subscriber_id}")
 
 
-def _references(event: Event, sender: str) -> list[str]:
+def _references(event: Event, sender: str, subscriber_id: str) -> list[str]:
     """Return sender, id and time of every earlier revision that is known; of the first at least."""
     times = {1: event.first_reported_at} | {c.revision: c.at for c in event.changes if c.revision < event.revision}
-    return [f"{sender},{identifier(event, n)},{_moment(at)}" for n, at in sorted(times.items())]
+    return [f"{sender},{identifier(event, n, subscriber_id)},{_moment(at)}" for n, at in sorted(times.items())]
 
 
 def _add_info(alert: ET.Element, shown: Shown) -> None:
@@ -102,12 +109,12 @@ def severity(event: Event) -> str:
 
 def certainty(event: Event) -> str:
     """Return how sure it is, by who says so. Source: EVENTS definitions, section 3, CAP fields."""
-    roles = {source.claimant_role for source in event.sources}
-    if event.independent_claims >= 2 or ClaimantRole.PARTY in roles:
+    if event.independent_claims >= 2 or event.confidence_parts.get("claimant", 0.0) >= OWN_WORD:
         return "Observed"
-    if roles & LIKELY:
+    said = [source for source in event.sources if source.realis is not Realis.DENIED]
+    if {source.claimant_role for source in said} & LIKELY:
         return "Likely"
-    return "Possible" if event.sources else "Unknown"
+    return "Possible" if said else "Unknown"
 
 
 def _moment(when: datetime) -> str:
