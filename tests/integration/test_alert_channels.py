@@ -391,7 +391,8 @@ def unsubscribing(sink: MailSink) -> Mail:
         MailServer(sink.host, sink.port, "alerts@vedette.example", start_tls=False), clock=lambda: NOON, total_s=2,
         sender=Sender(
             "alerts@vedette.example", unsubscribe_mailbox="stop@vedette.example",
-            bounces_mailbox="back@vedette.example",
+            bounce_path=lambda notice, to: f"back+{notice.lower()}@vedette.example",
+            news=lambda *_: "https://vedette.example/news/abc",
             unsubscribe=lambda subscriber, endpoint, rule: f"https://vedette.example/unsubscribe/{subscriber}-{rule}",
         ),
     )  # fmt: skip
@@ -408,6 +409,19 @@ async def test_a_mail_says_how_to_stop_to_programs_and_to_people():
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     for part in parts_of(got):
         assert link in part
+
+
+async def test_a_minimal_mail_tells_nothing_of_the_event_not_even_in_its_headers():
+    async with MailSink() as sink:
+        mail, reader = unsubscribing(sink), bob()
+        box = reader.endpoints[0].model_copy(update={"minimal": True})
+        await mail.send(notice_of(toll_event(killed=3), BOB_RULE), box, reader)
+        await mail.close()
+        (got,) = sink.mails
+    assert (got["Subject"], got["List-Id"]) == ("News from Vedette", "<notices.vedette.example>")
+    said = str(got) + "".join(parts_of(got))
+    assert "https://vedette.example/news/abc" in said
+    assert not [word for word in ("killed", "Kafr", "Idlib", "medic", "Courier") if word in said]
 
 
 async def test_many_mails_go_over_few_connections_and_a_refused_recipient_spoils_none():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vedette.alert.bounces import read_bounces
+from vedette.alert.bounces import Kind, read_bounces, read_wish
 
 NOTICE = "msg_ABCDEFGHIJKLMNOPQRSTUVWX23"
 
@@ -43,13 +43,57 @@ Subject: 3 killed
 @pytest.mark.parametrize("headers_only", [False, True])
 def test_a_mailbox_that_is_no_more_is_named_with_the_notice_that_came_back(headers_only):
     (found,) = read_bounces(report(headers_only=headers_only), domain="vedette.example")
-    assert (found.address, found.hard, found.status, found.delivery_id) == ("bob@mail.example", True, "5.1.1", NOTICE)
+    assert (found.address, found.kind, found.delivery_id) == ("bob@mail.example", Kind.HARD, NOTICE)
 
 
-@pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("failed", "5.2.2"), ("failed", "4.4.7")])
-def test_a_full_mailbox_or_a_slow_server_is_no_hard_bounce(action, status):
-    (found,) = read_bounces(report(action=action, status=status), domain="vedette.example")
-    assert not found.hard
+@pytest.mark.parametrize("status", ["5.2.2", "4.4.7"])
+def test_a_full_mailbox_or_a_slow_server_is_no_hard_bounce(status):
+    (found,) = read_bounces(report(status=status), domain="vedette.example")
+    assert found.kind is Kind.SOFT
+
+
+def test_a_mail_the_server_still_tries_to_deliver_has_not_come_back():
+    assert read_bounces(report(action="delayed", status="4.4.1"), domain="vedette.example") == []
+
+
+def test_a_report_that_quotes_nothing_is_known_by_the_address_it_came_to():
+    path = f"back+{NOTICE.lower()}.0123456789abcdef@vedette.example"
+    came = report(message_id="<x@y>").replace(b"To: alerts@vedette.example", f"To: <{path}>".encode())
+    (found,) = read_bounces(came, domain="vedette.example")
+    assert (found.delivery_id, found.mark) == (NOTICE, "0123456789abcdef")
+
+
+COMPLAINT = f"""From: feedback@mail.example
+To: alerts@vedette.example
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b1"
+
+--b1
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+Version: 1
+Original-Rcpt-To: Bob@mail.example
+
+--b1
+Content-Type: text/rfc822-headers
+
+Message-ID: <{NOTICE}@vedette.example>
+
+--b1--
+""".encode()
+
+
+def test_a_reader_who_calls_a_mail_spam_is_understood():
+    (found,) = read_bounces(COMPLAINT, domain="vedette.example")
+    assert (found.kind, found.address, found.delivery_id) == (Kind.COMPLAINT, "bob@mail.example", NOTICE)
+    assert read_bounces(COMPLAINT.replace(b"abuse", b"not-spam"), domain="vedette.example") == []
+
+
+def test_a_mail_that_unsubscribes_says_so_in_its_subject_and_a_report_never_does():
+    assert read_wish(b"Subject: Re: abc.def\n\nstop") == "abc.def"
+    assert read_wish(b"From: x@y.example\n\n") is None
+    assert read_wish(report()) is None
 
 
 def test_a_report_that_quotes_no_notice_of_ours_is_not_believed():

@@ -50,12 +50,12 @@ def test_another_address_needs_a_consent_of_its_own_and_the_same_one_keeps_its()
 def test_a_mailbox_is_asked_three_times_a_day_whoever_enters_it():
     box, other = BOX, bob("reader@mail.example")
     for number in range(3):
-        assert consent.asks_left(box, [other], NOON) == 3 - number
+        assert consent.asks_left(box, [other], None, NOON) == 3 - number
         box = consent.asked(box, NOON)
-    assert consent.asks_left(box, [other], NOON) == 0
+    assert consent.asks_left(box, [other], None, NOON) == 0
     elsewhere = consent.with_endpoint(alice(), box)
-    assert consent.asks_left(other.endpoints[0], [elsewhere, other], NOON) == 0
-    assert consent.asks_left(box, [elsewhere], NOON + timedelta(hours=25)) == 3
+    assert consent.asks_left(other.endpoints[0], [elsewhere, other], None, NOON) == 0
+    assert consent.asks_left(box, [elsewhere], None, NOON + timedelta(hours=25)) == 3
 
 
 def test_a_confirmation_link_opens_once_and_for_two_days():

@@ -1,21 +1,23 @@
 """Links in mails and endpoints owners enter, through the API, with receivers in memory."""
 
 import json
+from datetime import timedelta
 
 import pytest
-from alert_builders import ALICE_RULE, NOON, alice, bob
+from alert_builders import ALICE_RULE, NOON, alice, bob, post_event
 from fastapi.testclient import TestClient
 
 from vedette.alert.api.app import create_api
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.audit import Chain
-from vedette.alert.channels.introduce import Introductions, unsubscribe_links
+from vedette.alert.channels.introduce import Introductions, bounce_path, news_links, unsubscribe_links
 from vedette.alert.consent import may_be_told
+from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
 from vedette.alert.keyring import Keyring
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.schemas import Delivery, EndpointState
-from vedette.schemas.topics import SUBSCRIBERS
+from vedette.schemas.topics import ADDRESSES, SUBSCRIBERS
 
 KEY = "a key of at least thirty-two characters"
 BASE = "https://alerts.vedette.example"
@@ -42,20 +44,23 @@ class World:
     def __init__(self, key=KEY):
         self.subscribers = {"alice": alice(), "bob": bob()}
         self.outside, self.ring = Outside(), Keyring(key, str)
-        self.deliveries = RecentDeliveries()
+        self.deliveries, self.addresses, self.now = RecentDeliveries(), {}, NOON
+        self.history = History()
         store = Store(
-            RuleIndex([ALICE_RULE]), self.subscribers, self.deliveries, send=self.send, clock=lambda: NOON,
-            chain=Chain("run", {}),
+            RuleIndex([ALICE_RULE]), self.subscribers, self.deliveries, send=self.send, clock=lambda: self.now,
+            chain=Chain("run", {}), addresses=self.addresses, history=self.history,
         )  # fmt: skip
-        introductions = Introductions(self.outside, self.outside, self.ring, base_url=BASE, clock=lambda: NOON)
+        introductions = Introductions(self.outside, self.outside, self.ring, base_url=BASE, clock=lambda: self.now)
         self.http = TestClient(
-            create_api(store, token="let-me-in", clock=lambda: NOON, introductions=introductions),
+            create_api(store, token="let-me-in", clock=lambda: self.now, introductions=introductions),
             follow_redirects=False,
         )
 
     async def send(self, message):
         if message.topic is SUBSCRIBERS:
             self.subscribers[message.key] = message.value
+        elif message.topic is ADDRESSES:
+            self.addresses[message.key] = message.value
 
     def ask(self, method, path, **more):
         headers = {"Authorization": "Bearer let-me-in"}
@@ -186,6 +191,89 @@ def test_a_bounce_of_a_notice_we_sent_suppresses_the_mailbox_and_a_made_up_one_d
     world.deliveries.take("bob-mail", sent)
     assert hand_in() == ["bob-mail"]
     assert world.endpoint("bob-mail", "bob").state is EndpointState.GONE
+
+
+def hand_in(world, mail):
+    return world.http.post("/bounces", content=mail, headers={"Authorization": "Bearer let-me-in"}).json()
+
+
+def test_entering_an_address_again_does_not_allow_asking_it_again(world):
+    asked = []
+    for _ in range(3):
+        world.ask("PUT", "/box", json={"channel": "email", "target": "victim@mail.example"})
+        asked += [world.ask("POST", "/box/verify").status_code for _ in range(2)]
+        world.ask("DELETE", "/box")
+    assert asked == [200] * 3 + [429] * 3
+    assert "victim" not in str(world.addresses), "only a keyed hash is kept"
+    world.now += timedelta(hours=25)
+    world.ask("PUT", "/box", json={"channel": "email", "target": "Victim@mail.example"})
+    assert world.ask("POST", "/box/verify").status_code == 200
+
+
+def bob_told(world, number=1):
+    """Say that Bob was sent a notice; return the return path of its mail."""
+    path = bounce_path(world.ring, "back@vedette.example")("msg_ABCDEFGHIJKLMNOPQRSTUVWX23", "bob@mail.example")
+    return path, BOUNCE.replace("Content-Type", f"To: {path}\nContent-Type", 1).split("--b\nContent-Type: text/rfc822")[
+        0
+    ]
+
+
+def test_a_bounce_to_a_return_path_of_ours_is_believed_without_memory_and_a_made_up_path_is_not(world):
+    path, report = bob_told(world)
+    assert len(path.partition("@")[0]) <= 64, "RFC 5321, section 4.5.3.1.1"
+    forged = report.replace(path, path.replace(path.partition("@")[0][-4:], "0000"))
+    assert hand_in(world, forged)["suppressed"] == []
+    assert hand_in(world, report)["suppressed"] == ["bob-mail"]
+    assert world.endpoint("bob-mail", "bob").state is EndpointState.GONE
+    world.subscribers["bob"] = world.subscribers["bob"].model_copy(update={"endpoints": []})
+    world.ask("PUT", "/box", json={"channel": "email", "target": "bob@mail.example"})
+    assert world.ask("POST", "/box/verify").status_code == 422, "suppressed though nobody holds the endpoint any more"
+
+
+def test_three_soft_bounces_in_a_week_pause_a_mailbox(world):
+    _, report = bob_told(world)
+    soft = report.replace("5.1.1", "4.2.2")
+    for days, state in ((0, "active"), (1, "active"), (9, "active"), (3, "active"), (1, "suspended")):
+        world.now += timedelta(days=days)
+        assert hand_in(world, soft)["paused"] == ["bob-mail"]
+        assert world.endpoint("bob-mail", "bob").state == state
+
+
+def test_a_complaint_unsubscribes_and_the_mailbox_is_not_asked_again(world):
+    path, _ = bob_told(world)
+    complaint = f"""To: {path}
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+Original-Rcpt-To: bob@mail.example
+
+--b--
+"""
+    assert hand_in(world, complaint)["unsubscribed"] == ["bob-mail"]
+    assert world.endpoint("bob-mail", "bob").state is EndpointState.UNSUBSCRIBED
+    world.ask("PUT", "/box", json={"channel": "email", "target": "bob@mail.example"})
+    assert world.ask("POST", "/box/verify").status_code == 422
+
+
+def test_a_mail_unsubscribes_as_its_link_would_and_a_made_up_one_does_not(world):
+    token = world.unsubscribe_path("idlib-posts").rpartition("/")[2]
+    assert hand_in(world, f"Subject: {token[:-3]}abc\n\n")["unsubscribed"] == []
+    assert hand_in(world, f"Subject: {token}\n\n")["unsubscribed"] == ["alice-hook"]
+    assert world.endpoint("alice-hook").muted_rules == ["idlib-posts"]
+
+
+def test_a_page_of_news_is_shown_to_whom_it_was_mailed_while_they_want_notices(world):
+    event = post_event()
+    world.history.take(event.event_id, event)
+    path = news_links(world.ring, "")("bob", "bob-mail", event.event_id)
+    shown = world.http.get(path)
+    assert (shown.status_code, "Hillside Watch" in shown.text) == (200, True)
+    assert world.http.get(path[:-2] + "xx").status_code == 404
+    world.subscribers.pop("bob")
+    assert world.http.get(path).status_code == 404
 
 
 def test_without_a_key_owners_enter_nothing():

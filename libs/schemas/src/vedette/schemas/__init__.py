@@ -1,6 +1,7 @@
 """Vedette's contracts: what its services, and other systems, read and write on Kafka topics."""
 
-from vedette.schemas.area import *  # noqa: F403  each module's __all__ is its public face
+from vedette.schemas.address import *  # noqa: F403  each module's __all__ is its public face
+from vedette.schemas.area import *  # noqa: F403
 from vedette.schemas.article import *  # noqa: F403
 from vedette.schemas.audit import *  # noqa: F403
 from vedette.schemas.base import *  # noqa: F403

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from vedette.schemas.address import KnownAddress
 from vedette.schemas.article import CleanArticle, RawArticle
 from vedette.schemas.audit import AuditEntry
 from vedette.schemas.claim import AnyClaim, CasualtyClaim, PostClaim
@@ -96,13 +97,18 @@ AUDIT = Topic(
     "vedette.alert.audit.v1", (AuditEntry,), TypeAdapter(AuditEntry), "chain", 1, 365 * DAY_MS, "alert",
     "Who changed which rule, subscriber or key, through the API or a command; chained by hashes.",
 )  # fmt: skip
+ADDRESSES = Topic(
+    "vedette.alert.addresses.v1", (KnownAddress,), TypeAdapter(KnownAddress), "address_hash", 1, None, "alert",
+    "Internal to alert: how often an address was asked, and whether it may be asked again; by keyed hash.",
+)  # fmt: skip
 REJECTIONS = Topic(
     "vedette.rejections.v1", (Rejection,), TypeAdapter(Rejection), "source position", 1, 30 * DAY_MS, "all services",
     "Messages set aside, with reason and original bytes.",
 )  # fmt: skip
 
 CATALOGUE: tuple[Topic, ...] = (
-    RAW, SEEN, CLEAN, CLAIMS, CORRECTIONS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, HANDOVERS, AUDIT, REJECTIONS,
+    RAW, SEEN, CLEAN, CLAIMS, CORRECTIONS, EVENTS, SUBSCRIBERS, RULES, DELIVERIES, OUTBOX, HANDOVERS, AUDIT, ADDRESSES,
+    REJECTIONS,
 )  # fmt: skip
 
 

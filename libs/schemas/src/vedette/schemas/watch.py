@@ -124,6 +124,12 @@ class EmailEndpoint(Part):
     address: str = Field(
         max_length=254, pattern=r"^[^@\s<>,;:\"\\]+@[^@\s<>,;:\"\\]+$", description="Address to write to."
     )
+    soft_bounces: list[UtcDatetime] = Field(
+        default=[], max_length=20, description="When mails came back for now lately; three in a week pause it."
+    )
+    minimal: bool = Field(
+        default=False, description="True: mails tell only that there is news, and a link; nothing of the event."
+    )
     opt_in: OptIn | None = Field(default=None, description="The confirmation that is waited for.")
     state: EndpointState = Field(default=EndpointState.ACTIVE, description="Whether it may be told.")
     state_note: str = Field(default="", max_length=200, description="Why it is in this state, for people.")

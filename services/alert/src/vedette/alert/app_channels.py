@@ -6,7 +6,7 @@ from datetime import datetime
 from vedette.alert.channels.connections import MailServer
 from vedette.alert.channels.dkim import Seal, read_key
 from vedette.alert.channels.email import Mail
-from vedette.alert.channels.introduce import unsubscribe_links
+from vedette.alert.channels.introduce import bounce_path, news_links, unsubscribe_links
 from vedette.alert.channels.mail import Sender
 from vedette.alert.channels.webhook import Webhook
 from vedette.alert.keyring import Keyring
@@ -60,7 +60,8 @@ def build_mail(settings: AlertSettings, keyring: Keyring, *, clock: Callable[[],
         settings.alert_mail_from,
         unsubscribe=unsubscribe_links(keyring, base_url(settings)),
         unsubscribe_mailbox=settings.alert_mail_unsubscribe,
-        bounces_mailbox=settings.alert_mail_bounces,
+        bounce_path=bounce_path(keyring, settings.alert_mail_bounces),
+        news=news_links(keyring, base_url(settings)),
         seal=build_seal(settings),
     )
     return Mail(server, clock=clock, total_s=settings.alert_smtp_total_s, sender=sender)

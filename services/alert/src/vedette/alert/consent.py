@@ -3,8 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Literal
 
-from vedette.schemas import Consent, EmailEndpoint, Endpoint, EndpointState, OptIn, Subscriber, WebhookEndpoint
+from vedette.schemas import (
+    Consent,
+    EmailEndpoint,
+    Endpoint,
+    EndpointState,
+    KnownAddress,
+    OptIn,
+    Subscriber,
+    WebhookEndpoint,
+)
 
 TEXT_VERSION = "2025-1"
 """Version of the words of the opt-in mail and page; raise it whenever they change."""
@@ -12,6 +22,9 @@ OPT_IN_LASTS = timedelta(hours=48)
 DAY = timedelta(days=1)
 ASKS_A_DAY = {"webhook": 5, "email": 3}
 """Challenges to one address and opt-in mails to one mailbox in 24 hours. Source: alert design, 4.4 and 4.7."""
+Suppression = Literal["bounced", "complained"]
+SOFT_BOUNCES, SOFT_SPAN = 3, timedelta(days=7)
+"""Mails that come back for now before a mailbox is paused. Source: alert design, 4.7."""
 SECRETS_OVERLAP = timedelta(hours=24)
 """How long the secret before signs too."""
 
@@ -66,8 +79,8 @@ def unverified(endpoint: Endpoint, before: Endpoint | None) -> Endpoint:
     return endpoint.model_copy(update=change)
 
 
-def asks_left(endpoint: Endpoint, everybody: Iterable[Subscriber], now: datetime) -> int:
-    """Return how often this address may still be asked today, whoever entered it."""
+def asks_left(endpoint: Endpoint, everybody: Iterable[Subscriber], known: KnownAddress | None, now: datetime) -> int:
+    """Return how often this address may still be asked today, whoever entered it, and entered it again."""
     target, kind = target_of(endpoint), endpoint.channel
     stored = [
         at
@@ -78,7 +91,8 @@ def asks_left(endpoint: Endpoint, everybody: Iterable[Subscriber], now: datetime
         if now - at < DAY
     ]
     own = [at for at in endpoint.asked if now - at < DAY]
-    return max(0, ASKS_A_DAY[kind] - max(len(stored), len(own)))
+    remembered = [at for at in known.asked if now - at < DAY] if known else []
+    return max(0, ASKS_A_DAY[kind] - max(len(stored), len(own), len(remembered)))
 
 
 def asked(endpoint: Endpoint, now: datetime) -> Endpoint:
@@ -139,8 +153,30 @@ def rotated(endpoint: WebhookEndpoint, secret_ref: str, now: datetime) -> Webhoo
     )
 
 
-def is_suppressed(endpoint: Endpoint, everybody: Iterable[Subscriber]) -> bool:
-    """Return True if this mailbox is known to be no more, whoever entered it."""
+def remember_asked(known: KnownAddress, now: datetime) -> KnownAddress:
+    """Return what is known of an address after it was asked once more."""
+    return known.model_copy(update={"asked": [*(at for at in known.asked if now - at < DAY), now][-20:]})
+
+
+def suppress(known: KnownAddress, why: Suppression, now: datetime) -> KnownAddress:
+    """Return what is known of an address that is not written to again."""
+    return known.model_copy(update={"suppressed": why, "suppressed_at": now})
+
+
+def bounced_softly(endpoint: EmailEndpoint, now: datetime) -> EmailEndpoint:
+    """Return the mailbox after a mail came back for now; the third in a week pauses it."""
+    lately = [*(at for at in endpoint.soft_bounces if now - at < SOFT_SPAN), now][-20:]
+    counted = endpoint.model_copy(update={"soft_bounces": lately})
+    if len(lately) < SOFT_BOUNCES or endpoint.state is not EndpointState.ACTIVE:
+        return counted
+    paused = {"state": EndpointState.SUSPENDED, "state_note": "three mails came back in a week", "soft_bounces": []}
+    return endpoint.model_copy(update=paused)
+
+
+def is_suppressed(endpoint: Endpoint, everybody: Iterable[Subscriber], known: KnownAddress | None) -> bool:
+    """Return True if this mailbox is not to be written to, whoever entered it."""
+    if known is not None and known.suppressed:
+        return True
     return endpoint.channel == "email" and any(
         e.state is EndpointState.GONE and target_of(e) == target_of(endpoint) for s in everybody for e in s.endpoints
     )

@@ -20,6 +20,8 @@ LEAST_CHARS = 32
 """Shortest key taken."""
 MAC_BYTES = 16
 """Of a link's token: 128 bits cannot be guessed, and links stay short."""
+BOUNCE_CHARS = 16
+"""Of a return path's mark: 64 bits, so that the part before the @ keeps within 64 characters."""
 EVERYTHING = "*"
 
 
@@ -79,19 +81,37 @@ class Keyring:
 
     def read_link(self, token: str) -> Link | None:
         """Return what a token stands for, None if it was not made here."""
-        words = token.split(".")
-        try:
-            text, mac = (urlsafe_b64decode(w + "=" * (-len(w) % 4)) for w in words)
-            subscriber_id, endpoint_id, rule_id = text.decode().split("\n")
-        except (Base64Error, ValueError):
-            return None
-        if self._key is None or not hmac.compare_digest(self._mac("unsubscribe", text.decode())[:MAC_BYTES], mac):
-            return None
-        return Link(subscriber_id, endpoint_id, None if rule_id == EVERYTHING else rule_id)
+        words = self._checked("unsubscribe", token)
+        return Link(words[0], words[1], None if words[2] == EVERYTHING else words[2]) if words else None
+
+    def news_token(self, subscriber_id: str, endpoint_id: str, event_id: str) -> str:
+        """Return the token of a page that shows one event to one reader."""
+        text = "\n".join((subscriber_id, endpoint_id, event_id))
+        return _plain(text.encode()) + "." + _plain(self._mac("news", text)[:MAC_BYTES])
+
+    def read_news(self, token: str) -> tuple[str, str, str] | None:
+        """Return subscriber, endpoint and event of a page, None if the token was not made here."""
+        words = self._checked("news", token)
+        return (words[0], words[1], words[2]) if words else None
+
+    def bounce_mark(self, delivery_id: str, address: str) -> str:
+        """Return what a return path holds so that a bounce is believed: nobody else can make it."""
+        return self._mac("bounce", f"{delivery_id.upper()}\n{address.casefold()}").hex()[:BOUNCE_CHARS]
 
     def fingerprint(self, what: str, text: str) -> str:
         """Return a keyed hash: equal texts are recognised, and nobody without the key can try them all."""
         return self._mac(what, text).hex()
+
+    def _checked(self, use: str, token: str) -> list[str] | None:
+        """Return the three words of a token, None if it was not made here for this use."""
+        try:
+            text, mac = (urlsafe_b64decode(w + "=" * (-len(w) % 4)) for w in token.split("."))
+            words = text.decode().split("\n")
+        except (Base64Error, ValueError):
+            return None
+        if self._key is None or not hmac.compare_digest(self._mac(use, text.decode())[:MAC_BYTES], mac):
+            return None
+        return words if len(words) == 3 else None
 
     def _mac(self, use: str, text: str) -> bytes:
         if self._key is None:

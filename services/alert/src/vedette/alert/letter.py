@@ -137,6 +137,13 @@ def write_letter(notice: Notice, reader: Subscriber) -> Letter:
     )
 
 
+def event_words(event: Event) -> tuple[str, list[str]]:
+    """Return an event as it stands now, as a title and lines; for readers whose mails tell nothing of it."""
+    told = [f"{one_line(who_says(s))}: “{one_line(s.quote.text)}”" for s in event.sources if s.quote]
+    facts = [f"{name}: {one_line(value)}" for name, value in _facts(event)]
+    return one_line(event.summary), [*facts, *told[-MAX_SOURCES:][::-1]]
+
+
 def _item(item: DigestItem, zone: ZoneInfo) -> Item:
     return Item(
         headline=_item_headline(item), summary=one_line(item.summary),

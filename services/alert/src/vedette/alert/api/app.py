@@ -45,7 +45,7 @@ def create_api(
     api.include_router(feed_routes(store, clock, base_url))
     if introductions is not None:
         api.include_router(endpoint_routes(Entering(store, clock, introductions)))
-        api.include_router(bounce_routes(store, introductions.mail_domain))
+        api.include_router(bounce_routes(store, introductions, clock))
         api.include_router(people_routes(store, clock, introductions))
     api.include_router(delivery_routes(store))
     if archive is not None:

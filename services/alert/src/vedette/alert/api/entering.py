@@ -13,7 +13,7 @@ from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.channels.introduce import Introductions
 from vedette.alert.schedule import Verdict
-from vedette.schemas import EmailEndpoint, Endpoint, EndpointState, Subscriber, WebhookEndpoint
+from vedette.schemas import EmailEndpoint, Endpoint, EndpointState, KnownAddress, Subscriber, WebhookEndpoint
 
 MAX_ENDPOINTS = 20
 
@@ -57,7 +57,9 @@ class Entering:
         endpoint = _known(whose, endpoint_id)
         if consent.may_be_told(endpoint):
             return EndpointMade(endpoint=endpoint)
-        self._may_ask(endpoint)
+        known = self._store.address(self._introductions.address_hash(endpoint), endpoint.channel)
+        self._may_ask(endpoint, known)
+        await self._store.save_address(consent.remember_asked(known, self._clock()))
         if isinstance(endpoint, WebhookEndpoint):
             return EndpointMade(endpoint=await self._challenge(whose, endpoint, by))
         token = self._introductions.new_token()
@@ -102,11 +104,11 @@ class Entering:
         await self._save(latest, proven, by)
         return proven
 
-    def _may_ask(self, endpoint: Endpoint) -> None:
+    def _may_ask(self, endpoint: Endpoint, known: KnownAddress) -> None:
         everybody, now = self._store.subscribers.values(), self._clock()
-        if endpoint.state is EndpointState.GONE or consent.is_suppressed(endpoint, everybody):
+        if endpoint.state is EndpointState.GONE or consent.is_suppressed(endpoint, everybody, known):
             makes_sense(["this address took no mail, or said it is gone; it is not written to again"])
-        if not consent.asks_left(endpoint, everybody, now):
+        if not consent.asks_left(endpoint, everybody, known, now):
             headers = {"Retry-After": "86400"}
             raise HTTPException(status.HTTP_429_TOO_MANY_REQUESTS, "asked too often today", headers)
 

@@ -17,6 +17,7 @@ from vedette.alert.api.store import Store
 from vedette.alert.channels.introduce import Introductions
 from vedette.alert.channels.mail import render
 from vedette.alert.keyring import Link
+from vedette.alert.letter import event_words
 from vedette.schemas import EmailEndpoint, Endpoint, EndpointState, Subscriber
 
 HEADERS = {
@@ -34,6 +35,7 @@ def people_routes(store: Store, clock: Callable[[], datetime], introductions: In
     routes = _new_router()
     routes.include_router(_confirming(store, clock, introductions))
     routes.include_router(_unsubscribing(store, introductions))
+    routes.include_router(_reading(store, introductions))
     return routes
 
 
@@ -101,6 +103,22 @@ def _unsubscribing(store: Store, introductions: Introductions) -> APIRouter:
             changed = consent.unsubscribed(endpoint, rule_id)
             await store.save_subscriber(consent.with_endpoint(subscriber, changed), _by(link.subscriber_id))
         return _page("Done", ["You will be told nothing more" + (" of this rule." if rule_id else ".")])
+
+    return routes
+
+
+def _reading(store: Store, introductions: Introductions) -> APIRouter:
+    routes = _new_router()
+
+    @routes.get("/news/{token}")
+    async def show_news(token: str) -> HTMLResponse:
+        found = introductions.keyring.read_news(token)
+        endpoint = consent.find(store.subscribers.get(found[0]), found[1]) if found else None
+        event = store.history.get(found[2]) if found and endpoint and endpoint.consent else None
+        if event is None:
+            return _page("There is nothing here", ["It is too old, or you want no notices any more."], 404)
+        title, lines = event_words(event)
+        return _page(title, lines)
 
     return routes
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -12,8 +13,8 @@ from vedette.alert.audit import Chain
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
 from vedette.runtime.app import Outgoing
-from vedette.schemas import AuditEntry, Delivery, Due, Subscriber, WatchRule
-from vedette.schemas.topics import AUDIT, OUTBOX, RULES, SUBSCRIBERS
+from vedette.schemas import AuditEntry, Delivery, Due, KnownAddress, Subscriber, WatchRule
+from vedette.schemas.topics import ADDRESSES, AUDIT, OUTBOX, RULES, SUBSCRIBERS
 
 KEPT_DELIVERIES = 5000
 """Outcomes kept in memory for reading; the topic has them all."""
@@ -61,11 +62,13 @@ class Store:
         clock: Callable[[], datetime],
         chain: Chain,
         history: History | None = None,
+        addresses: Mapping[str, KnownAddress] | None = None,
     ) -> None:
         self.rules = rules
         self.subscribers = subscribers
         self.deliveries = deliveries
         self.history = History() if history is None else history  # an empty one is falsy
+        self._addresses = {} if addresses is None else addresses
         self._send = send
         self._clock = clock
         self._chain = chain
@@ -82,6 +85,14 @@ class Store:
         name = subscriber.subscriber_id
         await self._note(by, "subscriber.saved", f"subscriber:{name}", self.subscribers.get(name), subscriber)
         await self._send(Outgoing(SUBSCRIBERS, name, subscriber))
+
+    def address(self, address_hash: str, channel: Literal["webhook", "email"]) -> KnownAddress:
+        """Return what is remembered of an address; nothing of one that was never asked."""
+        return self._addresses.get(address_hash) or KnownAddress(address_hash=address_hash, channel=channel)
+
+    async def save_address(self, known: KnownAddress) -> None:
+        """Write what is remembered of an address. It is no one's record, so the audit log has no entry for it."""
+        await self._send(Outgoing(ADDRESSES, known.address_hash, known))
 
     async def delete_rule(self, rule_id: str, by: Caller) -> None:
         """Delete a rule."""

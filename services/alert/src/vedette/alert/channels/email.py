@@ -45,27 +45,28 @@ class Mail:
         except UnsafeHeaderError as error:
             self._log.warning("mail not composed", delivery_id=notice.data.delivery_id, error=str(error))
             return Attempt(Verdict.REFUSED, "the mail could not be composed")
-        return await self._hand_over(mail, endpoint, self._sender.return_path(notice.data.delivery_id))
+        return await self._hand_over(mail, endpoint, notice.data.delivery_id)
 
     async def ask(self, endpoint: EmailEndpoint, *, link: str, message_id: str) -> Attempt:
         """Ask a mailbox whether it wants notices."""
         mail = compose_question(endpoint, link=link, sender=self._sender, now=self._clock(), message_id=message_id)
-        return await self._hand_over(mail, endpoint, self._sender.return_path(message_id))
+        return await self._hand_over(mail, endpoint, message_id)
 
     async def warn(self, due: Due, endpoint: EmailEndpoint) -> Attempt:
         """Tell an owner of another endpoint of theirs that takes nothing."""
         assert due.warning is not None
         mail = compose_warning(due.warning, endpoint, sender=self._sender, due=due)
-        return await self._hand_over(mail, endpoint, self._sender.return_path(due.delivery_id))
+        return await self._hand_over(mail, endpoint, due.delivery_id)
 
     async def close(self) -> None:
         """Close kept connections."""
         await self._connections.close()
 
-    async def _hand_over(self, mail: bytes, endpoint: EmailEndpoint, return_path: str) -> Attempt:
+    async def _hand_over(self, mail: bytes, endpoint: EmailEndpoint, delivery_id: str) -> Attempt:
+        to = mailbox(endpoint.address)
         try:
             async with asyncio.timeout(self._total_s):
-                answer = await self._connections.send(mail, mailbox(endpoint.address), return_path)
+                answer = await self._connections.send(mail, to, self._sender.return_path(delivery_id, to))
         except aiosmtplib.SMTPRecipientsRefused as error:
             return judge_recipient(error.recipients[0].code)
         except aiosmtplib.SMTPAuthenticationError as error:

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.webhook import Webhook
+from vedette.alert.consent import target_of
 from vedette.alert.keyring import Keyring, Link
 from vedette.alert.schedule import Attempt
-from vedette.schemas import EmailEndpoint, Subscriber, Verification, VerificationData, WebhookEndpoint
+from vedette.runtime.errors import ConfigError
+from vedette.schemas import EmailEndpoint, Endpoint, Subscriber, Verification, VerificationData, WebhookEndpoint
 
 
 class Introductions:
@@ -27,6 +29,10 @@ class Introductions:
     def mail_domain(self) -> str:
         """Return the domain that names our mails."""
         return self._mail.domain
+
+    def address_hash(self, endpoint: Endpoint) -> str:
+        """Return the keyed hash an address is remembered by."""
+        return self.keyring.fingerprint("address", target_of(endpoint))
 
     async def challenge(self, subscriber: Subscriber, endpoint: WebhookEndpoint) -> Attempt:
         """Send a webhook a signed challenge; taken only if it comes back."""
@@ -53,6 +59,32 @@ class Introductions:
         """Return a reference to a new signing secret, and the secret, to be shown once."""
         reference = self.keyring.new_reference(subscriber_id, endpoint_id, secrets.token_hex(8))
         return reference, self.keyring.secret(reference)
+
+
+def news_links(keyring: Keyring, base_url: str) -> Callable[[str, str, str], str | None]:
+    """Return what makes the address of a page that shows one event; without a key there is none."""
+
+    def link(subscriber_id: str, endpoint_id: str, event_id: str) -> str | None:
+        return (
+            f"{base_url}/news/{keyring.news_token(subscriber_id, endpoint_id, event_id)}" if keyring.has_key else None
+        )
+
+    return link
+
+
+def bounce_path(keyring: Keyring, bounces_mailbox: str | None) -> Callable[[str, str], str] | None:
+    """Return what makes the return path of a mail. Raises: `ConfigError` if there is a mailbox and no key."""
+    if bounces_mailbox is None:
+        return None
+    if not keyring.has_key:
+        msg = "VEDETTE_ALERT_MAIL_BOUNCES needs VEDETTE_ALERT_KEY: return paths are marked with it"
+        raise ConfigError(msg)
+    local, _, domain = bounces_mailbox.rpartition("@")
+
+    def path(delivery_id: str, to: str) -> str:
+        return f"{local}+{delivery_id.lower()}.{keyring.bounce_mark(delivery_id, to)}@{domain}"
+
+    return path
 
 
 def unsubscribe_links(keyring: Keyring, base_url: str) -> Callable[[str, str, str | None], str | None]:

@@ -14,11 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from vedette.alert.channels.mime import encoded, write_mail
 from vedette.alert.letter import Letter, one_line, write_letter
 from vedette.alert.warning import warning_words
-from vedette.schemas import Due, EmailEndpoint, EndpointWarning, MsgType, Notice, Subscriber
+from vedette.schemas import Due, EmailEndpoint, EndpointWarning, MsgType, Notice, NoticeData, Subscriber
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 MAX_SUBJECT = 150
 """Characters; mail programs show 60 to 150 of them."""
+MINIMAL_SUBJECT = "News from Vedette"
 ACCENTS = {
     MsgType.ALERT: ("#9b1c1c", "#ff9d94"),
     MsgType.UPDATE: ("#7a4a00", "#f2b660"),
@@ -38,8 +39,10 @@ class Sender:
     unsubscribe: LinkOf | None = None
     unsubscribe_mailbox: str | None = None
     """Where a mail with the token of a link as its subject unsubscribes, too."""
-    bounces_mailbox: str | None = None
-    """Where bounces go, with the notice's id behind a plus sign; None: to the sender."""
+    bounce_path: Callable[[str, str], str] | None = None
+    """Notice and recipient to the address a bounce goes to; None: the sender's."""
+    news: Callable[[str, str, str], str | None] | None = None
+    """Subscriber, endpoint and event to the address of a page that shows it."""
     seal: Callable[[bytes], bytes] | None = None
     """Signs a mail (DKIM); None where the mail server does."""
 
@@ -48,12 +51,9 @@ class Sender:
         """Return the domain that names every message."""
         return self.address.rpartition("@")[2]
 
-    def return_path(self, delivery_id: str) -> str:
-        """Return the envelope sender: one for each notice, so that a bounce that quotes nothing is understood."""
-        if self.bounces_mailbox is None:
-            return self.address
-        local, _, domain = self.bounces_mailbox.rpartition("@")
-        return f"{local}+{delivery_id.lower()}@{domain}"
+    def return_path(self, delivery_id: str, to: str) -> str:
+        """Return the envelope sender: one for each mail, so that a bounce that quotes nothing is understood."""
+        return self.bounce_path(delivery_id, to) if self.bounce_path else self.address
 
     def sealed(self, mail: bytes) -> bytes:
         """Return the mail with its signature, if mails are signed here."""
@@ -71,12 +71,26 @@ def compose(
     headers = _headers(notice, letter, sender=sender, now=now, to=endpoint.address, link=link)
     if redelivery:
         headers.append(("Vedette-Redelivery", f"{redelivery:%Y-%m-%dT%H:%M:%SZ}"))
+    if endpoint.minimal:
+        return sender.sealed(_minimal(headers, data, endpoint, sender, link))
     accent, dark = ACCENTS[data.msg_type]
     fields: dict[str, object] = {
         "letter": letter, "language": "en", "page_direction": "ltr", "accent": accent, "accent_dark": dark,
         "unsubscribe": link,
     }  # fmt: skip
     return sender.sealed(write_mail(headers, text=render("notice.txt", fields), html=render("notice.html", fields)))
+
+
+def _minimal(
+    headers: list[tuple[str, str]], data: NoticeData, endpoint: EmailEndpoint, sender: Sender, link: str | None
+) -> bytes:
+    """Return a mail that tells nothing but that there is news: for readers whose mail others may read."""
+    page = sender.news(data.subscriber_id, endpoint.endpoint_id, data.event_id) if sender.news else None
+    lines = ["There is news for you.", f"Read it here: {page}" if page else "Read it in your feeds."]
+    lines += [f"To stop these mails: {link}"] if link else []
+    bare = [(name, MINIMAL_SUBJECT if name == "Subject" else value) for name, value in headers if name != "List-Id"]
+    html = render("page.html", {"title": MINIMAL_SUBJECT, "lines": lines, "buttons": []})
+    return write_mail([*bare, ("List-Id", f"<notices.{sender.domain}>")], text="\n\n".join(lines) + "\n", html=html)
 
 
 def compose_question(endpoint: EmailEndpoint, *, link: str, sender: Sender, now: datetime, message_id: str) -> bytes:
