@@ -10,7 +10,7 @@ from vedette.extract.drafts import TollDraft, draft_tolls
 from vedette.extract.parties import as_actor, inside, recent_actor
 from vedette.extract.reading import CauseMention, Reading
 from vedette.extract.realis import is_hedged
-from vedette.extract.relevance import is_conflict, is_plain
+from vedette.extract.relevance import is_conflict, is_history, is_made_up, is_plain
 from vedette.extract.scope import read_scope
 from vedette.extract.spans import Label, Span
 from vedette.extract.surroundings import is_article_of_war, is_mourned_in_war, is_public_victim, is_struck_before
@@ -40,7 +40,12 @@ _REACH = 2  # sentences within which a strike on soldiers gives a toll its cause
 def assemble_casualties(reading: Reading) -> list[CasualtyClaim]:
     """Return one claim per toll, in text order, then strikes on the move whose victims the article does not tell."""
     drafts = _of_war(reading, draft_tolls(reading.sentences, reading.spans))
-    struck = [(i, s) for i, spans in enumerate(reading.spans) for s in spans if s.label is Label.STRUCK]
+    struck = [
+        (i, s)
+        for i, spans in enumerate(reading.spans)
+        for s in spans
+        if s.label is Label.STRUCK and not is_made_up(reading, i)
+    ]
     claims = []
     for draft in drafts:
         near = [(i, s) for i, s in struck if abs(i - draft.index) <= _REACH and _same_side(reading, draft, i, s)]
@@ -53,7 +58,8 @@ def _of_war(reading: Reading, drafts: Sequence[TollDraft]) -> list[TollDraft]:
     """Return the tolls of armed force; one told right after such a toll goes on about it."""
     kept: list[TollDraft] = []
     for draft in drafts:
-        goes_on = bool(kept) and draft.index - kept[-1].index <= _REACH and is_plain(reading, draft.index)
+        near = bool(kept) and draft.index - kept[-1].index <= _REACH
+        goes_on = near and is_plain(reading, draft.index) and not is_history(reading, draft.index)
         if goes_on or _in_scope(reading, draft):
             kept.append(draft)
     return kept

@@ -104,6 +104,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _AGES = re.compile(r"\b(?:aged?|between)\s\d{1,3}(?:,\s\d{1,3})*,?\s(?:and|to|or)\s$", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:aged?|age of)\s(?:[\w-]+(?:,\s|\sand\s|\sto\s|\sor\s|,\sand\s)){0,2}$", re.IGNORECASE)
 _OF_AGE = re.compile(r"\b(?:man|woman|boy|girl|person|teenager|pensioner|youth|child)\sof\s$", re.IGNORECASE)
 # "raising the toll from three to four": the second number is the toll, not the end of a range
 _RISEN = re.compile(
@@ -212,7 +213,7 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
     if _MEASURE.match(flat, end) or _MEASURE.match(flat, match.end("first")):
         return True
     if not first[0].isdigit():
-        return False
+        return bool(_AGED.search(before))
     if _CODE_BEFORE.search(before) and not before.rstrip().endswith((" A", "I")) and not before.isupper():
         return True
     if _AGES.search(before) or _OF_AGE.search(before) or _is_clock(flat, first, before, end):

@@ -44,6 +44,12 @@ _DENIED_AFTER = re.compile(
     r"(?:false|untrue|denied|incorrect|fabricated|unfounded|counted twice|double[- ]counted)\b",
     re.IGNORECASE,
 )
+# "the ministry called reports that 40 had died fake news"
+_CALLED_FALSE = re.compile(
+    r"\b(?:call(?:s|ed)|describ\w+|brand\w+|label\w+)\s(?:the\s|these\s|an?\s)?(?:\w+\s)?(?:reports?|claims?|rumou?rs?|stories|story)\b"
+    r".*\b(?:fake|false|untrue|lies?|baseless|nonsense|propaganda|fabricat\w+|unfounded|invent\w+|hoax)\b",
+    re.IGNORECASE,
+)
 _INFINITIVE = re.compile(r"\bto\s(?:\w+ly\s)?$")
 _BEGUN = re.compile(
     r"\b(?:beg[aiu]n\w*|start\w*|continu\w+|resum\w+|forced|managed|proceed\w*|went on|goes on|had)\sto\s(?:\w+ly\s)?$"
@@ -70,7 +76,7 @@ def realis_at(sentence: str, at: int) -> Realis:
     before = sentence[:at]
     clause = _CLAUSE.split(before)[-1]
     near = " ".join(clause.split()[-9:])
-    if _DENIAL.search(before[-150:]) or _DENIED_AFTER.search(sentence, at):
+    if _DENIAL.search(before[-150:]) or _DENIED_AFTER.search(sentence, at) or _CALLED_FALSE.search(sentence):
         return Realis.DENIED
     if _REMEMBERED.search(before):
         return Realis.BACKGROUND

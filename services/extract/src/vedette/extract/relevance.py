@@ -8,20 +8,34 @@ from vedette.extract.reading import Reading
 from vedette.extract.themes import is_gang_war
 from vedette.schemas import ActorKind, Cause
 
-__all__ = ["is_conflict", "is_history", "is_plain", "is_post_matter"]
+__all__ = ["is_conflict", "is_history", "is_made_up", "is_plain", "is_post_matter"]
 
 _ENOUGH = 1  # set on reports of many newsrooms; see README of extract
 _STRONG_OUTWEIGHED = 2  # words of war that outweigh one of those that settle it
 _COURT_OUTWEIGHED = 4  # words of war that make a court's sentence one on a war
+_TRIED = 2  # words of court around a death that make it a case
+_ONE = 1  # a word of war that names only who died: "cadets of the army"
 _NEAR = 2  # sentences around a claim in which a war may be told
 _MISHAPS = frozenset({"out.accident", "out.disaster", "out.disease", "strong"})
 _OLD_YEARS = 30  # a year so long before the report is no news; set on reports of anniversaries, obituaries and museums
 _YEAR = re.compile(
-    r"\b(?:in|by|until|early|late|(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"\b(?:in|by|until|early|late|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
     r"(?:\s\d{1,2},)?|summer of|winter of|spring of|autumn of)\s(1[5-9]\d\d|20\d\d)\b",
     re.IGNORECASE,
 )
+# "The base, closed in 1992 after forty years, was reopened": what is said of it, not what happened
+_ASIDE = re.compile(r",\s[^,;.]*\b(?:1[5-9]|20)\d\d\b[^,;.]*,\s")
+_PERFECT = re.compile(
+    r"\b(?:has|have)\s(?:now\s|just\s|again\s|\w+ly\s)?(?:been\s)?(?:\w+ed|set|built|left|put|taken)\b"
+)
 _OF_TODAY = re.compile(r"\b(?:\w+day|today|this (?:week|month|year)|last (?:week|month|night))\b", re.IGNORECASE)
+_AGO = re.compile(
+    r"\b(?:(?:\d\d+|[5-9]|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty|sixty)(?:-\w+)? years|"
+    r"decades) ago\b",
+    re.IGNORECASE,
+)
+_IN_A_WORK = re.compile(r"\b[Ii]n [\"“][A-Z][^\"”]{2,40}[\"”]")  # In "The Well" a drone kills a shepherd
 _LOOK_BACK = 3  # sentences over which a year told holds
 _REMEMBRANCE = re.compile(
     r"\b(?:anniversary|commemorat\w+|remembrance|memorial (?:service|day|ceremony)|"
@@ -29,15 +43,19 @@ _REMEMBRANCE = re.compile(
     re.IGNORECASE,
 )
 _CENTURY = re.compile(
-    r"\b(?:medieval|roman|ottoman-era|napoleonic|colonial-era|"
+    r"\b(?:(?:first|second) world war|world war (?:one|two|i|ii)|great war|korean war|vietnam war|falklands war|"
+    r"(?<!since the )(?:siege|battle|uprising|revolt|campaign) of 1[5-9]\d\d|winter war|boer war|crimean war|"
+    r"spanish civil war|american civil war|medieval|roman|ottoman-era|napoleonic|colonial-era|"
     r"(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|\w+teenth)[- ]century)\b",
     re.IGNORECASE,
 )
-_PEACE = frozenset({"out.civic", "out.works", "out.other"})  # what a report of votes, play or show is told in
+# what a report of votes, play or show is told in
+_PEACE = frozenset({"out.civic", "out.works", "out.memory", "out.staged", "out.other"})
 _CIVIC_WEIGHT = 2  # words of war that one word of play or show outweighs
 _CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by which an installation is none of war
 _PLAY = "out.other"
-_WORKS_OF = "out.works"  # works of the mind, museums and memories
+_WORKS_OF, _MEMORY, _STAGED = "out.works", "out.memory", "out.staged"
+_UNHARMING = frozenset({_CIVIC, _WORKS_OF, _MEMORY})  # what says nothing of how somebody came to harm
 _WORKS = 2  # words of works around a death that make it one of them
 _FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
 # An installation whose own words say that it is one of an armed force.
@@ -76,7 +94,7 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
     if is_history(reading, index) or (not armed and _is_remembered(reading, index)):
         return False
     here = _keys(reading, reading.themes(index))
-    if _is_told_of_works(reading, index):
+    if is_made_up(reading, index) or _is_mishap(reading, index):
         return False
     war, out = here.count("war"), sum(k != "war" for k in here)
     court = here.count("out.court")
@@ -92,6 +110,17 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
     return score_with_near >= _ENOUGH or (score_with_near + 2 >= _ENOUGH and has_armed_actor())
 
 
+def _is_mishap(reading: Reading, index: int) -> bool:
+    """Tell whether a death told without any means lies beside an accident, illness or court case and no deed of war."""
+    if reading.causes(index) or "war" in [f.key for f in reading.themes(index)][_ONE:]:
+        return False
+    low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
+    around = [key for other in range(low, high) for key in _keys(reading, reading.themes(other))]
+    means = any(c.armed for other in range(low, high) for c in reading.causes(other))
+    tried = sum(key in {"out.court", "strong"} for key in around) >= _TRIED
+    return tried or (not means and any(key in _MISHAPS for key in around))
+
+
 def _balance_around(reading: Reading, index: int) -> int:
     """Return words of war less other words, in the sentences around and the title."""
     low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
@@ -102,7 +131,7 @@ def _balance_around(reading: Reading, index: int) -> int:
 
 def _keys(reading: Reading, found: list[Found]) -> list[str]:
     """Return the themes that speak of harm, gangs as war or crime; whether a post is one of war says nothing of it."""
-    keys = [f.key for f in found if f.key not in {_CIVIC, _WORKS_OF}]
+    keys = [f.key for f in found if f.key not in _UNHARMING]
     if not {"gang", "riot"} & set(keys):
         return keys
     war = is_gang_war(reading.article.text)
@@ -110,14 +139,17 @@ def _keys(reading: Reading, found: list[Found]) -> list[str]:
     return [senses.get(key, key) for key in keys]
 
 
-def _is_told_of_works(reading: Reading, index: int) -> bool:
-    """Tell whether the title or the sentences around speak of films, books, museums and old wars more than of war."""
-    if _OF_TODAY.search(reading.sentences[index].text) or reading.dates(index):
-        return False
+def is_made_up(reading: Reading, index: int) -> bool:
+    """Tell whether a sentence or those around it tell of films, books, drills or old wars more than of war."""
+    own = [f.key for f in reading.themes(index)]
+    if _STAGED in own or _IN_A_WORK.search(reading.sentences[index].text):
+        return True
     low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
-    found = [f for other in range(low, high) for f in reading.themes(other)] + list(reading.title_themes())
-    works = sum(f.key in {_WORKS_OF, _PLAY} for f in found)
-    return works >= _WORKS and works >= sum(f.key == "war" for f in found) / 2
+    found = [f.key for other in range(low, high) for f in reading.themes(other)]
+    found += [f.key for f in reading.title_themes()]
+    today = bool(_OF_TODAY.search(reading.sentences[index].text))
+    made = sum(key in {_WORKS_OF, _STAGED, _PLAY} or (key == _MEMORY and not today) for key in found)
+    return made >= _WORKS and 2 * made >= found.count("war")
 
 
 def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> bool:
@@ -128,7 +160,7 @@ def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> b
     here = [f.key for f in reading.themes(index)]
     armed = sum(c.armed for c in reading.causes(index))
     war = here.count("war") + armed
-    if (facility == "other" and war < 1) or is_history(reading, index):
+    if (facility == "other" and war < 1) or is_history(reading, index) or is_made_up(reading, index):
         return False
     if sum(k != "war" for k in here) > war + 1 or ("strong" in here and war < _STRONG_OUTWEIGHED):
         return False
@@ -154,7 +186,7 @@ def _is_of_war(reading: Reading, index: int, *, named: bool) -> bool:
     # words of play and show weigh where the report says what it is about, and beside the installation itself
     lead = [f.key for f in reading.themes(0)]
     own = [f.key for f in reading.themes(index)] if index else []
-    civic = sum(key in _PEACE for key in title + lead) + sum(key in {_CIVIC, _WORKS_OF} for key in own)
+    civic = sum(key in _PEACE for key in title + lead) + sum(key in _UNHARMING for key in own)
     if civic:
         return war > _CIVIC_WEIGHT * civic + (not named)
     if named or war:
@@ -170,12 +202,12 @@ def _has_force(reading: Reading, index: int) -> bool:
 
 def is_history(reading: Reading, index: int) -> bool:
     """Tell whether a sentence without a day of its own, or those before it, count by a year long past."""
-    if _CENTURY.search(reading.sentences[index].text):
+    if _CENTURY.search(reading.sentences[index].text) or _AGO.search(reading.sentences[index].text):
         return True
     day = reading.anchor
     for other in range(index, max(-1, index - _LOOK_BACK), -1):
-        text = reading.sentences[other].text
-        if day is None or _OF_TODAY.search(text):
+        text = _ASIDE.sub(", ", reading.sentences[other].text)
+        if day is None or _OF_TODAY.search(text) or (other == index and _PERFECT.search(text)):
             return False
         if years := [int(y) for y in _YEAR.findall(text)]:
             return max(years) < day.year - _OLD_YEARS
