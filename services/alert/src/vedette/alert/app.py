@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.app_channels import base_url, build_keyring, build_mail, build_webhook
 from vedette.alert.app_endpoints import EndpointCare
+from vedette.alert.app_forgetting import SettledMemory, ToldMemory
 from vedette.alert.app_holding import HoldingRoom
 from vedette.alert.audit import Chain
 from vedette.alert.channels.dispatch import Dispatch
@@ -18,7 +19,7 @@ from vedette.alert.deliver import Deliverer
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
-from vedette.alert.ledger import EventLedger, read_ledger
+from vedette.alert.ledger import EventLedger
 from vedette.alert.outbox import OPEN, book
 from vedette.alert.pace import Paces
 from vedette.alert.queue import DueQueue
@@ -35,10 +36,11 @@ from vedette.schemas import (
     EndpointState,
     Event,
     Handover,
+    KnownAddress,
     Subscriber,
     WatchRule,
 )
-from vedette.schemas.topics import AUDIT, DELIVERIES, EVENTS, HANDOVERS, OUTBOX, RULES, SUBSCRIBERS
+from vedette.schemas.topics import ADDRESSES, AUDIT, DELIVERIES, EVENTS, HANDOVERS, OUTBOX, RULES, SUBSCRIBERS
 
 
 def now() -> datetime:
@@ -61,9 +63,11 @@ class AlertApp:
         self.events = CompactedReader[Event](EVENTS, settings, on_change=self.history.take, keep=False)
         self.heads: dict[str, tuple[int, str]] = {}
         self.audit = CompactedReader[AuditEntry](AUDIT, settings, on_change=self._audit_read, keep=False)
-        self.told = self.service.table("told")
+        self.addresses = CompactedReader[KnownAddress](ADDRESSES, settings)
+        self.told = ToldMemory(self.service.table("told"), settings.windows())
         self.owed = self.service.table("owed")
         self.settled = self.service.table("settled")
+        self.over = SettledMemory(self.settled)
         self.care = EndpointCare(
             self.service.table("health"), self.subscribers.latest, send=self.send_and_know, clock=now
         )
@@ -117,7 +121,7 @@ class AlertApp:
         self.service.on_stop(self.webhook.close)
         self.service.on_stop(self.mail.close)
         if self.settings.alert_api_token is not None:
-            for reader in (self.deliveries.run, self.events.run, self.audit.run):
+            for reader in (self.deliveries.run, self.events.run, self.audit.run, self.addresses.run):
                 self.service.background(reader)
             self.service.background(self.serve)
             self.service.ready_when("the API listens", self.api_listens.is_set)
@@ -125,34 +129,32 @@ class AlertApp:
     async def match(self, message: Message[Event]) -> Outcome:
         """Turn one revision of an event into the notices it owes."""
         await self._rules_known()
-        event_id = message.value.event_id
-        ledger = read_ledger(self.told.get(event_id))
+        if self.told.is_past(message):
+            return Outcome()
+        ledger = self.told.read(message.value.event_id)
         followed = take_revision(message.value, desk=self._desk(), ledger=ledger, now=message.timestamp)
-        return self._outcome(event_id, ledger, followed)
+        return self._outcome(message, ledger, followed)
 
     async def inherit(self, message: Message[Handover]) -> Outcome:
         """Take over what was told of an event that another took the place of."""
         await self._rules_known()
-        event_id = message.value.event_id
-        ledger = read_ledger(self.told.get(event_id))
+        ledger = self.told.read(message.value.event_id)
         followed = take_over(message.value, desk=self._desk(), ledger=ledger, now=message.timestamp)
-        return self._outcome(event_id, ledger, followed)
+        return self._outcome(message, ledger, followed)
 
     def _desk(self) -> Desk:
         return Desk(self.index, self.subscribers.latest)
 
-    def _outcome(self, event_id: str, before: EventLedger, followed: Followed) -> Outcome:
+    def _outcome(self, message: Message[Event] | Message[Handover], before: EventLedger, followed: Followed) -> Outcome:
         for due in followed.dues:
             if due.notice:
                 self._notices.labels(due.notice.data.msg_type).inc()
         if followed.dues:
-            self._log.info("notices owed", event_id=event_id, notices=len(followed.dues))
+            self._log.info("notices owed", event_id=message.value.event_id, notices=len(followed.dues))
         messages = [Outgoing(OUTBOX, due.endpoint_id, due) for due in followed.dues]
         if followed.handover:
             messages.append(Outgoing(HANDOVERS, followed.handover.event_id, followed.handover))
-        if followed.ledger is None or followed.ledger == before:
-            return Outcome(messages)
-        return Outcome(messages, [Put("told", event_id, followed.ledger.model_dump_json().encode())])
+        return Outcome(messages, self.told.puts(message, before, followed.ledger or before))
 
     async def book(self, message: Message[Due]) -> Outcome:
         """Note a notice owed, or what became of an attempt, in the tables."""
@@ -172,7 +174,8 @@ class AlertApp:
             self._take_up(due, booking.owed)
             return Outcome(messages, [Put("owed", due.delivery_id, booking.owed), *puts])
         over = [Put("settled", due.delivery_id, booking.settled), Put("owed", due.delivery_id, None)]
-        return Outcome(messages, [*over, *puts])
+        gone = self.over.gone(message.partition, message.timestamp, but=due.delivery_id)
+        return Outcome(messages, [*gone, *over, *puts])
 
     def _take_up(self, due: Due, entry: bytes) -> None:
         if due.redelivery is None or due.attempt:
@@ -217,6 +220,8 @@ class AlertApp:
         await self.service.send(message)
         if message.topic is SUBSCRIBERS and isinstance(message.value, Subscriber):
             self.subscribers.latest[message.key] = message.value
+        if message.topic is ADDRESSES and isinstance(message.value, KnownAddress):
+            self.addresses.latest[message.key] = message.value
 
     async def rescan(self) -> None:
         """Follow the table of notices owed: at the start, and when partitions come or go."""
@@ -233,9 +238,11 @@ class AlertApp:
         token = self.settings.alert_api_token
         assert token is not None
         await self.audit.ready()
+        await self.addresses.ready()
         store = Store(
             self.index, self.subscribers.latest, self.recent, send=self.send_and_know, clock=now,
             chain=Chain(secrets.token_hex(8), dict(self.heads)), history=self.history,
+            addresses=self.addresses.latest,
         )  # fmt: skip
         api = create_api(
             store, token=token.get_secret_value(), clock=now, per_minute=self.settings.alert_api_per_minute,

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from pydantic import Field, ValidationError
 
+from vedette.alert.forgetting import Lasting
 from vedette.alert.novelty import News
 from vedette.alert.snapshot import Snapshot
 from vedette.schemas import AnyEvent, Part, UtcDatetime
@@ -37,6 +38,8 @@ class EventLedger(Part):
     awaited: list[str] = Field(default=[], description="Events whose ledger is still on its way.")
     waiting: AnyEvent | None = Field(default=None, description="The revision that waits for them.")
     waiting_since: UtcDatetime | None = Field(default=None, description="Since when.")
+    seen_at: UtcDatetime | None = Field(default=None, description="When the event last changed, to the day.")
+    lasting: Lasting = Field(default=Lasting.POST, description="How long the event may change.")
 
     def after(self, notices: Mapping[str, Told]) -> "EventLedger":
         """Return the ledger with these subscriptions' entries replaced."""

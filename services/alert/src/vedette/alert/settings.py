@@ -2,12 +2,14 @@
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
+from vedette.alert.forgetting import Windows
 from vedette.alert.schedule import STEPS_S
 from vedette.runtime.errors import ConfigError
 from vedette.runtime.settings import ServiceSettings
@@ -76,6 +78,13 @@ class AlertSettings(ServiceSettings):
         min_length=32,
         description="Key from which unsubscribe links and owners' signing secrets are made; keep it, or both break.",
     )
+    alert_keep_incident_days: int = Field(
+        default=100,
+        ge=1,
+        description="Days what was told of an incident is kept after its last revision; above those of extract.",
+    )
+    alert_keep_total_days: int = Field(default=375, ge=1, description="The same for running totals.")
+    alert_keep_post_days: int = Field(default=3660, ge=1, description="The same for posts and numbers of posts.")
     alert_rescan_s: float = Field(
         default=5.0, gt=0, description="Seconds between two looks at the table of notices owed, for moved partitions."
     )
@@ -89,6 +98,13 @@ class AlertSettings(ServiceSettings):
     alert_api_url: str = Field(
         default="http://127.0.0.1:8090", description="Where readers of feeds reach the API; written into links."
     )
+
+    def windows(self) -> Windows:
+        """Return how long what was told is kept."""
+        return Windows(
+            incident=timedelta(days=self.alert_keep_incident_days), total=timedelta(days=self.alert_keep_total_days),
+            post=timedelta(days=self.alert_keep_post_days),
+        )  # fmt: skip
 
     @field_validator("alert_retry_s", mode="before")
     @classmethod

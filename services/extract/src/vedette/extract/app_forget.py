@@ -15,12 +15,11 @@ from vedette.extract.merge.draft import Memos
 from vedette.extract.merge.expiry import CLAIM_ROWS, Windows, forget, is_settled
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.runtime.messages import Message
+from vedette.runtime.walking import AT_ONCE, Walk
 from vedette.schemas import Claim
 
 __all__ = ["Forgetting", "MemoryWalk", "WalkedTable"]
 
-AT_ONCE = 2
-"""Entries looked at with each message: a round is done before as many again have come."""
 _CLOCK = f"{MERGE_KEY}|clock"
 
 Rows = list[tuple[str, bytes | None]]
@@ -85,16 +84,13 @@ class MemoryWalk:
     """Forgets what articles said, once they are past any revision. Entries of articles under way are left alone."""
 
     def __init__(self, table: WalkedTable, window: timedelta, read_at: Callable[[bytes], datetime | None]) -> None:
-        self._table, self._window, self._read_at = table, window, read_at
-        self._at: dict[int, str] = {}
+        self._walk, self._window, self._read_at = Walk(table), window, read_at
         self.under_way: set[str] = set()
 
     def gone(self, partition: int, now: datetime) -> list[str]:
         """Return the articles to forget among the next few of a partition."""
-        found = self._table.after(self._at.get(partition, ""), AT_ONCE)
-        self._at[partition] = found[-1][0] if len(found) == AT_ONCE else ""
         return [
             key
-            for key, value in found
+            for key, value in self._walk.some(partition)
             if key not in self.under_way and (known := self._read_at(value)) is not None and now - known > self._window
         ]
