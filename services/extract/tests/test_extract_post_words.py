@@ -122,3 +122,27 @@ def test_a_form_with_choices_stands_for_every_wording():
 def test_a_post_without_a_known_holder_has_no_actor():
     (claim,) = posts("Gunmen burst into a checkpoint near Gao and fired at the guards.")
     assert claim.actor is None
+
+
+def test_two_sites_of_one_verb_are_two_posts():
+    found = posts("The army had set up an outpost at Kati on Monday and another at Banamba.")
+    assert [(c.action.value, c.places[0].text) for c in found] == [("established", "Kati"), ("established", "Banamba")]
+
+
+def test_the_month_of_may_is_no_intent():
+    (post,) = posts("On 22 May the army established its twelfth and last observation post near Gao.")
+    assert (post.action.value, [n.best for n in post.numbers]) == ("established", [12])
+
+
+def test_those_who_move_into_two_of_them_have_two():
+    _, new = posts("The army has left four outposts near Gao. Rebels have moved into two of them.")
+    assert (new.action.value, new.numbers[0].best) == ("established", 2)
+
+
+def test_an_old_year_said_of_a_base_does_not_make_its_reopening_old():
+    (post,) = posts("The army base near Gao, closed in 1982 after forty years, has been reopened by the army.")
+    assert post.action.value == "established"
+
+
+def test_posts_that_are_left_standing_were_not_left():
+    assert posts("About 150 guard posts of the army were left, against 60 of the rebels.") == []

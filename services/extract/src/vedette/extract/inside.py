@@ -62,7 +62,7 @@ def _same(a: Claim, b: Claim, title_end: int) -> bool:
 
 
 def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
-    if a.actor and b.actor and a.actor.actor_id != b.actor.actor_id:
+    if (a.actor and b.actor and a.actor.actor_id != b.actor.actor_id) or _told_apart(a, b):
         return False
     mine, other = _roles(a), _roles(b)
     for role in set(mine) & set(other):
@@ -79,6 +79,13 @@ def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
         return False
     # "the deal on new posts" is not the deal on twelve, unless the title says it
     return shared or not (mine or other) or (not (mine and other) and (a.action not in _COMING or in_title))
+
+
+def _told_apart(a: PostClaim, b: PostClaim) -> bool:
+    """Tell whether one sentence tells of two installations with a place each: "at Gao and another at Kidal"."""
+    one, other = (next((s.start for s in c.spans if s.field == "facility"), None) for c in (a, b))
+    mine, theirs = _own_names(a), _own_names(b)
+    return a.evidence[0].start == b.evidence[0].start and one != other and bool(mine and theirs and not mine & theirs)
 
 
 def _roles(claim: PostClaim) -> dict[NumberRole, PostNumber]:

@@ -40,6 +40,9 @@ _BAND = re.compile(
     r"[A-Z]{2,}[A-Za-z0-9]*(?:-[A-Z0-9]+)?)\b"
 )
 _ENGINEERS = re.compile(r"\b(?:engineers|sappers|volunteers|officers|advisers|advisors|instructors)\b")
+_WHEN = re.compile(
+    r"(?:On|In|At|By|Since|During|Late|Early|Last|This)\b.*?\s(?=(?:the|a|an|some|about)\s)"
+)  # before a doer
 _HEAD = re.compile(r"(?:(?:the|a|an|some|about|around|several|dozens of|up to|more than|at least)\s)+", re.IGNORECASE)
 
 
@@ -89,7 +92,9 @@ def group_at(reading: Reading, index: int, start: int, end: int) -> ActorMention
     armed = _ARMED.search(text)
     if not armed and not _BAND.search(text):
         return known
-    head = _HEAD.match(text)
-    start += head.end() if head else 0
+    for before in (_WHEN, _HEAD):
+        if found := before.match(reading.article.text, start, end):
+            start = found.end()
     kind = known.kind if known else ActorKind.ARMED_GROUP if armed else ActorKind.UNKNOWN
-    return ActorMention(start, end, reading.article.text[start:end], None, text, kind, None, is_people=False)
+    words = reading.article.text[start:end]
+    return ActorMention(start, end, words, None, words, kind, None, is_people=False)

@@ -60,6 +60,7 @@ _CAPITAL_PEOPLE = re.compile(r"[A-Z]+(?:IANS|EANS|CANS|ANIS|ESE)$")
 _PLAIN = re.compile(
     r"[A-Z]{2,}(?:[^MEAL]ED|[^A]ING|LY|TIONS?|SIONS?|MENTS?|NESS|ABLE|IBLE|[^AO]TIVE|IOUS|FUL|LESS|ANCE|ENCE|ICAL|IVELY|ISTS?|NESE)$"
 )
+_MONTH = "May"  # which says nothing of what may be
 _YEARS_OLD = {("year", "old"), ("years", "old"), ("month", "old")}
 POSSESSIVE = "'s"
 """Attribute of a name that ends in 's."""
@@ -90,13 +91,14 @@ class Chunk:
 @lru_cache(maxsize=256)  # tagger and readers ask for the same sentences one after the other
 def tokenize(sentence: str) -> tuple[Token, ...]:
     """Return words and marks; a hyphen inside a word and quotation marks are left out."""
-    found = []
+    found: list[Token] = []
     short = {} if sentence.isupper() else _SHORT
     for match in _TOKEN.finditer(sentence):
         start, end, text = match.start(), match.end(), match[0]
         if text in "\"“”'‘’«»*_" or (text == "-" and not _is_dash(sentence, start, end)):
             continue
-        found.append(Token(start, end, text, short.get(text) or text.lower().replace("’", "'")))
+        low = text if text == _MONTH and found else text.lower().replace("’", "'")
+        found.append(Token(start, end, text, short.get(text) or low))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from vedette.extract.tagger.grammar import fold_things, letters
 
 __all__ = ["PostMatch", "PostRule", "compile_post_rules", "fold_posts", "match_posts"]
 
-_STRONG = re.compile(r"(?:(?:t?[NOa]N?[RW]?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
+_STRONG = re.compile(r"(?:t?[NO]&[xoO]{1,2}[JC]{0,4}|(?:t?[NOa]N?[RW]?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
@@ -18,11 +18,14 @@ _KNOWN = re.compile(
     # "eleven are to be ready", "four were set up", "thirty have been completed"
     r"|N(?=hb?x?E|[bhM2]{0,4}I|b{1,2}2?b?x?E)"
 )
+# "a post at Orlo and another at Gao", "Another will follow": only after an installation.
+_ONE_MORE = re.compile(r"(?<=[,&])(?:aO|[aN])(?=[@p]C)|^a(?=[bhMI])")
 # "troops left their base": whose base it is makes it one.
 _FORCES = re.compile(
     r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|gendarme\w*|"
     r"peacekeepers|guerrillas|paramilitar\w+|blue helmets|contingent|battalion|brigade|regiment|garrison|platoon|"
-    r"marines|border guards?|rangers|coast guard|navy|air force|security forces|commandos|paratroopers|servicemen|"
+    r"marines|border guards?|rangers|soldier|policemen|coast guard|navy|air force|security forces|commandos|"
+    r"paratroopers|servicemen|vigilantes?|self-defen[cs]e|attack on|"
     r"jihadists|gunmen|junta|military|infantry\w*|nato|\w+(?:an|ish|ese|qi|li|ni|ch|ment) forces|line of control|"
     r"front ?line|buffer zone|brigadier|colonel|sniper|liaison officers|special (?:units|forces)|"
     r"border (?:service|troops|police|force|patrol)|frontier guards|detachment|(?:un|peacekeeping|observer|"
@@ -56,6 +59,7 @@ class PostRule:
     pattern: re.Pattern[str]
     context: bool
     counted: bool
+    short: bool
     forms: frozenset[str]
     example: Mapping[str, object]
     counterexample: str
@@ -80,6 +84,7 @@ def compile_post_rules(rows: Sequence[Mapping[str, object]]) -> list[PostRule]:
             re.compile(str(row["pattern"])),
             bool(row.get("context")),
             bool(row.get("counted")),
+            bool(row.get("short")),
             frozenset(row.get("forms", ())),  # type: ignore[call-overload]  # a YAML list
             dict(row["example"]),  # type: ignore[call-overload]  # a YAML mapping
             str(row["counterexample"]),
@@ -94,7 +99,9 @@ def fold_posts(chunks: Sequence[Chunk], sentence: str, *, known: bool) -> list[C
     out = _fold(out, _OF_FORCE, sentence)
     out = _fold(out, _PROPER, sentence)
     out = _fold(out, _UNIT, sentence)
-    known = known or any(c.symbol == "q" for c in out) or bool(_FORCES.search(sentence))
+    if known := known or any(c.symbol == "q" for c in out):
+        out = _fold(out, _ONE_MORE, sentence)
+    known = known or bool(_FORCES.search(sentence))
     return _fold(out, _KNOWN, sentence) if known else out
 
 
@@ -111,8 +118,8 @@ def _fold(chunks: Sequence[Chunk], pattern: re.Pattern[str], sentence: str) -> l
             continue
         out += chunks[last : match.start()]
         number = next((p.number for p in parts if p.number), None)
-        noun = next(p for p in reversed(parts) if p.symbol in "PQDNO")
-        end = parts[-1].end if pattern is not _UNIT else noun.end
+        noun = next((p for p in reversed(parts) if p.symbol in "PQDNO"), Chunk("", 0, 0))  # none in "another"
+        end = noun.end if pattern is _UNIT else parts[-1].end
         out.append(Chunk("q", parts[0].start, end, noun.attribute, number, parts))
         last = match.end()
     return [*out, *chunks[last:]]
@@ -141,6 +148,8 @@ def match_posts(rules: Sequence[PostRule], chunks: Sequence[Chunk], *, known: bo
                 continue
             if rule.counted and (post.number is None or post.number.ordinal):
                 continue
+            if (rule.short and any(p.symbol in "PQ" for p in post.parts)) or text[:at].endswith("n"):
+                continue
             label = _label(rule, chunks, text, match)
             if label is None or (post.attribute == _GROUND and label not in _BUILT):
                 continue
@@ -154,7 +163,8 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
     how = match.start("how")
     before = re.split(r"[;]", text[max(0, min(how, match.start("post")) - 14) : how])[-1]
     if rule.label == "build":
-        if chunks[how].attribute == "entry" and chunks[match.start("post")].parts[0].symbol == "t":
+        parts = chunks[match.start("post")].parts  # none of a bare number: "moved into two of them"
+        if chunks[how].attribute == "entry" and parts and parts[0].symbol == "t":
             return None  # into the one spoken of before
         after = text[max(how, match.start("post")) + 1 :][:_AFTER]
         return _build(chunks[how].attribute, before, after)
@@ -198,6 +208,8 @@ _PROGRESS: tuple[tuple[re.Pattern[str], Label], ...] = (
 
 def _build(form: str, before: str, after: str) -> Label | None:
     """Say how far setting up has come from the verb's form and the words before and after it."""
+    if form == "manned" and re.search(r"B[^;q]{0,2}$", before):
+        return Label.ESTABLISHED  # "began stationing troops": they are there
     if form == "past" and before.endswith("2"):
         form = "base"  # "to set up"
     for pattern, label in _STAGES:
