@@ -110,6 +110,23 @@ async def test_a_rule_is_live_within_a_second_of_saving(world):
     assert len(world.hooks.at("/charlie")) == 1
 
 
+async def test_an_area_drawn_anew_is_live_within_a_second_of_saving(world):
+    valley = {"area_id": "valley", "radius": {"lat": 59.9, "lon": 10.7, "km": 30}}
+    address = "/subscribers/charlie/areas/valley"
+    assert (await api(world.process, address, "PUT", json=valley))[0] == 200
+    await world.topics.tell(rule("in-the-valley", {"place": {"area": "valley"}}, subscriber_id="charlie"))
+    await asyncio.sleep(1.0)  # the promise under test, twice
+    await world.topics.tell(post_event(event_id="e:before"))
+    assert len(await world.hooks.wait_for(1, path="/alice")) == 1
+    here = {"area_id": "valley", "bbox": [36.0, 35.5, 36.6, 36.1]}
+    assert (await api(world.process, address, "PUT", json=here))[0] == 200
+    await asyncio.sleep(1.0)
+    await world.topics.tell(post_event(event_id="e:after"))
+    (told,) = await world.hooks.wait_for(1, path="/charlie")
+    assert told.notice["data"]["event_id"] == "e:after"
+    assert told.notice["data"]["matched"] == ["place: {area: valley}"]
+
+
 async def test_receivers_that_fail_hang_or_redirect_hold_up_nobody_and_get_the_same_id_again(world):
     manners = {
         "fail": ["fail", "fail", "ok"],

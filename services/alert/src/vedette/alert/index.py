@@ -111,7 +111,7 @@ class RuleIndex(Mapping[str, WatchRule]):
             return []
         event = Signature(bits_of(facts), numbers_of(facts), known, facts.disc)
         rules = self._columns.matching(buckets, event, lambda slot: self._rule(slot).test(facts) is True)
-        return [self._ids[slot] for slot in rules]
+        return list(map(self._ids.__getitem__, rules))
 
     def matching(self, facts: Facts) -> list[WatchRule]:
         """Return the rules that match, by id, with the shapes of the areas they name."""
