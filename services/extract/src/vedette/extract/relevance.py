@@ -148,8 +148,9 @@ def is_made_up(reading: Reading, index: int) -> bool:
     found = [f.key for other in range(low, high) for f in reading.themes(other)]
     found += [f.key for f in reading.title_themes()]
     today = bool(_OF_TODAY.search(reading.sentences[index].text))
-    made = sum(key in {_WORKS_OF, _STAGED, _PLAY} or (key == _MEMORY and not today) for key in found)
-    return made >= _WORKS and 2 * made >= found.count("war")
+    made = sum(key in {_WORKS_OF, _STAGED} or (key == _MEMORY and not today) for key in found)
+    both = made and made + found.count(_PLAY)
+    return both >= _WORKS and 2 * both >= found.count("war")
 
 
 def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> bool:
