@@ -75,6 +75,43 @@ def test_a_quarter_within_the_reach_of_its_city_is_part_of_it():
     assert len(active(village, near)) == 2
 
 
+def test_from_day_to_day_a_greater_toll_is_another_raid():
+    """Two reports that name no day and come two days apart: only an equal number can be the same news."""
+    ambush = {"cause": Cause.CLASHES, "group": VictimGroup.COMBATANT, "side": "USA", "words": "marines"}
+    first = casualty(6, hour=9, date=on(DAY, basis=DateBasis.REPORT), **ambush)
+    late = {"hour": 81, "publisher": "Ridge Wire", "date": on(DAY + timedelta(days=3), basis=DateBasis.REPORT)}
+    assert len(active(first, casualty(14, **late, **ambush))) == 2
+
+
+def test_a_list_of_towns_two_reports_share_is_more_than_one_town():
+    def reach(row):
+        return site(row).model_copy(update={"radius_km": 8.0})
+
+    both = {"cause": Cause.EXPLOSION, "places": [reach(KALEM), reach(ISTRA)]}
+    one = {"cause": Cause.EXPLOSION, "places": [reach(KALEM)]}
+    dates = [on(DAY + timedelta(days=n), basis=DateBasis.REPORT) for n in (0, 1)]
+    later = {"hour": 33, "publisher": "Ridge Wire", "date": dates[1]}
+    assert len(active(casualty(26, hour=9, date=dates[0], **both), casualty(37, **later, **both))) == 1
+    assert len(active(casualty(26, hour=9, date=dates[0], **one), casualty(37, **later, **one))) == 2
+
+
+def test_what_is_rare_elsewhere_is_common_in_the_capital_of_a_war():
+    city = [site(KALEM).model_copy(update={"radius_km": 12.0})]
+    dates = [on(DAY + timedelta(days=n), basis=DateBasis.REPORT) for n in (0, 1)]
+    bomb = {"cause": Cause.SUICIDE_ATTACK}
+    told = [{"hour": 9, "date": dates[0], **bomb}, {"hour": 33, "publisher": "Ridge Wire", "date": dates[1], **bomb}]
+    in_city = [casualty(n, places=city, **more) for n, more in zip((12, 25), told, strict=True)]
+    in_village = [casualty(n, **more) for n, more in zip((12, 25), told, strict=True)]
+    assert (len(active(*in_city)), len(active(*in_village))) == (2, 1)
+
+
+def test_a_report_without_a_place_is_not_of_another_country():
+    raid = casualty(25, 90, hour=9, cause=Cause.EXPLOSION)
+    riot = {"publisher": "Ridge Wire", "hour": 12, "places": [], "cause": Cause.UNKNOWN}
+    assert len(active(raid, casualty(25, 90, area="sy", **riot))) == 1
+    assert len(active(raid, casualty(25, 90, area="ua", **riot))) == 2
+
+
 def test_an_area_across_governorates_holds_the_villages_of_each():
     north_west = area("North-west").model_copy(
         update={"admin1": None, "lat": KALEM["lat"] + 0.3, "lon": KALEM["lon"], "radius_km": 80.0}

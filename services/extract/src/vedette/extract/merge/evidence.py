@@ -7,7 +7,7 @@ day and region. Source: set on stories of our own and checked on half of the rea
 from typing import NamedTuple
 
 from vedette.extract.merge.items import Item
-from vedette.extract.merge.spots import FAR, spots_nearness
+from vedette.extract.merge.spots import FAR, in_city, spots_nearness
 from vedette.schemas import Cause, VictimGroup
 
 __all__ = ["Evidence", "apart_counts", "collect", "means_agree", "told_together", "tolls_agree", "victims_agree"]
@@ -43,11 +43,14 @@ _RARE = frozenset({
 # What else is used where people fight: a report of the fighting may tell of a raid in it.
 _BATTLE = frozenset({Cause.AIRSTRIKE, Cause.MISSILE, Cause.SUICIDE_ATTACK, Cause.CAR_BOMB, Cause.IED, Cause.MINE})
 _SAME_VILLAGE = 3
+_OTHER_COUNTRY = -2
+_LOOSE_DAYS = 4
+"""Spans of so many days overlap by chance."""
 _MANY = 10
-_EQUAL = (0, 3, _MANY, 50)
+_EQUAL = (0, 3, _MANY, 30)
 """Equal numbers get a point for each of these they reach."""
-_TELLING = 2
-"""Points of equal numbers that are more than chance."""
+_TELLING = 3
+"""Equal numbers from here on are more than chance."""
 
 
 class Evidence(NamedTuple):
@@ -76,16 +79,22 @@ def collect(one: Item, other: Item) -> Evidence | None:
     place = spots_nearness(one.spots, other.spots)
     if place == FAR:
         return None
+    if not (one.spots and other.spots) and "xx" not in {one.area, other.area} and one.area != other.area:
+        place = _OTHER_COUNTRY
+    if means > 1 and in_city(one.spots) and in_city(other.spots):
+        means = 1  # what is rare elsewhere is not in the capital of a war
     if one.first != other.first and one.exact and other.exact and means <= 0:
         days = 0  # from one day to the next only what is told of one means is likely one night
-    toll = tolls_agree(one, other, one_day=_one_day(days, place, means))
+    toll = tolls_agree(one, other, growth=_growth(days, place, means))
     victims, targets, blame = victims_agree(one, other), _targets_agree(one, other), _blame_agrees(one, other)
     return Evidence(days, place, means, victims, toll, targets, blame)
 
 
-def _one_day(days: int, place: int, means: int) -> bool:
-    """Return True if nothing sets the two apart: a growing toll then is one toll."""
-    return means >= 0 and (days > 0 or (days == 0 and place >= _SAME_VILLAGE))
+def _growth(days: int, place: int, means: int) -> int:
+    """Return what a great toll that grew says: most where nothing sets the two apart, nothing from day to day."""
+    if days < 0:
+        return 0
+    return 2 if means >= 0 and (days > 0 or place >= _SAME_VILLAGE) else 1
 
 
 def _days_agree(one: Item, other: Item) -> int | None:
@@ -101,10 +110,17 @@ def _days_agree(one: Item, other: Item) -> int | None:
     if one.exact and other.exact:
         return (2 if gap <= 0 else 1) if gap <= 1 else None
     if gap <= 0:
-        return 1
+        return 0 if _loosely(one, other) else 1
     if gap <= 1 and (one.exact or other.exact):
         return 0
-    return -1 if _told_late(one, other) or _told_late(other, one) else None
+    late = _told_late(one, other) or _told_late(other, one)
+    return (-1 if one.exact or other.exact else -2) if late else None
+
+
+def _loosely(one: Item, other: Item) -> bool:
+    """Return True if spans overlap and yet say little: long ones, or two reports that each tell of another day."""
+    long = max(one.last - one.told_first, other.last - other.told_first) >= _LOOSE_DAYS
+    return long or (one.lag > 0 and other.lag > 0 and one.last != other.last)
 
 
 def _told_late(report: Item, other: Item) -> bool:
@@ -151,10 +167,10 @@ def victims_agree(one: Item, other: Item) -> int:
     return -2 if known and one.group is not other.group else 0
 
 
-def _numbers(earlier: tuple[int, int], later: tuple[int, int], *, one_day: bool) -> int:
+def _numbers(earlier: tuple[int, int], later: tuple[int, int], *, growth: int) -> int:
     """Compare two figures of one counter: equal, overlapping, one grown from the other, or far off.
 
-    The greater a number, the fewer happenings come near it: less is chance. Growth says so only within one day.
+    The greater a number, the fewer happenings come near it: less is chance. `growth` is what growth says.
     """
     if earlier == later:
         return sum(earlier[0] >= least for least in _EQUAL)
@@ -163,25 +179,23 @@ def _numbers(earlier: tuple[int, int], later: tuple[int, int], *, one_day: bool)
     small, large = sorted((max(earlier[1], 1), max(later[1], 1)))
     if large <= 3 * small or large - small <= 3:
         grown = later[1] > earlier[1]
-        return 1 + (one_day and small >= _MANY) if grown else -1 if large < _MANY else 0
+        return (growth if small >= _MANY else min(growth, 1)) if grown else -1 if large < _MANY else 0
     return -2 if large > 5 * small and large - small > 10 else -1
 
 
-def tolls_agree(one: Item, other: Item, *, one_day: bool = False) -> int:
-    """Compare the tolls, the later with the earlier; `one_day` if nothing else sets the two apart."""
+def tolls_agree(one: Item, other: Item, *, growth: int = 1) -> int:
+    """Compare the tolls, the later with the earlier; `growth` is what it says that a great toll grew."""
     earlier, later = sorted((one, other), key=lambda i: i.order)
     if VictimGroup.UNKNOWN not in {one.group, other.group} and one.group is not other.group:
         return 0
     figures = {name: (low, high) for name, low, high in later.counts}
-    told = [
-        _numbers((low, high), figures[name], one_day=one_day)
-        for name, low, high in earlier.counts if name in figures
-    ]  # fmt: skip
-    if not told:
+    shared = [((low, high), figures[name]) for name, low, high in earlier.counts if name in figures]
+    if not shared:
         return 0
+    first = _numbers(*shared[0], growth=growth)
     if one.partial != other.partial:
-        return max(told[0], 0)
-    return told[0] + (1 if any(points >= _TELLING for points in told[1:]) else 0)
+        return max(first, 0)
+    return first + any(before == after and before[0] >= _TELLING for before, after in shared[1:])
 
 
 def apart_counts(one: Item, other: Item) -> list[tuple[int, int]]:

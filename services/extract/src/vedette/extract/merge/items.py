@@ -284,7 +284,7 @@ def _likeness_key(item: Item) -> str:
         told = (
             item.lane, item.denies, item.first, item.last, item.exact, item.spots, item.group, item.side, item.cause,
             item.counts, sorted(item.targets), item.partial, item.lag, item.undated, item.blames,
-            item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
+            item.area, item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
         )  # fmt: skip
     elif item.lane is not Lane.SERIES:
         told += (item.first, item.last, item.exact, item.spots, item.action, item.number)

@@ -126,6 +126,11 @@ def nearness(one: Spot, other: Spot) -> int:
     return _site_in_area(smaller, wider)
 
 
+def in_city(spots: tuple[Spot, ...]) -> bool:
+    """Return True if a great city is named."""
+    return any(s.fine and s.radius_km >= CITY_KM for s in spots)
+
+
 def spots_nearness(ones: tuple[Spot, ...], others: tuple[Spot, ...]) -> int:
     """Return the best agreement of any two places; 0 where one side names none.
 
@@ -135,4 +140,14 @@ def spots_nearness(ones: tuple[Spot, ...], others: tuple[Spot, ...]) -> int:
         return 0
     sites = [nearness(a, b) for a in ones if a.fine for b in others if b.fine]
     best = max(nearness(a, b) for a in ones for b in others)
-    return min(best, 0) if sites and max(sites) < 0 else best
+    if sites and max(sites) < 0:
+        return min(best, 0)
+    return best + _several(ones, others)
+
+
+def _several(ones: tuple[Spot, ...], others: tuple[Spot, ...]) -> int:
+    """Return a point if both name the same two sites or more: few happenings share a list of towns."""
+    if len(ones) < 2 or len(others) < 2:
+        return 0
+    named = {s.place_id for s in ones if s.fine and s.place_id}
+    return int(len(named & {s.place_id for s in others if s.fine}) > 1)
