@@ -20,11 +20,14 @@ from pathlib import Path
 import aiohttp
 import httpx
 import structlog
+import uvloop
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from alert_builders import ALICE_RULE, BOB_RULE, SECRET, bob, everyone, post_event, toll_event
 
 from vedette.alert.channels.connections import MailServer
+from vedette.alert.channels.dkim import Key, Seal
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.mail import Sender
 from vedette.alert.channels.signing import sign
@@ -124,12 +127,14 @@ async def webhooks(port: int, count: int) -> dict[str, float]:
     return found
 
 
-async def mails(port: int, count: int) -> float:
+async def mails(port: int, count: int, seal: Callable[[bytes], bytes] | None = None) -> float:
     notice, reader = due_of(BOB_RULE, toll_event(killed=3)).notice, bob()
     mail = Mail(
         MailServer("127.0.0.1", port, "alerts@vedette.example", start_tls=False), clock=clock,
         sender=Sender(
-            "alerts@vedette.example", unsubscribe=lambda *_: "https://alerts.vedette.example/unsubscribe/" + "x" * 60
+            "alerts@vedette.example",
+            unsubscribe=lambda *_: "https://alerts.vedette.example/unsubscribe/" + "x" * 60,
+            seal=seal,
         ),
     )  # fmt: skip
     found = await rate(lambda: mail.send(notice, reader.endpoints[0], reader), count, at_once=4)
@@ -176,10 +181,14 @@ async def goodput(hanging: int, *, endpoints: int = 100, seconds: float = 8.0) -
 
 async def measure(http: int, smtp: int, *, quick: bool) -> dict[str, object]:
     count = 2000 if quick else 16000
+    rsa = Seal("vedette.example", [Key("rsa", generate_private_key(65537, 2048))])
     none, tenth = await goodput(0, endpoints=90), await goodput(10)
     return {
         "webhooks_per_cpu_s": {name: round(n) for name, n in (await webhooks(http, count)).items()},
-        "mails_per_cpu_s": round(await mails(smtp, count // 4)),
+        "mails_per_cpu_s": {
+            "unsigned": round(await mails(smtp, count // 4)),
+            "DKIM, RSA of 2,048 bits": round(await mails(smtp, count // 4, rsa.sign)),
+        },
         "goodput_per_s": {
             "90 that answer": round(none),
             "the same beside 10 that hang": round(tenth),
@@ -198,7 +207,7 @@ def main() -> None:
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(there,), daemon=True)
     server.start()
     http, smtp = here.recv()
-    print(json.dumps(asyncio.run(measure(http, smtp, quick=quick)), indent=2))
+    print(json.dumps(uvloop.run(measure(http, smtp, quick=quick)), indent=2))
     server.terminate()
 
 

@@ -180,6 +180,8 @@ def zone_of(name: str) -> ZoneInfo:
 
 def one_line(text: str) -> str:
     """Return the text on one line, without control characters and without marks that turn its direction."""
+    if text.isprintable():  # nothing of the kind is in it, and that is nearly always
+        return " ".join(text.split())
     kept = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
     return " ".join(re.sub("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", kept).split())
 

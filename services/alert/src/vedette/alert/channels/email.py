@@ -66,9 +66,9 @@ class Mail:
         to = mailbox(endpoint.address)
         try:
             async with asyncio.timeout(self._total_s):
-                answer = await self._connections.send(mail, to, self._sender.return_path(delivery_id, to))
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            return judge_recipient(error.recipients[0].code)
+                code = await self._connections.send(mail, to, self._sender.return_path(delivery_id, to))
+        except aiosmtplib.SMTPRecipientRefused as error:
+            return judge_recipient(error.code)
         except aiosmtplib.SMTPAuthenticationError as error:
             self._log.warning("mail server refused the login", code=error.code)
             return Attempt(Verdict.FAILED, "the mail server refused the login", error.code)
@@ -78,7 +78,7 @@ class Mail:
             return judge_code(error.code)
         except (aiosmtplib.SMTPException, OSError):
             return Attempt(Verdict.FAILED, MAIL_AWAY)
-        return Attempt(Verdict.TAKEN, status=_code(answer))
+        return Attempt(Verdict.TAKEN, status=code)
 
 
 def judge_recipient(code: int) -> Attempt:
@@ -93,7 +93,3 @@ def judge_code(code: int) -> Attempt:
     if 500 <= code < 600:
         return Attempt(Verdict.REFUSED, f"the mail server refused it for good ({code})", code)
     return Attempt(Verdict.FAILED, f"the mail server put it off ({code})", code)
-
-
-def _code(answer: str) -> int:
-    return int(answer[:3]) if answer[:3].isdigit() else 250
