@@ -7,7 +7,8 @@ from vedette.alert.index import RuleIndex
 from vedette.alert.match import explain
 from vedette.alert.planning import plan_of
 from vedette.alert.rehearsal import rehearse, why
-from vedette.alert.rules import check_together, nonsense, read_watch_text
+from vedette.alert.rules import read_watch_text
+from vedette.alert.sense import check_together, nonsense
 from vedette.schemas import SavedArea
 
 HERE = SavedArea(area_id="valley", name="Our valley", bbox=(36.0, 35.5, 36.6, 36.1))

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from alert_builders import alice, rule
 
-from vedette.alert.rules import RuleFileError, check_together, load_rules, load_subscribers, read_watch_text
+from vedette.alert.rules import RuleFileError, load_rules, load_subscribers, read_watch_text
+from vedette.alert.sense import check_together
 from vedette.runtime.errors import ConfigError
 
 GOOD = """
@@ -206,3 +207,8 @@ def test_a_tree_of_too_many_alternatives_is_refused_with_advice():
     either = ", ".join(f"{{any: [{{killed: {n}}}, {{injured: {n}}}]}}" for n in range(1, 8))
     with pytest.raises(RuleFileError, match="make two rules of it"):
         read_watch_text(f"rule_id: r\nsubscriber_id: a\nname: n\nwhen: {{all: [{either}]}}\n")
+
+
+def test_conditions_of_what_is_urgent_are_checked_like_those_of_the_rule():
+    text = a_rule("kind: post", 'quiet: {windows: "22:00-07:00", urgent_if: {text: "??"}}\n')
+    assert "r1: quiet.urgent_if.text: '??' has no letter or digit to look for" in problems_of(text)

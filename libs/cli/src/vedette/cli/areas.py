@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from vedette.alert.areas import areas_named
-from vedette.alert.rules import nonsense
+from vedette.alert.sense import nonsense
 from vedette.cli.changes import change
 from vedette.cli.options import AsJson, Broker
 from vedette.cli.records import settings_for

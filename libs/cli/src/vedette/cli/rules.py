@@ -9,7 +9,8 @@ import typer
 
 from vedette.alert.areas import filled
 from vedette.alert.rehearsal import DAYS, rehearse
-from vedette.alert.rules import check_together, read_watch_files
+from vedette.alert.rules import read_watch_files
+from vedette.alert.sense import check_together
 from vedette.cli.changes import change, delete
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.options import AsJson, Broker

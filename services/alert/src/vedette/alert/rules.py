@@ -3,25 +3,20 @@
 A file holds one rule or subscriber, a list of them, several YAML documents, or `rules:` and `subscribers:` lists.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import ValidationError
 
-from vedette.alert.advice import details, meant
-from vedette.alert.areas import areas_named
-from vedette.alert.clauses import TooManyClausesError, clauses_of
-from vedette.alert.fold import fold
-from vedette.alert.match import leaves
+from vedette.alert.advice import details
+from vedette.alert.sense import dotted, problems_of
 from vedette.alert.shortforms import widen
 from vedette.alert.yamlfile import Document, read_documents
 from vedette.runtime.errors import ConfigError
-from vedette.schemas import PlaceIs, SavedArea, Shape, Subscriber, TextHas, WatchRule
+from vedette.schemas import Subscriber, WatchRule
 
 Model = TypeVar("Model", WatchRule, Subscriber)
 
@@ -165,7 +160,7 @@ class _Reader:
         try:
             built = model.model_validate(widen(raw) if model is WatchRule else raw)
             kept.append(built)
-            found = list(_sense(built))
+            found = list(problems_of(built))
         except ValidationError as error:
             found = list(details(error, raw))
         self._report(document, path, owner, found)
@@ -179,7 +174,7 @@ class _Reader:
     ) -> None:
         for detail, steps in {detail: steps for steps, detail in found}.items():
             line = document.line_of([*path, *steps])
-            self.problems.append(Problem(self.file, line, owner, _dotted(steps), detail))
+            self.problems.append(Problem(self.file, line, owner, dotted(steps), detail))
 
 
 def _shown(raw: Any, otherwise: str) -> str:  # any YAML value
@@ -206,84 +201,3 @@ def _kind(item: Any) -> str | None:  # any YAML value
     if "when" in item or "rule_id" in item:
         return "rule"
     return "subscriber" if "endpoints" in item or "subscriber_id" in item else None
-
-
-def _sense(built: WatchRule | Subscriber) -> Iterator[tuple[list[str | int], str]]:
-    """Yield path and advice for what the contract allows and nobody can mean."""
-    if isinstance(built, Subscriber):
-        if not _is_zone(built.zone):
-            yield ["zone"], f"{built.zone!r} is no time zone; write one such as Europe/Berlin"
-        yield from _area_sense(built.areas)
-        return
-    try:
-        clauses_of(built.when)
-    except TooManyClausesError as error:
-        yield ["when"], str(error)
-    if built.zone is not None and not _is_zone(built.zone):
-        yield ["zone"], f"{built.zone!r} is no time zone; write one such as Europe/Berlin"
-    for path, leaf in leaves(built.when):
-        steps = [int(s) if s.isdigit() else s for s in re.findall(r"\w+", path)]
-        if isinstance(leaf, TextHas):
-            for term in (*leaf.text.any_of, *leaf.text.all_of, *leaf.text.none_of):
-                if not fold(term):
-                    yield steps, f"{term!r} has no letter or digit to look for"
-        if isinstance(leaf, PlaceIs) and (deep := _too_deep(leaf.place)):
-            yield steps, deep
-
-
-def _area_sense(areas: Sequence[SavedArea]) -> Iterator[tuple[list[str | int], str]]:
-    seen: set[str] = set()
-    for i, area in enumerate(areas):
-        if area.area_id in seen:
-            yield ["areas", i, "area_id"], f"{area.area_id!r} is used twice; give each its own"
-        seen.add(area.area_id)
-        if deep := _too_deep(area):
-            yield ["areas", i, "admin"], deep
-
-
-def _too_deep(shape: Shape) -> str | None:
-    if (shape.admin or "").count("/") <= 1:
-        return None
-    return f"{shape.admin!r} goes too deep; write a country or a province, such as SY or SY/Idlib"
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def nonsense(built: WatchRule | Subscriber) -> list[str]:
-    """Return a sentence for each thing in a rule or subscriber that the contract allows and nobody can mean."""
-    return [f"{_dotted(path)}: {advice}" for path, advice in _sense(built)]
-
-
-def _dotted(loc: Sequence[str | int]) -> str:
-    return "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in loc).lstrip(".")
-
-
-def check_together(rules: Sequence[WatchRule], subscribers: Sequence[Subscriber]) -> list[str]:
-    """Return a sentence for each rule that would tell nobody, or not of all it should."""
-    known = {s.subscriber_id: {e.endpoint_id for e in s.endpoints} for s in subscribers}
-    areas = {s.subscriber_id: sorted(a.area_id for a in s.areas) for s in subscribers}
-    found = []
-    for rule in rules:
-        if rule.subscriber_id not in known:
-            near = meant(rule.subscriber_id, sorted(known))
-            found.append(f"rule {rule.rule_id}: there is no subscriber {rule.subscriber_id!r}{near}")
-            continue
-        endpoints, saved = known[rule.subscriber_id], areas[rule.subscriber_id]
-        found += [
-            f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has saved no area {a!r}{meant(a, saved)}"
-            for a in sorted(areas_named(rule) - set(saved))
-        ]
-        found += [
-            f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has no endpoint {c!r}{meant(c, sorted(endpoints))}"
-            for c in rule.channels
-            if c not in endpoints
-        ]
-        if not endpoints:
-            found.append(f"rule {rule.rule_id}: subscriber {rule.subscriber_id} has no endpoint at all")
-    return found

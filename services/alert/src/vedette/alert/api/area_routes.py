@@ -9,7 +9,7 @@ from vedette.alert.api.answers import COMMON, MISSING, Problem, found, makes_sen
 from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.areas import areas_named
-from vedette.alert.rules import nonsense
+from vedette.alert.sense import nonsense
 from vedette.schemas import SavedArea, Subscriber
 
 MOST = 50
