@@ -16,7 +16,7 @@ from vedette.extract.merge.sites import FOUNDING_WINDOW_DAYS
 from vedette.extract.merge.spots import Spot
 from vedette.schemas import PostAction
 
-__all__ = ["denials_of", "filed_under", "looks_into", "months_of", "told_in"]
+__all__ = ["denials_of", "filed_under", "looks_into", "may_meet", "months_of", "told_in"]
 
 _CELL_DEGREES = 0.05
 """About 5.5 km north-south; with its eight neighbours a cell covers 3 km around a site up to 60 degrees north."""
@@ -149,6 +149,16 @@ def _placed_near(spots: tuple[Spot, ...]) -> tuple[str, ...]:
 def _crossed(days: Iterable[str], places: Iterable[str]) -> Iterator[str]:
     places = tuple(places)
     return (f"{day}:{place}" for day in days for place in places)
+
+
+def may_meet(one: Item, other: Item) -> bool:
+    """Return False for two incidents at sites too far apart to be compared, though they share a key."""
+    if one.lane is not Lane.INCIDENT or len(one.spots) != 1 or len(other.spots) != 1:
+        return True
+    a, b = one.spots[0], other.spots[0]
+    if not (a.fine and b.fine) or a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+        return True
+    return abs(a.lat - b.lat) <= _TOWN_ROWS / 2 and abs(a.lon - b.lon) <= _TOWN_COLUMNS / 2
 
 
 def told_in(item: Item) -> str | None:

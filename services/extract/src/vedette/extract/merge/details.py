@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from vedette.schemas import (
@@ -9,6 +11,7 @@ from vedette.schemas import (
     Claim,
     ClaimPlace,
     DateBasis,
+    DateCode,
     EventDate,
     EventPlace,
     PlaceCode,
@@ -59,7 +62,12 @@ def best_place(places: Sequence[ClaimPlace]) -> EventPlace | None:
 def event_date(claim: Claim) -> EventDate:
     """Return the days one claim gives."""
     date = claim.date
-    return EventDate(start=date.start, end=date.end, precision=date.precision, basis=date.basis)
+    return _dated(date.start, date.end, date.precision, date.basis)
+
+
+@lru_cache(maxsize=16_384)
+def _dated(start: date | None, end: date | None, precision: DateCode, basis: DateBasis) -> EventDate:
+    return EventDate(start=start, end=end, precision=precision, basis=basis)
 
 
 def best_date(claims: Sequence[Claim]) -> EventDate:

@@ -43,10 +43,9 @@ def steps_of(members: Sequence[Member]) -> list[Step]:
     """Return what happened to the claims, oldest first."""
     steps = []
     for member in members:
-        told = member.voice.at.isoformat()
-        steps.append(Step(told, member, withdraws=False))
+        steps.append(Step(member.told, member, withdraws=False))
         if member.claim.withdrawn:
-            steps.append(Step(max(told, last_known(member.claim).isoformat()), member, withdraws=True))
+            steps.append(Step(max(member.told, last_known(member.claim).isoformat()), member, withdraws=True))
     return sorted(steps, key=lambda s: (s.at, s.withdraws, s.member.item.order))
 
 

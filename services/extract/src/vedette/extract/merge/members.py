@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from vedette.extract.merge.claimants import claimant_of
 from vedette.extract.merge.context import Context
@@ -33,14 +34,24 @@ class Voice:
     blames: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Member:
-    """An item of a happening with its claim."""
+    """An item of a happening with its claim. It stays as it is for all the events it is shown in."""
 
     item: Item
     claim: Claim
     voice: Voice
     source: EventSource
+
+    @cached_property
+    def unquoted(self) -> EventSource:
+        """Return the source without its words."""
+        return self.source.model_copy(update={"quote": None})
+
+    @cached_property
+    def told(self) -> str:
+        """Return when it was told, as text that sorts."""
+        return self.voice.at.isoformat()
 
 
 def last_known(claim: Claim) -> datetime:

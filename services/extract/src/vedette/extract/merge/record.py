@@ -124,8 +124,7 @@ def build_event(
 
 def _sources(shown: Sequence[Member]) -> list[EventSource]:
     """Return one source per claim; the first are quoted, so that an event of many claims stays a small message."""
-    bare = [m.source.model_copy(update={"quote": None}) for m in shown[MOST_QUOTES:]]
-    return [m.source for m in shown[:MOST_QUOTES]] + bare
+    return [m.source for m in shown[:MOST_QUOTES]] + [m.unquoted for m in shown[MOST_QUOTES:]]
 
 
 def _claim_ids(shown: Sequence[Member], members: Sequence[Member], *, live: bool) -> list[str]:

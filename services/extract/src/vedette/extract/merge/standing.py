@@ -9,7 +9,7 @@ the order and the stamp of the state (`memos.py`).
 
 from collections.abc import Iterable, Sequence
 
-from vedette.extract.merge.blocks import denials_of, looks_into, told_in
+from vedette.extract.merge.blocks import denials_of, looks_into, may_meet, told_in
 from vedette.extract.merge.decide import Place, gathered, root_of, weigh, whole
 from vedette.extract.merge.group import Group
 from vedette.extract.merge.incidents import told_together
@@ -208,9 +208,16 @@ class Standing:
         found: dict[str, None] = {}
         for block in self._opened(self._looks(item)):
             for leader, ids in block.by_leader.items():
-                if leader not in found and any(self.item(i).order < item.order for i in ids):
+                if leader not in found and self._stands_before(item, ids):
                     found[leader] = None
         return found
+
+    def _stands_before(self, item: Item, ids: Iterable[str]) -> bool:
+        for item_id in ids:
+            other = self.item(item_id)
+            if other.order < item.order and may_meet(item, other):
+                return True
+        return False
 
     def weigh(self, one: Item, other: Item) -> int | None:
         """Return the points for two items being one happening, remembered for all items alike."""
