@@ -72,6 +72,10 @@ def test_the_next_day_counts_from_the_day_named_before():
     assert found[1] == ("two days later", date(2021, 6, 5), date(2021, 6, 5), D.DAY)
     [(_, first, _, _)] = read("The next day the convoy came back.", previous=on(date(2021, 6, 3)))
     assert first == date(2021, 6, 4)
+    [(_, first, last, _)] = read("In March of that year it was closed.", previous=on(date(2010, 11, 1), D.MONTH))
+    assert (first, last) == (date(2010, 3, 1), date(2010, 3, 31))
+    [(_, first, last, _)] = read("In the year before, it was closed.", previous=on(date(2010, 11, 1), D.MONTH))
+    assert (first, last) == (date(2009, 1, 1), date(2009, 12, 31))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ def day_of(text, **over):
     [
         ("Nine soldiers were killed in Orlo on Tuesday.", "2024-05-14", "2024-05-14"),
         ("Nine soldiers were killed overnight in shelling of Orlo.", "2024-05-15", "2024-05-16"),
+        ("Nine soldiers were killed overnight from Monday to Tuesday.", "2024-05-13", "2024-05-14"),
+        ("Gunmen killed nine soldiers in Orlo at the weekend.", "2024-05-11", "2024-05-12"),
+        ("Women marched in Dravec on Monday after a bomb in Orlo killed nine soldiers.", "2024-05-12", "2024-05-13"),
+        ("A day after shells killed nine soldiers, rockets hit Orlo on Tuesday.", "2024-05-13", "2024-05-13"),
         ("Shelling of Orlo from Friday to Sunday killed nine soldiers.", "2024-05-10", "2024-05-12"),
         ("Shelling killed nine soldiers in Orlo in March.", "2024-03-01", "2024-03-31"),
         ("Troops came back three days after nine soldiers were killed in Orlo.", "2024-05-13", "2024-05-13"),

@@ -336,6 +336,9 @@ def test_a_village_at_home_that_no_table_knows_is_not_its_namesake_abroad(read):
         ("The strikes on rebel-held Sarmin went on.", "Sarmin"),
         ("Guerrillas burst into the police station of Sarmin.", "Sarmin"),
         ("Two posts stand on the Zarbuk Road.", "Zarbuk Road"),
+        ("The army reopened its Sarmin observation post.", "Sarmin"),
+        ("Four outposts on one road, among them Sarmin, were left.", "Sarmin"),
+        ("Gunmen attacked the Forward Operating Base at Sarmin.", "Sarmin"),
     ],
 )
 def test_deeds_done_to_a_place_name_it(read, sentence, text):
@@ -359,3 +362,16 @@ def test_people_and_things_that_are_struck_are_no_places(read, sentence):
 def test_the_eastern_part_of_a_country_is_not_east_of_it(read):
     [mention] = read("Shells fell in the eastern part of Syria.", "SY")
     assert (mention.place.relation, mention.place.precision) == (R.AT, C.REGION)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A post stands on the eastern bank of the Hakari.",
+        "A post was set up beside the bridge over the Hakari.",
+        "The army opened pickets on the Hakari ridge.",
+    ],
+)
+def test_a_river_or_ridge_is_not_the_city_of_its_name(read, sentence):
+    [mention] = read(sentence, "TR")
+    assert mention.place.lat is None

@@ -94,6 +94,20 @@ def test_where_others_sit_or_speak_is_not_where_it_happened(text, place):
     assert claim.places[0].name == place
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Doctors in Sudan's El Obeid said 34 people were killed when drones struck the city's hospital.", "El Obeid"),
+        ("A day after raiders killed 11 in Sarmin in Syria, rockets were fired from Idlib on Thursday.", "Sarmin"),
+        ("Gunmen killed ten people in the sub-prefecture of Bria in the Central African Republic.", "Bria"),
+        ("Police in northern Mozambique found 12 people beheaded in the raid on Palma.", "Palma"),
+    ],
+)
+def test_the_own_place_of_a_toll_wins(text, place):
+    assert first_of(text) == place
+    assert {p.country for c in casualties(text) for p in c.places} <= {"SD", "SY", "CF", "MZ"}
+
+
 def test_a_village_on_no_map_keeps_the_town_it_lies_near():
     assert [p[0] for p in places_of("Bombs at al-Zarqat checkpoint near Damascus in Syria killed four soldiers.")][
         1:

@@ -149,11 +149,16 @@ RULES: tuple[Rule, ...] = (
     _rule("month last year", rf"(?:{_PART}[\s-])?{_M}\s(?:of\s)?(?P<which>last|this)\syear", in_month, "month", "unit"),
     _rule("part of month", rf"{_PART}[\s-](?P<last>last\s|this\s)?{_FULL_M}", in_month, "month"),
     _rule("last month name", rf"(?P<last>last\s|this\s|this\spast\s){_FULL_M}", in_month, "month"),
-    _rule("in month", rf"{_AFTER_IN}{_FULL_M}", in_month, "month"),
-    _rule("weekdays", rf"(?:(?:between|from)\s)?{_W}{_TO}{_W2}(?:'s|’s)?", on_weekdays, "weekday"),
+    _rule("in month", rf"{_AFTER_IN}{_FULL_M}(?!\sof\s(?:that|the\ssame)\syear)", in_month, "month"),
+    _rule(
+        "weekdays",
+        rf"(?:(?:overnight|the\snight)\s)?(?:(?:between|from|of)\s)?{_W}(?:{_TO}|\sinto\s){_W2}(?:'s|’s)?",
+        on_weekdays,
+        "weekday",
+    ),
     _rule(
         "weekday",
-        rf"(?:on\s)?(?:(?P<which>last|past|this|next|coming)\s)?{_W}"
+        rf"(?:overnight\s)?(?:on\s)?(?:(?P<which>last|past|this|next|coming)\s)?{_W}"
         r"(?:'s|’s|s(?=\s[a-z]))?(?:\s(?:early\s)?(?:morning|afternoon|evening|night|noon|dawn))?",
         on_weekday,
         "weekday",
@@ -179,7 +184,7 @@ RULES: tuple[Rule, ...] = (
         "unit",
     ),
     _rule("part of span", rf"{_PART}\s(?P<which>the)\s(?P<unit>month|year)", this_span, "unit"),
-    _rule("the weekend", r"over\s(?P<which>the)\s(?P<unit>weekend)", this_span, "unit"),
+    _rule("the weekend", r"(?:over|at|during)\s(?P<which>the)\s(?P<unit>weekend)", this_span, "unit"),
     _rule(
         "season",
         r"(?:the\s)?(?P<season>spring|summer|autumn|fall|winter)\s(?:of\s)?(?P<year>(?:19|20)\d\d)",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vedette.extract.date_rules import RULES, signs
-from vedette.extract.date_values import Days
+from vedette.extract.date_values import MONTH_NAMES, Days
 from vedette.schemas import DateCode
 
 __all__ = ["DateMention", "counts_from_before", "find_dates"]
@@ -35,12 +35,14 @@ _NAMES = re.compile(
 )
 # "two days after the ceasefire" counts from something else; "two days after," and "two days later" from the day before.
 _NEXT_TO = re.compile(
-    r"(?:the\s)?\b(?P<n>same|that|next|following|previous|day|one|two|three|four|five|six|a)"
+    r"(?:the\s)?\b(?P<n>same|that|next|following|previous|day|week|month|year|one|two|three|four|five|six|a)"
     r"\s?(?P<unit>days?|nights?|evening|morning|afternoon|weeks?|months?|years?)?\s?"
     r"(?P<way>before(?!\s\w)|after(?!\s\w)|earlier|later|)(?=\W|$)",
     re.IGNORECASE,
 )
-_STEPS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "day": 1}
+_STEPS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_UNITS = frozenset({"day", "week", "month", "year"})
+_OF_THAT_YEAR = re.compile(rf"\b(?P<month>{MONTH_NAMES})\sof\s(?:that|the\ssame)\syear\b")
 _FEW_DAYS = frozenset({DateCode.DAY, DateCode.DAYS})
 _OF_A_DAY = frozenset({"day", "night", "evening", "morning", "afternoon"})
 _ONE = {"same": 0, "that": 0, "next": 1, "following": 1, "previous": -1}
@@ -80,7 +82,7 @@ def find_dates(
 
 def counts_from_before(sentence: str) -> bool:
     """Tell whether a sentence may count from a time told before it."""
-    return any(_steps(match) for match in _NEXT_TO.finditer(sentence))
+    return bool(_OF_THAT_YEAR.search(sentence)) or any(_steps(match) for match in _NEXT_TO.finditer(sentence))
 
 
 def _mention(sentence: str, offset: int, span: tuple[int, int], days: Days) -> DateMention:
@@ -123,6 +125,11 @@ class _Bases:
 def _next_to_others(sentence: str, offset: int, taken: list[tuple[int, int]], bases: _Bases) -> list[DateMention]:
     """Resolve "two days earlier", "the following day" from the time named before, here or in the sentences before."""
     more = []
+    for match in _OF_THAT_YEAR.finditer(sentence):
+        taken.append(match.span())
+        more.append(
+            _mention(sentence, offset, match.span(), _month_of(bases.at(offset + match.start(), back=False), match))
+        )
     for match in _NEXT_TO.finditer(sentence):
         steps = _steps(match)
         if steps is None or any(match.start() < end and start < match.end() for start, end in taken):
@@ -132,6 +139,14 @@ def _next_to_others(sentence: str, offset: int, taken: list[tuple[int, int]], ba
     return more
 
 
+def _month_of(base: Days | None, match: "re.Match[str]") -> Days:
+    """Return a month of the year that the text speaks of."""
+    if base is None or base.first is None:
+        return Days(None, None, DateCode.MONTH)
+    year, month = base.first.year, MONTH_NAMES.split("|").index(match["month"]) + 1
+    return Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]), DateCode.MONTH)
+
+
 def _steps(match: "re.Match[str]") -> tuple[int, str] | None:
     """Return how many units on or back, and the unit; None where the words count nothing."""
     n, way = match["n"].lower(), match["way"].lower()
@@ -139,9 +154,12 @@ def _steps(match: "re.Match[str]") -> tuple[int, str] | None:
     if n in _ONE:
         known = unit in _OF_A_DAY or (n in {"same", "that"} and unit in {"month", "year"})
         return (_ONE[n], "day" if unit in _OF_A_DAY else unit) if known and not way else None
-    if not way or (n != "day" and not unit) or (n == "day" and unit) or (unit in _OF_A_DAY and unit != "day"):
+    if n in _UNITS:
+        unit = "" if unit else n
+    if not way or unit not in _UNITS:
         return None
-    return (-_STEPS[n] if way in {"before", "earlier"} else _STEPS[n]), unit or "day"
+    steps = _STEPS.get(n, 1)
+    return (-steps if way in {"before", "earlier"} else steps), unit
 
 
 def _stepped(base: Days | None, steps: int, unit: str) -> Days:

@@ -75,7 +75,12 @@ def claim_place(item: Found) -> ClaimPlace:
 
 
 # What an unknown name's kind word tells: "in Sahar District".
-_OPEN = {"district": PlaceCode.DISTRICT, "province": PlaceCode.GOVERNORATE, "road": PlaceCode.REGION}
+_OPEN = {
+    "district": PlaceCode.DISTRICT,
+    "province": PlaceCode.GOVERNORATE,
+    "road": PlaceCode.REGION,
+    "water": PlaceCode.REGION,
+}
 
 
 def _precision(item: Found, place: GazetteerPlace) -> PlaceCode:

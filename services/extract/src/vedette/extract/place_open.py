@@ -5,16 +5,18 @@ from functools import cache
 
 from vedette.extract.country_prior import countries, demonyms
 from vedette.extract.place_slots import Run, Slot
-from vedette.extract.place_words import AFTER_SUFFERED, LEFT, STRONG_PREPOSITIONS, STRUCK
+from vedette.extract.place_words import AFTER_SUFFERED, LEFT, LISTED_LEFT, STRONG_PREPOSITIONS, STRUCK
 
 __all__ = ["may_stay"]
 
-_UNRESOLVED_KINDS = frozenset(["town", "district", "site", "province", "road"])
+_UNRESOLVED_KINDS = frozenset(["town", "district", "site", "nature", "water", "province", "road"])
 _TITLES = re.compile(
     r"^(?:Operation|Mr|Mrs|Ms|Dr|President|General|Gen|Colonel|Major|Captain|Lieutenant|Prince|King)\b"
 )
 # "Aid to the Church in Need (ACN)": a body's name goes on over the preposition.
-_BODY_BEFORE = re.compile(r"(?<!^)\b[A-Z][a-z]+(?<!day)\s(?:in|at|of|for)\s$")
+_BODY_BEFORE = re.compile(
+    r"(?<!^)\b(?!Base|Camp|Post|Barracks|Outpost|Airport)[A-Z][a-z]+(?<!day)\s(?:in|at|of|for)\s$"
+)
 _OF_A_KIND = re.compile(r"\b(?:an?|another)\s(?:[a-z-]+\s)?$")  # "on a Friday gathering"
 _INSTITUTION = re.compile(
     r"\b(?:Armou?red|Mechani[sz]ed|Infantry|Affairs|Ministry|School|University|College|Institute|Company|Professional|Technical|Faculty|Ltd|Inc)\b"
@@ -27,32 +29,41 @@ def may_stay(sentence: str, run: Run, slot: Slot) -> bool:
     count = len(run.text.split())
     if slot.strength < 2 or count > 5 or len(run.text) < 3 or run.text.isupper() or "–" in run.text:
         return False
-    if _TITLES.match(run.text) or _OF_A_KIND.search(sentence[: run.start]):
-        return False
-    if {run.text.lower(), re.split(r"[\s-]", run.text.lower())[0]} & demonyms():
-        return False  # "in Russian", "on Filipino-controlled islands"
-    if run.text.lower().removesuffix("s") in _country_words():
-        return False  # "Syrias Idlib", where a page has lost its apostrophes
-    if not slot.kind and not _has_preposition(sentence, run) and _is_struck(sentence, run):
-        return False  # "attacked Omar Feld": people are struck too
-    if (
-        _INSTITUTION.search(run.text)
-        or _BODY_BEFORE.search(sentence[: run.start])
-        or _ACRONYM_BEHIND.match(sentence[run.end :])
-    ):
+    if _is_of_people(run.text) or _is_body(sentence, run) or _OF_A_KIND.search(sentence[: run.start]):
         return False
     if slot.kind in _UNRESOLVED_KINDS:
         return True
+    if slot.kind == "" and not _has_preposition(sentence, run) and _may_be_person(sentence, run):
+        return False
     return slot.kind in {"", "countryside"} and not _is_headline(sentence)
+
+
+def _is_of_people(name: str) -> bool:
+    """Tell whether a name is a title's, a people's or a country's: "in Russian", "on Filipino-controlled islands"."""
+    lower = name.lower()
+    if _TITLES.match(name) or {lower, re.split(r"[\s-]", lower)[0]} & demonyms():
+        return True
+    return lower.removesuffix("s") in _country_words()  # "Syrias Idlib", where a page has lost its apostrophes
+
+
+def _is_body(sentence: str, run: Run) -> bool:
+    return bool(
+        _INSTITUTION.search(run.text)
+        or _BODY_BEFORE.search(sentence[: run.start])
+        or _ACRONYM_BEHIND.match(sentence[run.end :])
+    )
+
+
+def _may_be_person(sentence: str, run: Run) -> bool:
+    """Tell whether what is said here is said of people too: "attacked Omar Feld", "in two villages, Omar Feld said"."""
+    left, right = sentence[: run.start], sentence[run.end :]
+    listed = LISTED_LEFT.search(left)
+    return bool(STRUCK.search(left) or AFTER_SUFFERED.match(right) or (listed and not listed["named"]))
 
 
 def _has_preposition(sentence: str, run: Run) -> bool:
     found = LEFT.search(sentence[: run.start])
     return found is not None and re.sub(r"\s+", " ", found["prep"].lower()) in STRONG_PREPOSITIONS
-
-
-def _is_struck(sentence: str, run: Run) -> bool:
-    return bool(STRUCK.search(sentence[: run.start]) or AFTER_SUFFERED.match(sentence[run.end :]))
 
 
 def _is_headline(sentence: str) -> bool:

@@ -123,9 +123,7 @@ def _outweighs(place: GazetteerPlace, other: GazetteerPlace) -> bool:
 def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
     """Leave out what the words around rule out, and places that nothing in the article speaks for."""
     place = candidate.place
-    if around.beside and not _on_the_side(place, *around.beside):
-        return False
-    if _is_far_from_containers(place, around) or _is_stray(place, around):
+    if _is_ruled_out(place, slot, around):
         return False
     if candidate.key not in {"exact", "listed"} or candidate.is_other_name:
         return slot.strength >= 2 and _strongly_supported(place, around)
@@ -139,6 +137,18 @@ def _possible(candidate: Candidate, slot: Slot, around: Surroundings) -> bool:
         fits = slot.strength >= 2 and not around.containers and not around.anchors and slot.kind != "town"
         return candidate.key == "exact" and place.population >= (_TOWN_ANYWHERE if fits else _KNOWN_WORLDWIDE)
     return place.population >= _TOWN_ALONE or place.id.startswith("own:") or slot.strength == 3
+
+
+def _is_ruled_out(place: GazetteerPlace, slot: Slot, around: Surroundings) -> bool:
+    """Tell whether a place lies on the wrong side or in the wrong province or country, or is a town, not a river."""
+    if around.beside and not _on_the_side(place, *around.beside):
+        return True
+    if place.feature.startswith(_NEVER_MEANT.get(slot.kind, ("-",))):
+        return True  # the city of a river's name may lie at its other end
+    return _is_far_from_containers(place, around) or _is_stray(place, around)
+
+
+_NEVER_MEANT = {"nature": ("PPL", "ADM"), "water": ("PPL", "ADM")}
 
 
 def _is_whole_name_of_site(candidate: Candidate) -> bool:
@@ -227,10 +237,10 @@ def _kind_bonus(place: GazetteerPlace, slot: Slot) -> float:
     if is_country(place):
         return 0.3 if not kind else -0.2
     if feature in {"SEA", "STRT"}:
-        return 0.4 if kind in {"", "site"} else -0.15
+        return 0.4 if kind in {"", "site", "water"} else -0.15
     if kind in _WANTED:
         return 0.25 if feature.startswith(_WANTED[kind]) else -0.15
-    if kind == "site":
+    if kind in {"site", "nature", "water"}:
         return 0.2 if not is_area(place) and not feature.startswith("PPL") else 0.0
     if kind == "countryside" or slot.sector:
         return 0.3 if feature == "ADM1" else 0.0
@@ -248,7 +258,8 @@ def _country_bonus(place: GazetteerPlace, around: Surroundings) -> float:
     if not around.countries or place.country is None:
         return 0.0
     share = around.countries.get(place.country, 0.0)
-    return 0.05 + 0.2 * share if share > 0.02 else -0.12
+    here = 0.05 if place.country in around.named else 0.0
+    return 0.05 + 0.2 * share + here if share > 0.02 else -0.12
 
 
 def _container_bonus(place: GazetteerPlace, containers: Iterable[GazetteerPlace]) -> float:

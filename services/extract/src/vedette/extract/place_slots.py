@@ -25,8 +25,8 @@ class Slot:
     """What the words around a run say of it.
 
     `strength` 0: nothing speaks for a place; 1: weak ("to", a noun of violence behind); 2: "in", "near"; 3: "town of".
-    `kind` is "province", "district", "town", "site", "road", "countryside" or empty; `sector` the part meant
-    ("southeastern"); `site` small words that belong to a site's name ("air base").
+    `kind` is "province", "district", "town", "site", "nature", "water", "road", "countryside" or empty; `sector` the
+    part meant ("southeastern"); `site` small words that belong to a site's name ("air base").
     """
 
     strength: int
@@ -172,21 +172,25 @@ def _strength(left: str, run: Run, right: str, kind: str, sector: str) -> int:
     if (
         _NEIGHBOUR.search(left)
         or preposition in words.STRONG_PREPOSITIONS
-        or (preposition == "on" and (kind == "road" or words.HEIGHT.match(run.text)))
+        or (preposition == "on" and (kind in {"road", "nature"} or words.HEIGHT.match(run.text)))
     ):
         return 2
     if words.DIRECTION_OF.search(left) or words.DISTANCE_FROM.search(left):
         return 2
-    if words.ACTS_ON.search(left) or words.STRUCK.search(left) or words.AFTER_SUFFERED.match(right):
+    if kind == "water" or words.ACTS_ON.search(left) or words.STRUCK.search(left) or words.AFTER_SUFFERED.match(right):
         return 2
     if words.SAYS.match(right):
         return 0
+    if words.LISTED_LEFT.search(left) or (words.OWNED_LEFT.search(left) and words.OWN_POST.match(right)):
+        return 2
     is_heading = right.startswith(":") and run.start == 0
     owns = bool(re.match(r"^(?:'s|’s)\s[a-z]", right))
     return int(bool(found or sector or kind or owns or is_heading or words.AFTER_VENUE.match(right)))
 
 
 def _kind(left: str, name: str, right: str) -> str:
+    if words.WATER_LEFT.search(left):
+        return "water"
     parts = name.lower().split()
     if len(parts) > 1 and (kind := words.KIND_OF(parts[-1])):
         return kind

@@ -23,10 +23,13 @@ __all__ = [
     "KIND",
     "KIND_OF",
     "LEFT",
+    "LISTED_LEFT",
     "NEAR",
     "NEVER",
     "NEVER_ALONE",
     "NOUNS_OF_LEFT",
+    "OWNED_LEFT",
+    "OWN_POST",
     "PAIR",
     "PREPOSITION",
     "SAYS",
@@ -36,6 +39,7 @@ __all__ = [
     "STRONG_PREPOSITIONS",
     "STRUCK",
     "UNIT_OF",
+    "WATER_LEFT",
 ]
 
 
@@ -57,7 +61,7 @@ NEVER = frozenset(
         "alawite alawites druze yazidi yazidis jewish jews hindu hindus sikh kurd kurds arab arabs islamist islamists",
         "congress parliament senate covid ied ieds rpg tv twitter facebook telegram reuters afp ap dpa interfax tass",
         "anadolu sana monitor monitors god allah i he she it they we the this that these those a an in on at after",
-        "before when while as",
+        "before when while as forward operating",
         "if but and or for from to by with since during until more some many also he her his their our no not one two",
         "three four five six seven eight nine ten there here who what why how mondays tuesdays wednesdays thursdays",
         "fridays",
@@ -79,7 +83,7 @@ NEVER_ALONE = frozenset(
         "balochi kashmiri roman romans royal bush earth game category presidential internet christmas republican",
         "republicans democrat democrats liberal liberals conservative conservatives labour speech people kashmiris",
         "punjabi sindhi bedouin bedouins ahmadi ahmadis hispanic black blacks white whites halloween new street road",
-        "city town village capital state border hospital house home central islam congress",
+        "city town village capital state border hospital house home central islam congress base camp command barracks",
     )
     for word in row.split()
 )
@@ -89,7 +93,8 @@ BODIES = re.compile(
     r"\b"
     + _any(
         "Army Force(s) Ministry Minister Party Front Brigade(s) Movement Council Committee Commission Command",
-        "Observatory Organi[sz]ation Union Group Association Government Police Guard(s) Battalion Regiment Corps",
+        "Observatory Organi[sz]ation Union Group Association Government(?!\\sArea) Police Guard(s) Battalion",
+        "Regiment Corps",
         "Authority President Sultan Operation Agreement Accord(s) Court Department_of News Times Post Watch Rights",
         "Service Administration Assembly Congress Parliament Office Spokes\\w+ Resolution State_Department Pentagon",
         "NATO Embassy White_House Kremlin Google Taliban Qaeda Shabaab Hezbollah Hamas ISIS ISIL Daesh PKK YPG SDF HTS",
@@ -103,11 +108,13 @@ BODIES = re.compile(
 
 KIND_WORDS = {
     "province": "province(s) governorate(s) oblast(s) state department region prefecture wilayat wilaya krai",
-    "district": "district(s) county raion subdistrict tehsil agency division township commune canton territory",
+    "district": "district(s) county raion sub-?district sub-?prefecture tehsil agency division township commune canton"
+    " territory",
     "town": "city town village(s) hamlet settlement suburb neighbou?rhood quarter municipality",
     "site": "airport airbase air_base military_base base refugee_camp camp crossing checkpoint barracks prison"
-    " mountain(s) hill(s) dam bridge valley island(s) forest field garrison outpost airfield ridge heights river lake"
-    " pass plateau peak spur islet shoal reef grain_silos hilltop",
+    " dam bridge valley island(s) forest field garrison outpost airfield grain_silos",
+    "nature": "mountain(s) hill(s) ridge heights pass plateau peak spur islet shoal reef hilltop",
+    "water": "river lake",
     "road": "highway motorway road junction expressway",
 }
 _KIND_PATTERNS = {kind: re.compile(_any(words), re.IGNORECASE) for kind, words in KIND_WORDS.items()}
@@ -160,6 +167,30 @@ AFTER_VENUE = re.compile(
     + r"\b",
     re.IGNORECASE,
 )
+WATER_LEFT = re.compile(
+    r"\b(?:(?:banks?|bend|mouth|course)\sof|bridges?\s(?:over|across)|river)\s(?:the\s)?$", re.IGNORECASE
+)
+"""Before a river or lake: "on the eastern bank of the Zarbuk"."""
+
+OWN_POST = re.compile(
+    r"^\s(?:observation |military |army |police |border |guard |security )?"
+    + _any("post(s)? base(s)? outpost(s)? checkpoint(s)? barracks garrison")
+    + r"\b",
+    re.IGNORECASE,
+)
+OWNED_LEFT = re.compile(r"\b(?:its|their|his|the|a|an)\s$", re.IGNORECASE)
+"""Both sides of a place that a post is called by: "reopened its Sarmin observation post"."""
+
+LISTED_LEFT = re.compile(
+    r"\b"
+    + _any(
+        "villages towns cities districts areas localities quarters neighbou?rhoods provinces outposts posts bases",
+        "camps checkpoints sites places",
+    )
+    + r"\b[^.;:,A-Z]{0,50}(?:,|:|\s[–—-])\s(?P<named>among\sthem\s|namely\s|including\s|such\sas\s)?(?:the\s)?$"
+)
+"""Before the first of a list: "in two villages of the district, Sarmin and Hass", "six bases, among them Sarmin"."""
+
 AFTER_SUFFERED = re.compile(
     r"^,?\s(?:was|were|has been|have been|had been|came|comes|has come|is|are)\s"
     r"(?:again\s|also\s|repeatedly\s|heavily\s)?"
@@ -202,7 +233,7 @@ _OF_NOUNS = _any(
     "cities neighbou?rhoods front(s) frontline(s) axis hills coast surroundings entrance gate(s) direction streets",
     "border(s) administrative_border(s) settlements hamlets stronghold seat enclave pocket square headquarters",
     "airport campus side(s) villagers residents inhabitants police_station(s) market hospital",
-    "sector(s) plain(s) communit(?:y|ies) slopes banks shores foothills vicinity parish ward",
+    "sector(s) plain(s) communit(?:y|ies) slopes bank(s) shore(s) foothills parish ward",
 )
 _NOUNS_OF = rf"(?:(?:{KIND}|{_OF_NOUNS})(?:\s(?:called|named))?(?:\sof|\swith)?)"
 _DEMONYM = r"(?:[A-Z][a-z]+(?:ian|ean|an|i|ish|ese|ch|k|aeli|enian|ic)(?:-\w+)?)"

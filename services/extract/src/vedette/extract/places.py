@@ -71,8 +71,8 @@ _CUT_BEFORE = re.compile(
 )
 _CUT_BEHIND = re.compile(
     r"(?:University|International|Airport|Hospital|Central|Square|Street|Mosque|Church|Market|Prison|Stadium|Museum"
-    r"|Port|Station|Palace|Zoo|Road|Highway|College|School|Hotel|Consulate|Junction|Gate|Military|Base|Airbase|Air|Camp"
-    r"|Old|Green|Zone|Suburbs?|Countryside|Cathedral|Synagogue|Academy|Club|Mall|Metro|Train|Bus)(?:\s\w+){0,2}"
+    r"|Port|Station|Palace|Zoo|Road|Highway|College|School|Hotel|Consulate|Junction|Gate|Military|Base|Airbase|Air|Camp|Local"
+    r"|Local|Old|Green|Zone|Suburbs?|Countryside|Cathedral|Synagogue|Academy|Club|Mall|Metro|Train|Bus)(?:\s\w+){0,2}"
 )
 
 
@@ -137,21 +137,30 @@ def _named_first(
 ) -> tuple[list[GazetteerPlace], list[GazetteerPlace]]:
     """Return what the sentence names in place slots that can hold smaller places: countries and provinces; cities."""
     around = Surroundings(countries=context.countries, anchors=context.anchors, named=_named_countries(sentence))
-    areas, cities = [], []
+    areas: list[GazetteerPlace] = []
+    cities: list[tuple[Run, Slot, GazetteerPlace]] = []
     previous: Run | None = None
     for run, slot in slots:
         beside = previous is not None and bool(_APPOSITION_GAP.match(sentence[previous.end : run.start]))
         previous = run
-        if slot.strength >= 1 or beside:
-            found = resolve(run.text, slot, context.gazetteer, around)
-            if found and (is_country(found.place) or found.place.feature in {"ADM1", "RGN"}):
-                areas.append(found.place)
-            elif found and found.place.population >= _CITY:
-                cities.append(found.place)
-    return areas, cities
+        found = resolve(run.text, slot, context.gazetteer, around) if slot.strength >= 1 or beside else None
+        if found and (is_country(found.place) or found.place.feature in {"ADM1", "RGN"}):
+            areas.append(found.place)
+        elif found and found.place.population >= _CITY:
+            cities.append((run, slot, found.place))
+    around = replace(around, containers=[area for area in areas if is_country(area)])
+    return areas, [p for run, slot, p in cities if _is_there(run, slot, p, context.gazetteer, around)]
 
 
-_CITY = 250_000
+def _is_there(run: Run, slot: Slot, city: GazetteerPlace, gazetteer: Gazetteer, around: Surroundings) -> bool:
+    """Tell whether a city is still meant where the countries the sentence names are known."""
+    if city.population >= _WORLD_CITY:
+        return True
+    found = resolve(run.text, slot, gazetteer, around)
+    return found is not None and found.place == city
+
+
+_CITY, _WORLD_CITY = 250_000, 800_000
 
 
 def _read_names(

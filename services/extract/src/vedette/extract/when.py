@@ -28,6 +28,8 @@ _COMING_UP = re.compile(
     r"\b(?:since the|to be held|scheduled|planned for|due (?:on|in|to)|ahead of|in response to|until)\b", re.IGNORECASE
 )
 _PAST = re.compile(r"\b(?:ago|earlier|before|previous|last (?:week|month|year))\b", re.IGNORECASE)
+# "They marched on Monday after a bomb killed 53": the day is that of what came of it.
+_THEN_AFTER = re.compile(r"^[^,;]*\s(?:(?<!hours )(?<!minutes )after|following)\s", re.IGNORECASE)
 _WHAT_BEFORE = re.compile(r"\b(?:after|who|which|whose|since|following|previous|survived)\b", re.IGNORECASE)
 _AFTER_IT = re.compile(
     rf"(?<!\w)(?P<n>a|{COUNT_NAMES}|\d{{1,2}})\s(?P<unit>day|week)s?\s(?:after|since)\s", re.IGNORECASE
@@ -79,16 +81,23 @@ def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
     told = [m for m in mentions if _dates_the_telling(reading, index, m)]
     if back := _counted_back(reading, index, at):
         return back
-    own = [m for m in mentions if m not in told and not _dates_another(reading.article.text, at, m)]
-    if since := _since(reading, index, at, [m for m in mentions if m not in told], lasting=lasting):
+    rest = [m for m in mentions if m not in told]
+    if since := _since(reading, index, at, rest, lasting=lasting):
         return since
-    if own := [m for m in own if not m.is_period_start]:
+    rest = [m for m in rest if not m.is_period_start and not _dates_another(reading.article.text, at, m)]
+    later = [m for m in rest if m.end < at and _THEN_AFTER.search(reading.article.text[m.end : at])]
+    if own := [m for m in rest if m not in later]:
         best = min(own, key=lambda m: (_far(m, at), m.start))
         return _when(best, _claim_date(best.first, best.last, best.precision, best.text), 0.95)
     if lasting:
         return When(_claim_date(None, reading.anchor, DateCode.LONGER, None), None, 0.4)
     is_counted = any(_dates_the_count(reading, index, m) for m in told)
-    return _told_before(reading, index, is_known=is_counted) or _told_at(told) or _from_context(reading, index)
+    return (
+        _told_at(later)
+        or _told_before(reading, index, is_known=is_counted)
+        or _told_at(told)
+        or _from_context(reading, index)
+    )
 
 
 def _when(mention: DateMention, day: ClaimDate, score: float) -> When:
@@ -141,10 +150,12 @@ def _counted_back(reading: Reading, index: int, at: int) -> When | None:
     sentence = reading.sentences[index]
     place = at - sentence.start
     found = next((m for m in _AFTER_IT.finditer(sentence.text) if _is_close(sentence.text, m.end(), place)), None)
-    if found is None or reading.anchor is None or found["n"].lower() not in _COUNTED:
+    told = next((m.first for m in own_dates(reading, index) if m.precision is DateCode.DAY), None)
+    base = told or reading.anchor
+    if found is None or base is None or found["n"].lower() not in _COUNTED:
         return None
     size = _COUNTED[found["n"].lower()]
-    day = reading.anchor - timedelta(days=size * (7 if found["unit"].lower() == "week" else 1))
+    day = base - timedelta(days=size * (7 if found["unit"].lower() == "week" else 1))
     code = DateCode.DAY if found["unit"].lower() == "day" else DateCode.DAYS
     start, end = sentence.start + found.start(), sentence.start + found.end()
     slack = timedelta(days=0 if code is DateCode.DAY else 1)

@@ -15,6 +15,7 @@ __all__ = ["THE_DEED", "Where", "pick_areas", "pick_places", "pick_wide"]
 
 _AREAS = frozenset({PlaceCode.GOVERNORATE, PlaceCode.COUNTRY})
 _OF_SPEAKERS = frozenset({PlaceRelation.AT, PlaceRelation.ALONG})
+_TOWNS = frozenset({PlaceCode.SITE, PlaceCode.NEAR, PlaceCode.DISTRICT})
 _LOOK_BACK = 2  # sentences in which a missing place may stand before the claim's own
 _SAME_STORY = 6  # sentences over which what was told last goes on
 _LOOK_ON = 3  # sentences after a lead's "in a town in the north" within which the town is named
@@ -43,7 +44,7 @@ _ON_THE_WAY = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 60  # characters behind an unknown village in which the town it lies near is named
-_BESIDE, _ASIDE = 40, 100  # characters that words of origin add to the way
+_BESIDE = 40  # characters that words of origin add to the way
 THE_DEED = re.compile(
     r"\b(?:the|that|this|these|those|both|all)\s(?:\w+\s){0,2}(?:air\s?)?(?:attack|strike|blast|bomb|bombing|explosion|raid|shelling|"
     r"massacre|clash|clashe|ambush|assault|incident|shooting|bombardment|missile|rocket|fighting|killing)s?\b",
@@ -124,6 +125,8 @@ def _inferred(mention: PlaceMention | None, score: float = 0.4) -> Where:
 
 def _from_context(reading: Reading, index: int) -> Where:
     """Return the place the sentence points back to, that of the sentences before, of the lead, else the country."""
+    if spoken := _speakers_town(reading, index):
+        return _inferred(spoken, 0.5)
     if pointed := by_pointing(reading, index, lambda other: _usable(reading, other)):
         return _inferred(pointed, 0.6)
     order = [*range(index - 1, max(-1, index - 1 - _LOOK_BACK), -1)]
@@ -136,6 +139,23 @@ def _from_context(reading: Reading, index: int) -> Where:
     if not told:
         return _inferred(by_dateline(reading) or home_country(reading))
     return next((where for where in told if not _is_wide(where)), told[0])
+
+
+# Who tells of what happened where he is: "Doctors in Orlo said".
+_LOCAL = re.compile(
+    r"\b(?:police|doctors?|medics?|hospitals?|residents?|witness(?:es)?|villagers?|locals?|mayor|morgue|firefighters|"
+    r"rescuers|paramedics|(?:local|provincial|district|medical|health|security) (?:officials?|sources?|authorities))\b",
+    re.IGNORECASE,
+)
+
+
+def _speakers_town(reading: Reading, index: int) -> PlaceMention | None:
+    """Return the town of a local speaker, where the sentence names no other place."""
+    saying = reading.saying(index)
+    if saying is None or not _LOCAL.search(reading.article.text[saying.start : saying.end]):
+        return None
+    mine = [m for m in reading.places(index) if saying.start <= m.start < saying.end]
+    return next((m for m in mine if m.place.precision in _TOWNS), None)
 
 
 def _tells_harm(reading: Reading, index: int) -> bool:
@@ -210,6 +230,7 @@ def _is_speakers(reading: Reading, index: int, mention: PlaceMention) -> bool:
 
 def _nearest(text: str, mentions: Sequence[PlaceMention], at: int) -> list[PlaceMention]:
     """Return the list of places nearest to a word, then the areas that hold them."""
+    mentions = [m for m in mentions if not _ON_THE_WAY.search(text[max(0, m.start - 40) : m.start])] or list(mentions)
     sites = [m for m in mentions if not m.is_container and m.place.precision not in _AREAS]
     sites = sites or [m for m in mentions if m.place.precision is not PlaceCode.COUNTRY]
     if not sites:
@@ -242,5 +263,4 @@ def _lists(text: str, sites: Sequence[PlaceMention]) -> list[list[PlaceMention]]
 def _distance(text: str, group: Sequence[PlaceMention], at: int) -> int:
     """Return the way from a word to the nearest of a list; longer where the words before it speak of another place."""
     away = min(m.start - at if m.start >= at else at - m.end for m in group)
-    before = text[max(0, group[0].start - 40) : group[0].start]
-    return away + (_ASIDE if _ON_THE_WAY.search(before) else _BESIDE if _FROM.search(before) else 0)
+    return away + (_BESIDE if _FROM.search(text[max(0, group[0].start - 20) : group[0].start]) else 0)
