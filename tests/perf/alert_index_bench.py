@@ -183,6 +183,15 @@ def memory_mb() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
+def reading_us(number: int) -> float:
+    """Return CPU microseconds to read one rule from its topic: a new worker reads every rule once."""
+    stored = [rule.write() for rule in rules(number)]
+    began = time.process_time()
+    for value in stored:
+        WatchRule.read(value)
+    return (time.process_time() - began) / number * 1e6
+
+
 def measure(size: int) -> None:
     """Print the row of one size."""
     happened = events(EVENTS)
@@ -209,7 +218,8 @@ def measure(size: int) -> None:
     p99 = quantiles(ms, n=100)[98]
     print(
         f"{size:>9,} | {naive:>8} | {percolated:>10} | {per_s:>9,.0f} | {whole:>9,.0f} | {p99:>6.2f} |"
-        f" {mean(found):>7.1f} | {candidates:>8,.0f} | {size / spent:>8,.0f} | {spent:>9.1f} | {kept:>6.0f}",
+        f" {mean(found):>7.1f} | {candidates:>14,.0f} | {size / spent:>6,.0f} | {spent:>11.1f} |"
+        f" {reading_us(min(size, 10_000)):>7.0f} | {kept:>4.0f}",
         flush=True,
     )
 
@@ -222,7 +232,7 @@ def main() -> None:
     print("Rules an event matches: events per CPU-second, facts ready unless said otherwise")
     print(
         "    rules |    naive | percolator |     index | with facts | p99 ms | matches | clauses judged | adds/s"
-        " | build CPU-s |  MB"
+        " | build CPU-s | read us |   MB"
     )
     for size in sizes:
         child = multiprocessing.get_context("spawn").Process(target=measure, args=(size,))

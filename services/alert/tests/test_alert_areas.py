@@ -1,15 +1,17 @@
 """Saved areas: rules that name one follow it, and are silent where there is none."""
 
-from alert_builders import alice, place, post_event, rule
+from alert_builders import alice, place, post_event, revised, rule
 
 from vedette.alert.facts import facts_of
 from vedette.alert.index import RuleIndex
+from vedette.alert.ledger import EventLedger
 from vedette.alert.match import explain
 from vedette.alert.planning import plan_of
 from vedette.alert.rehearsal import rehearse, why
 from vedette.alert.rules import read_watch_text
 from vedette.alert.sense import check_together, nonsense
-from vedette.schemas import SavedArea
+from vedette.alert.steps import notify
+from vedette.schemas import PostAction, SavedArea
 
 HERE = SavedArea(area_id="valley", name="Our valley", bbox=(36.0, 35.5, 36.6, 36.1))
 ELSEWHERE = SavedArea(area_id="valley", radius={"lat": 59.9, "lon": 10.7, "km": 40})
@@ -58,6 +60,19 @@ def test_what_is_urgent_may_be_an_area():
         index = RuleIndex([held], [reader(*areas)])
         (live,) = index.matching(facts_of(event))
         assert (plan_of(live, reader(*areas), facts_of(event), now=event.updated_at) is None) is goes_at_once
+
+
+def test_what_is_urgent_stays_so_when_the_event_no_longer_matches():
+    windows = [{"start": "00:00", "end": "00:00"}]
+    held = rule(
+        "r1", {"action": ["established"]}, quiet={"windows": windows, "urgent_if": {"place": {"area": "valley"}}}
+    )
+    reader_here = reader(HERE)
+    index, event = RuleIndex([held], [reader_here]), post_event()
+    first = notify(event, index=index, subscribers={"alice": reader_here}, ledger=EventLedger(), now=event.updated_at)
+    gone = revised(event, state=PostAction.WITHDRAWN)
+    then = notify(gone, index=index, subscribers={"alice": reader_here}, ledger=first.ledger, now=gone.updated_at)
+    assert [due.plan for due in (*first.dues, *then.dues)] == [None, None]
 
 
 def test_reasons_name_the_area_and_not_its_corners():

@@ -110,7 +110,7 @@ def _withdrawn(former: Event, told: Mapping[str, Told], desk: Desk, now: datetim
     """Return the cancelling notices of a former event to those who were told of its heir too."""
     facts, judgement, dues = facts_of(former), Judgement(News.CANCEL, (ending(former),)), []
     for rule_id in sorted({name.partition("|")[0] for name in told}):
-        rule = desk.index.get(rule_id)
+        rule = desk.index.live(rule_id)
         if rule is None or not rule.enabled:
             continue
         reader = desk.subscribers.get(rule.subscriber_id)

@@ -62,6 +62,11 @@ class RuleIndex(Mapping[str, WatchRule]):
     def __getitem__(self, rule_id: str) -> WatchRule:
         return self._rule(self._slots[rule_id]).saved
 
+    def live(self, rule_id: str) -> WatchRule | None:
+        """Return a rule with the shapes of the areas it names; None if there is none."""
+        slot = self._slots.get(rule_id)
+        return None if slot is None else self._rule(slot).live
+
     def of(self, subscriber_id: str) -> list[WatchRule]:
         """Return the rules of one subscriber."""
         slots = np.flatnonzero(np.frombuffer(self._owner, np.uint32) == _mark(subscriber_id)).tolist()

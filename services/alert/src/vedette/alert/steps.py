@@ -61,7 +61,7 @@ def _concerned(facts: Facts, index: RuleIndex, ledger: EventLedger) -> Iterator[
     yield from ((rule, True) for rule in matching)
     seen = {rule.rule_id for rule in matching}
     for rule_id in sorted({name.partition("|")[0] for name in ledger.subscriptions} - seen):
-        rule = index.get(rule_id)
+        rule = index.live(rule_id)
         if rule is not None and rule.enabled:
             yield rule, False
 
