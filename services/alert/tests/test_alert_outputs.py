@@ -3,14 +3,19 @@
 import json
 import re
 from datetime import timedelta
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 from alert_builders import NOON, count, place, post_event, revised, rule, source, toll_event
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from vedette.alert.geo import Disc
 from vedette.alert.index import RuleIndex
 from vedette.alert.outputs.atom import atom
 from vedette.alert.outputs.cap import cap, certainty, severity
+from vedette.alert.outputs.discs import drawn
 from vedette.alert.outputs.geojson import geojson
 from vedette.alert.outputs.selection import MOST, select
 from vedette.schemas import ClaimantRole, EventStatus, EventToll, PlaceCode, Realis
@@ -192,6 +197,49 @@ def test_geojson_has_longitude_first_and_null_for_no_place():
     assert by_id["e:post-1"]["geometry"] == {"type": "Point", "coordinates": [36.31, 35.82]}
     assert by_id["e:toll-1"]["geometry"] is None
     assert by_id["e:toll-1"]["properties"]["killed"] == 3
+
+
+def ring_area(ring):
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2
+
+
+def inside(ring, lon, lat):
+    crossed = [
+        x1 + (lat - y1) / (y2 - y1) * (x2 - x1) > lon
+        for (x1, y1), (x2, y2) in pairwise(ring)
+        if (y1 > lat) != (y2 > lat)
+    ]
+    return sum(crossed) % 2 == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.floats(-89.9, 89.9), st.one_of(st.floats(-180, 180), st.sampled_from([-180.0, 179.9, 180.0])), st.floats(1, 900)
+)
+def test_an_area_is_drawn_as_the_standard_of_geojson_wants_it(lat, lon, km):
+    shape = drawn(Disc(lat, lon, km))
+    rings = shape["coordinates"] if shape["type"] == "Polygon" else [r for (r,) in shape["coordinates"]]
+    for ring in rings:
+        assert ring[0] == ring[-1], "a ring is closed"
+        assert len(ring) >= 4
+        assert ring_area(ring) >= 0, "the outer ring runs against the clock"
+        assert all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in ring), "no ring crosses the antimeridian"
+    if abs(lon) < 179.999 and km > 5:
+        assert any(inside(ring, lon, lat) for ring in rings)
+
+
+def test_an_area_over_the_antimeridian_is_two_pieces():
+    shape = drawn(Disc(-17.0, 179.9, 100.0))
+    assert shape["type"] == "MultiPolygon"
+    assert [(min(x for x, _ in ring) < -179, max(x for x, _ in ring) > 179) for (ring,) in shape["coordinates"]] == [
+        (False, True), (True, False),
+    ]  # fmt: skip
+
+
+def test_geojson_draws_areas_where_they_are_asked_for():
+    events = shown(post_event(), toll_event(place=place(precision=PlaceCode.GOVERNORATE, radius_km=60)))
+    kinds = {f["id"]: f["geometry"]["type"] for f in json.loads(geojson(events, areas=True))["features"]}
+    assert kinds == {"e:post-1": "Point", "e:toll-1": "Polygon"}
 
 
 def test_an_empty_feed_is_a_feed():

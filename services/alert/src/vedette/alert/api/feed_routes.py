@@ -22,6 +22,7 @@ from vedette.alert.rehearsal import DAYS
 SENDER = "vedette@localhost.localdomain"
 _bearer = HTTPBearer(description="A token of use `pull`.", auto_error=False)
 Token = Annotated[str | None, Query(description="The same token, for readers that cannot send headers.")]
+Areas = Annotated[bool, Query(description="Draw what is known only to an area as that area, not as a point.")]
 Back = Annotated[int, Query(ge=1, le=DAYS, description="Days to look back.")]
 
 
@@ -69,9 +70,10 @@ def feed_routes(store: Store, clock: Callable[[], datetime], base_url: str, send
         return _answer(body, atom.MEDIA_TYPE)
 
     @routes.get("/events.geojson", response_class=Response, responses=_of(geojson.MEDIA_TYPE))
-    async def geojson_feed(subscriber_id: str, reading: Reading, days: Back = 7) -> Response:
+    async def geojson_feed(subscriber_id: str, reading: Reading, days: Back = 7, areas: Areas = False) -> Response:
         """Return the events of the last days as GeoJSON."""
-        return _answer(geojson.geojson(await shown(subscriber_id, reading, days)), geojson.MEDIA_TYPE)
+        events = await shown(subscriber_id, reading, days)
+        return _answer(geojson.geojson(events, areas=areas), geojson.MEDIA_TYPE)
 
     @routes.get("/cap/{event_id}", response_class=Response, responses=_of(cap.MEDIA_TYPE))
     async def cap_message(subscriber_id: str, event_id: str, reading: Reading) -> Response:

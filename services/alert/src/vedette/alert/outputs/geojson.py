@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from vedette.alert.facts import COUNTERS
+from vedette.alert.outputs.discs import drawn
 from vedette.alert.outputs.selection import Shown
 from vedette.schemas import CasualtyEvent
 
 MEDIA_TYPE = "application/geo+json"
 
 
-def geojson(shown: Sequence[Shown]) -> bytes:
-    """Return a collection of features."""
-    features = [_feature(each) for each in shown]
+def geojson(shown: Sequence[Shown], *, areas: bool = False) -> bytes:
+    """Return a collection of features; with `areas`, an event known only to an area is that area and no point."""
+    features = [_feature(each, areas=areas) for each in shown]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
 
 
-def _feature(shown: Shown) -> dict[str, Any]:  # JSON
+def _feature(shown: Shown, *, areas: bool) -> dict[str, Any]:  # JSON
     event, disc = shown.event, shown.facts.disc
     counts = {c: n.best for c in COUNTERS if (n := shown.facts.counts[c])} if isinstance(event, CasualtyEvent) else {}
     place = event.place
@@ -30,7 +31,9 @@ def _feature(shown: Shown) -> dict[str, Any]:  # JSON
         "country": place.country if place else None, "radius_km": disc.radius_km if disc else None,
         "confidence": event.confidence, "independent_sources": event.independent_claims, **counts,
     }  # fmt: skip
-    geometry = {"type": "Point", "coordinates": [disc.lon, disc.lat]} if disc else None
+    geometry: dict[str, Any] | None = {"type": "Point", "coordinates": [disc.lon, disc.lat]} if disc else None
+    if areas and disc and disc.radius_km:
+        geometry = drawn(disc)
     return {"type": "Feature", "id": event.event_id, "geometry": geometry, "properties": properties}
 
 
