@@ -15,6 +15,7 @@ from vedette.alert.audit import Chain
 from vedette.alert.channels.dispatch import Dispatch
 from vedette.alert.channels.domains import Domains
 from vedette.alert.channels.introduce import Introductions
+from vedette.alert.consent import find, suppress, target_of
 from vedette.alert.deliver import Deliverer
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
 from vedette.alert.history import History
@@ -114,14 +115,21 @@ class AlertApp:
         self.service.agent(EVENTS, self.match, name="alert-match", turn="told")
         self.service.agent(HANDOVERS, self.inherit, name="alert-inherit", turn="told")
         self.service.agent(OUTBOX, self.book, name="alert-outbox")
-        for task in (self.rules.run, self.subscribers.run, self.deliver, self.rescan, self.holding.run):
+        for task in (
+            self.rules.run,
+            self.subscribers.run,
+            self.addresses.run,
+            self.deliver,
+            self.rescan,
+            self.holding.run,
+        ):
             self.service.background(task)
         self.service.ready_when("watch rules are read", lambda: self.rules.is_ready)
         self.service.ready_when("subscribers are read", lambda: self.subscribers.is_ready)
         self.service.on_stop(self.webhook.close)
         self.service.on_stop(self.mail.close)
         if self.settings.alert_api_token is not None:
-            for reader in (self.deliveries.run, self.events.run, self.audit.run, self.addresses.run):
+            for reader in (self.deliveries.run, self.events.run, self.audit.run):
                 self.service.background(reader)
             self.service.background(self.serve)
             self.service.ready_when("the API listens", self.api_listens.is_set)
@@ -209,7 +217,17 @@ class AlertApp:
         if found.verdict in {Verdict.GONE, Verdict.BOUNCED}:
             for warning in await self.care.stop(due, EndpointState.GONE, found.detail):
                 await self.service.send(warning)
+        if found.verdict is Verdict.BOUNCED:
+            await self._suppress(due)
         return found
+
+    async def _suppress(self, due: Due) -> None:
+        """Remember that there is no such mailbox, whoever enters it next."""
+        box = find(self.subscribers.latest.get(due.subscriber_id), due.endpoint_id)
+        if box is not None and self.keyring.has_key:
+            name = self.keyring.fingerprint("address", target_of(box))
+            known = self.addresses.latest.get(name) or KnownAddress(address_hash=name, channel=box.channel)
+            await self.send_and_know(Outgoing(ADDRESSES, name, suppress(known, "bounced", now())))
 
     async def report(self, due: Due) -> None:
         """Put the outcome of an attempt into the outbox, where it becomes state."""
