@@ -12,7 +12,7 @@ from vedette.alert.audit import Chain, verify
 from vedette.alert.facts import facts_of
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
-from vedette.schemas import Delivery, DeliveryState
+from vedette.schemas import Delivery, DeliveryState, Digest
 from vedette.schemas.topics import AUDIT, RULES
 
 HEADERS = {"Authorization": "Bearer let-me-in"}
@@ -302,3 +302,27 @@ def test_nobody_sees_or_draws_another_ones_areas(as_owner):
     bob_in = as_owner("bob")
     assert bob_in.get("/subscribers/alice/areas").status_code == 404
     assert bob_in.put("/subscribers/alice/areas/valley", json=VALLEY).status_code == 404
+
+
+def busy(history, number):
+    for i in range(number):
+        event = post_event(event_id=f"e:{i}", updated_at=NOON - timedelta(minutes=i % 1400))
+        history.take(event.event_id, event)
+
+
+def test_a_rule_that_would_send_a_lot_is_saved_with_advice(client, history):
+    assert "Vedette-Advice" not in client.post("/rules", json=body(ALICE_RULE)).headers
+    busy(history, 1600)  # in thirty days
+    saved = client.post("/rules", json=body(ALICE_RULE))
+    assert saved.status_code == 201
+    assert saved.headers["Vedette-Advice"].endswith("narrow its conditions, or add `digest: day`")
+    daily = body(ALICE_RULE.model_copy(update={"digest": Digest(every="day")}))
+    assert "Vedette-Advice" not in client.post("/rules", json=daily).headers
+
+
+def test_only_the_operator_saves_a_rule_that_would_drown_its_reader(client, as_owner, history, monkeypatch):
+    monkeypatch.setattr("vedette.alert.api.rule_routes.REFUSED_A_DAY", 60)
+    busy(history, 2000)
+    assert client.post("/rules", json=body(ALICE_RULE)).status_code == 422
+    assert as_owner("alice").post("/rules?broad=true", json=body(ALICE_RULE)).status_code == 422
+    assert client.post("/rules?broad=true", json=body(ALICE_RULE)).status_code == 201
