@@ -100,9 +100,9 @@ def test_a_failed_probe_leaves_the_rest_parked_until_the_next():
     assert queue.take(later + 60 * SECOND) is not None
 
 
-def test_a_parked_notice_keeps_its_attempts_and_waits_an_hour():
+def test_a_parked_notice_keeps_its_attempts_and_waits_ten_minutes():
     put_off = park(due(attempt=3), NOON)
-    assert (put_off.attempt, put_off.next_at) == (3, NOON + timedelta(hours=1))
+    assert (put_off.attempt, put_off.next_at) == (3, NOON + timedelta(minutes=10))
 
 
 def failed(entry, at, number=1):

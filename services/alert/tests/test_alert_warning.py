@@ -6,7 +6,7 @@ from alert_builders import NOON, VOUCHED, alice
 from alert_dues import due
 
 from vedette.alert.app_endpoints import EndpointCare
-from vedette.alert.consent import with_endpoint
+from vedette.alert.consent import answered, with_endpoint
 from vedette.alert.outbox import book
 from vedette.alert.warning import warning_words
 from vedette.schemas import DeliveryState, Due, EmailEndpoint, EndpointState, EndpointWarning, WebhookEndpoint
@@ -76,6 +76,18 @@ async def test_an_owner_is_told_when_an_endpoint_is_suspended_or_gone():
     assert [d.warning.state for d in world.told] == [EndpointState.SUSPENDED]
     (gone,) = await World().care.stop(due(), EndpointState.GONE, "the receiver answered 410: gone")
     assert gone.value.warning.state is EndpointState.GONE
+
+
+async def test_a_webhook_that_proved_itself_anew_is_not_suspended_for_what_was_before():
+    world = World()
+    for number in range(12):
+        await world.failed(1, number)
+        world.now += 11 * HOUR
+    hook = world.subscribers["alice"].endpoints[0]
+    world.subscribers["alice"] = with_endpoint(world.subscribers["alice"], answered(hook, world.now))
+    world.now += HOUR
+    await world.failed(1)
+    assert world.subscribers["alice"].endpoints[0].state is EndpointState.ACTIVE
 
 
 async def test_only_mailboxes_that_want_mails_are_told_and_never_the_one_that_failed():

@@ -32,7 +32,7 @@ class EndpointCare:
         """Count what an attempt came to; return whom to tell of it, and the entry that follows."""
         key = health_key(due)
         before = self._table.get(key)
-        health = after(read_health(before), due, at)
+        health = after(self._known(due, before), due, at)
         messages: list[Outgoing] = []
         if health is not None:
             stage = stage_of(due.attempt, health.warned)
@@ -43,6 +43,13 @@ class EndpointCare:
                 messages += await self.stop(due, EndpointState.SUSPENDED, HOPELESS, health)
         entry = health.model_dump_json().encode() if health else None
         return messages, [] if entry == before else [Put(self._table.name, key, entry)]
+
+    def _known(self, due: Due, entry: bytes | None) -> Health | None:
+        """Return the failures since an endpoint last proved itself: those before it count no more."""
+        health = read_health(entry)
+        endpoint = find(self._subscribers.get(due.subscriber_id), due.endpoint_id)
+        proven = endpoint.consent.at if endpoint and endpoint.consent else None
+        return None if health and proven and proven > health.first_at else health
 
     async def stop(self, due: Due, state: EndpointState, note: str, health: Health | None = None) -> list[Outgoing]:
         """Tell an endpoint nothing more; return what its owner is told of it."""

@@ -48,7 +48,7 @@ LAST = {
 """States that end a delivery."""
 
 
-PARKED = timedelta(hours=1)
+PARKED = timedelta(minutes=10)
 """Pause before a suspended endpoint is looked at again."""
 
 
