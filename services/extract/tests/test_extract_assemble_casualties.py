@@ -137,3 +137,11 @@ def test_captured_missing_and_displaced_have_counters_of_their_own():
     )
     tolls = [c.toll for c in casualties(text)]
     assert [tolls[0].captured.best, tolls[1].missing.best, tolls[2].displaced.best] == [7, 2, 9000]
+
+
+def test_bombs_from_a_jet_are_an_air_strike_and_a_sum_takes_no_means_from_the_next_sentence():
+    (bombed,) = casualties("A military jet bombed a market in Tora in Sudan, killing 54 people.")
+    assert bombed.cause is Cause.AIRSTRIKE
+    text = "Shelling hit Nikopol. Since 2022 at least 12,500 civilians have been killed in Ukraine, the UN said."
+    (total,) = [c for c in casualties(text) if c.scope is Scope.CUMULATIVE]
+    assert total.cause is Cause.UNKNOWN

@@ -243,6 +243,17 @@ COUNTS = [
     ("The monitor counted 386 assassination operations in Daraa, in which 289 persons died.", "killed 289 multi"),
     ("After the missile strike on Dnipro three bodies had been counted twice.", ""),
     ("Nobody knows how many have died in the fighting in El Fasher.", ""),
+    ("Suspected rebels hacked 19 farmers to death in Mantumbi.", "killed 19"),
+    (
+        "The raid on Zabarmari killed 13, bringing to 89 the number of farmers killed so far this year.",
+        "killed 13; killed 89 cumulative",
+    ),
+    ("Ten people, all of one family, were killed and 4 others hurt by an air strike in Saada.", "killed 10, injured 4"),
+    ("Shelling killed 900 cattle and drove 12,000 people from their homes.", "displaced 12000 cumulative"),
+    ("A rocket hit a block in Kherson; a woman, 54, and her grandson, 6, were buried alive.", ""),
+    ("He was one of 11 journalists killed by snipers in Syria.", "killed 11"),
+    ("Suppose that sixty people die in a rocket attack.", ""),
+    ("A soldier, a welder of 45, was shot dead by a sniper.", "killed 1"),
     (
         "In Port-au-Prince armed gangs stormed a market, witnesses said. Ten people died and 4,700 fled. "
         "A Kenyan officer of the multinational force was wounded.",

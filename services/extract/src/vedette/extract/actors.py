@@ -54,6 +54,7 @@ class ActorMention:
     is_people: bool
 
 
+_NO_ARMY = frozenset(["PSE", "HTI"])  # countries whose news tells of others' soldiers
 _BELONG = frozenset([" of the ", " from the ", " of ", " from "])  # "soldiers of the Syrian Democratic Forces"
 _STATE_CODES = {"": ActorCodes(1, "MIL"), "-POL": ActorCodes(1, "COP"), "-REB": ActorCodes(2, "REB")}
 _WORD = re.compile(r"[^\W_]+")
@@ -217,6 +218,8 @@ class ActorTable:
             return text.mention(whose, end, None, text.plain[whose:end], kind, None)
         country, end = self._named_behind(text.plain, end) if sense[0] == "" else (None, end)
         country = country or text.home_country()
+        if country and country.iso3 in _NO_ARMY and word != "police":
+            country = None  # "two soldiers" there are another's
         if sense[0] in {"?", "*"} or country is None:
             return text.mention(start, end, None, text.plain[start:end], sense[1], None, is_people=sense[0] == "*")
         return self._of_country(text, start, end, country, sense)

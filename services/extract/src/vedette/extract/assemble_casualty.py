@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vedette.extract.blame import perpetrator_of
 from vedette.extract.circumstances import pick_date, pick_places, pick_wide
@@ -34,6 +35,13 @@ _GROUPS = {"civilian": VictimGroup.CIVILIAN, "combatant": VictimGroup.COMBATANT}
 _MEMBERS = re.compile(r"\b(?:members?|elements?|men|people|others)\b.*\bof\b")
 _DEFINITE = re.compile(r"[Tt]he\s[^A-Z]*$")
 _OF_WHOM = 40  # characters after a number in which the text says what the victims were
+_BOMBED = frozenset({Cause.EXPLOSION, Cause.IED})
+# "a military jet bombed a market", "dropped three bombs"
+_FLOWN = re.compile(
+    r"\b(?:jets?|aircraft|war ?planes?|planes?|bombers flew|helicopters?|air force|aerial|from the air|glide bombs?|"
+    r"guided bombs?|dropp\w+ (?:\w+ ){0,3}bombs?)\b",
+    re.IGNORECASE,
+)
 _REACH = 2  # sentences within which a strike on soldiers gives a toll its cause
 
 
@@ -105,7 +113,7 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
     own = side.actor_id if side and not side.is_people else None
     words = (draft.span.start, draft.span.end)
     perpetrator = perpetrator_of(reading, draft.index, draft.at, words, own, lasting=lasting)
-    cause = _cause(reading, draft, struck)
+    cause = _cause(reading, draft, struck, lasting=lasting)
     toll = _toll(draft)
     spans = [field_span(reading, f"toll.{label}", number.start, number.end) for label, number in draft.counts.items()]
     spans.append(field_span(reading, "victims", draft.span.start, draft.span.end))
@@ -154,11 +162,20 @@ def _victims(reading: Reading, draft: TollDraft, side: str | None, armed: bool) 
     return Victims(group=group, side=side, text=text[draft.span.start : draft.span.end], of_which=of_which)
 
 
-def _cause(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]]) -> CauseMention | None:
-    """Return the means named nearest: in the sentence, in a strike that belongs to it, in the sentence before."""
+def _cause(
+    reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]], *, lasting: bool
+) -> CauseMention | None:
+    """Return the means named nearest: in the sentence, in a strike that belongs to it, in the sentence before.
+
+    A sum over a time (`lasting`) takes none from other sentences.
+    """
     here = [c for c in reading.causes(draft.index) if c.cause is not Cause.UNKNOWN]
     if here:
-        return min(here, key=lambda c: (not c.armed, abs(c.start - draft.at)))
+        nearest = min(here, key=lambda c: (not c.armed, abs(c.start - draft.at)))
+        from_above = nearest.cause in _BOMBED and _FLOWN.search(reading.sentences[draft.index].text)
+        return replace(nearest, cause=Cause.AIRSTRIKE) if from_above else nearest
+    if lasting:
+        return next(iter(reading.causes(draft.index)), None)
     for index, _ in struck:
         if told := [c for c in reading.causes(index) if c.armed]:
             return told[0]

@@ -116,7 +116,7 @@ _ROLE_BEFORE = re.compile(
 _ADVERB = re.compile(r"\s(?:first|initially|previously|now|only|once|since|just|still)$")
 # "a report by the governor", "figures compiled by a monitor": the speaker stands behind
 _PAPER = re.compile(
-    r"^(?:an?\s|the\s|initial\s|early\s|preliminary\s|latest\s|new\s|official\s|joint\s)*(?:reports?|statements?|tally|count|figures|"
+    r"^(?:an?\s|the\s|provisional\s|first\s|initial\s|early\s|preliminary\s|latest\s|new\s|official\s|joint\s)*(?:reports?|statements?|tally|count|figures|"
     r"data|estimates?|records?|information|list|tolls?|post|message)\s(?:\w+\s)?(?:by|from|of)\s",
     re.IGNORECASE,
 )

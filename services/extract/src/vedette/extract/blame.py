@@ -13,7 +13,8 @@ _QUALIFIED = r"(?:(?:the|an?|suspected|alleged|members of|militants from|element
 _CLAIMED = re.compile(
     r"\bclaim(?:s|ed|ing)?\s(?:\w+\s)?responsibility|\b(?:took|takes|take|taken|assum\w+) responsibility|"
     r"\bclaimed (?:the|this) (?:attack|bombing|assault|blast|killings?|ambush|raid)|"
-    r"\bsaid (?:it|they) (?:was|were|had been) behind (?:the|this)\b",
+    r"\bsaid (?:it|they) (?:(?:was|were|had been) behind|(?:had )?carried out) (?:the|this)\b|"
+    r"\b(?:accept\w*|admitt?\w*) responsibility",
     re.IGNORECASE,
 )
 _UNCLAIMED = re.compile(

@@ -113,6 +113,9 @@ def is_object(reading: Reading, index: int, actor: ActorMention) -> bool:
 
 def _may_do(reading: Reading, actor: ActorMention, victims: tuple[int, int], side: str | None) -> bool:
     apart = actor.end <= victims[0] or actor.start >= victims[1]
+    lead = _BY.search(reading.article.text[max(0, actor.start - _LEAD) : actor.start])
+    if lead and lead["verb"] and _NO_HARM.match(lead["verb"]):
+        return False  # "backed by US drones"
     other = side is None or actor.actor_id != side
     return apart and other and not _WORN.match(reading.article.text[actor.end : actor.end + 40])
 
@@ -122,9 +125,8 @@ def _before(reading: Reading, index: int, actor: ActorMention) -> str:
 
 
 def _is_named_doer(reading: Reading, index: int, actor: ActorMention) -> bool:
-    """Tell "by X" and "blamed on X" from "held by X"."""
-    lead = _BY.search(_before(reading, index, actor))
-    return lead is not None and not (lead["verb"] and _NO_HARM.match(lead["verb"]))
+    """Tell "by X" and "blamed on X"."""
+    return bool(_BY.search(_before(reading, index, actor)))
 
 
 def _is_means_owner(reading: Reading, index: int, actor: ActorMention) -> bool:

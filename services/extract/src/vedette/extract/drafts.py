@@ -36,6 +36,11 @@ _WHERE_DIED = re.compile(
 )
 _THEIRS = re.compile(r",?\s(?:and|along with|together with|with)\s(?:(?:his|her|their)\s)?", re.IGNORECASE)
 _OWN_AFTER = re.compile(r",?\s(?:and|along with|together with|with)\s(?:his|her|their)\b", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:is|was|were|are|became) one of (?:the |about |at least |more than |some )?"
+    r"(?P<all>\d+|[a-z]+teen|ten|twelve|twenty|a dozen|dozens)\b",
+    re.IGNORECASE,
+)
 _KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
@@ -124,7 +129,10 @@ def _partner(
 
 
 def _value(span: Span, numbers: Sequence[NumberMention], sentence: Sentence) -> NumberMention | None:
+    among = _ONE_OF.search(sentence.text, 0, span.end - sentence.start)
     for number in numbers:
+        if among and number.start - sentence.start < among.start("all"):
+            continue  # "he was one of 11 journalists killed"
         if not number.ordinal and number.start < span.end and number.end > span.start:
             return number
     text = sentence.text[span.start - sentence.start : span.end - sentence.start]

@@ -105,6 +105,7 @@ _BEFORE = re.compile(
 )  # fmt: skip
 _AGES = re.compile(r"\b(?:aged?|between)\s\d{1,3}(?:,\s\d{1,3})*,?\s(?:and|to|or)\s$", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged?|age of)\s(?:[\w-]+(?:,\s|\sand\s|\sto\s|\sor\s|,\sand\s)){0,2}$", re.IGNORECASE)
+_ONE_KIN = re.compile(r"\s(?:family|household|clan|tribe|roof|another)\b", re.IGNORECASE)  # "all of one family"
 _OF_AGE = re.compile(r"\b(?:man|woman|boy|girl|person|teenager|pensioner|youth|child)\sof\s$", re.IGNORECASE)
 # "raising the toll from three to four": the second number is the toll, not the end of a range
 _RISEN = re.compile(
@@ -114,6 +115,14 @@ _RISEN = re.compile(
 )
 _ASKED = re.compile(r"\b(?:how|too|so)\s$", re.IGNORECASE)  # "nobody knows how many"
 _ROSE_UP = re.compile(r"\b(?:gone|went|going|risen|rose|rising|climbed|moved|shot|jumped)\s$", re.IGNORECASE)
+_AGE_DIGITS = 2
+_SOMEBODY_OF = re.compile(
+    r"\b(?:an?|the)\s(?!group|crew|team|platoon|convoy|total|crowd|party|force|unit|family|number|squad|toll|maximum|minimum|"
+    r"patrol|band|column|batch|third|quarter|half|dozen|tally|list|majority|loss|cell)[a-z][\w-]+\sof\s$",
+    re.IGNORECASE,
+)
+_AGE_ENDS = re.compile(r"[,.;]|\s(?:was|who|died|had|has|is|lost|from)\b")
+_APPOSED = re.compile(r",\s(?!including|among|most|all|some|or\b|many|\w+ing\b)[a-z]")  # "Captain Osama, 26, fell"
 _FAR = 70
 _AT = re.compile(r"\b(?:at|around|about|by)\s(?:around\s|about\s)?$", re.IGNORECASE)
 _PERSONS_AFTER = re.compile(
@@ -213,10 +222,15 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
     if _MEASURE.match(flat, end) or _MEASURE.match(flat, match.end("first")):
         return True
     if not first[0].isdigit():
-        return bool(_AGED.search(before))
+        return bool(_AGED.search(before) or (first.lower() == "one" and _ONE_KIN.match(flat, end)))
     if _CODE_BEFORE.search(before) and not before.rstrip().endswith((" A", "I")) and not before.isupper():
         return True
-    if _AGES.search(before) or _OF_AGE.search(before) or _is_clock(flat, first, before, end):
+    if (
+        _AGES.search(before)
+        or _OF_AGE.search(before)
+        or _is_aged(flat, match, before)
+        or _is_clock(flat, first, before, end)
+    ):
         return True
     if _BEFORE.search(before) and not match["least"] and not match["about"]:
         return True
@@ -226,8 +240,20 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
         return not re.match(
             r"\s(?:people|soldiers|civilians|troops|fighters|persons|others|militants|men)\b", flat[end:]
         )
-    return bool(
-        re.match(r",\s*(?:a|an|the|of|from|who|was|is|were|and|has|had)\b|,\s*$", flat[end:]) and before.endswith(", ")
+    apposed = not match["second"] and len(first) <= _AGE_DIGITS and _APPOSED.match(flat, end)
+    return before.endswith(", ") and bool(
+        apposed
+        or re.match(
+            r",\s*(?:a|an|the|of|from|who|was|is|were|and|has|had|died|dies|killed|wounded|injured|her|his|their)\b|,\s*$",
+            flat[end:],
+        )
+    )
+
+
+def _is_aged(flat: str, match: re.Match[str], before: str) -> bool:
+    """Tell whether two figures are somebody's age: "a welder of 45, had"."""
+    return len(match["first"]) <= _AGE_DIGITS and bool(
+        _SOMEBODY_OF.search(before) and _AGE_ENDS.match(flat, match.end())
     )
 
 

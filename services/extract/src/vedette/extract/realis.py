@@ -7,7 +7,7 @@ from vedette.schemas import Realis
 __all__ = ["is_hedged", "is_intended", "realis_at"]
 
 _UNREAL = re.compile(
-    r"\b(?:could|(?-i:may)|might|would|should|if|whether|unless|feared|fears?|fearing|risks?|risking|"
+    r"\b(?:could|(?-i:may)|might|would|should|if|suppose|imagine|assuming|whether|unless|feared|fears?|fearing|risks?|risking|"
     r"threat(?:s|en|ens|ened|ening)?|potential|possible|possibly|"
     r"likely to|in case|were to|plot(?:s|ted|ting)?|plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|"
     r"vow(?:s|ed|ing)?|want(?:s|ed)?|able to|capable of|conspir\w+|will|warn(?:s|ed|ing)? (?:that|of)|"

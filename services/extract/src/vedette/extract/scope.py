@@ -23,7 +23,7 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r",\s(?:and\s)?(?:bring\w*|rais\w*|tak\w*|push\w*)\s(?:the|to|its|their)\s(?:[\w-]+\s){0,4}?(?:total|toll|number|\d+)\b",
+    r",\s(?:and\s)?(?:bring\w*|rais\w*|tak\w*|push\w*)\s(?:the|to|its|their|our|his)\s(?:[\w-]+\s){0,4}?(?:total|toll|number|\d+)\b",
     re.IGNORECASE,
 )
 _SUM = re.compile(
@@ -63,8 +63,13 @@ def _own_words(text: str, at: int) -> str:
 
 def read_scope(reading: Reading, index: int, at: int, value: int, *, moved: bool = False) -> Scope:
     """Return the scope of a toll told at `at` with this number; `moved` if people fled and nobody died."""
-    text = _own_words(reading.sentences[index].text, at - reading.sentences[index].start)
-    exact_day = any(m.precision is DateCode.DAY and not m.is_period_start for m in reading.dates(index))
+    sentence = reading.sentences[index]
+    text = _own_words(sentence.text, at - sentence.start)
+    first = sentence.start + sentence.text.index(text)
+    exact_day = any(
+        m.precision is DateCode.DAY and not m.is_period_start and first <= m.start < first + len(text)
+        for m in reading.dates(index)
+    )
     since = next((m for m in _SINCE.finditer(text) if not _SUPERLATIVE.search(text[: m.start()])), None)
     if since and not (exact_day and at - reading.sentences[index].start < since.start() - 120):
         return Scope.CUMULATIVE
