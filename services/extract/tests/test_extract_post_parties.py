@@ -77,3 +77,27 @@ def test_both_sides_are_whoever_was_spoken_of_before():
 def test_engineers_of_an_army_build_for_it():
     (post,) = posts("Russian engineers set up an observation post near Gao on Monday, the army said.")
     assert post.actor.actor_id == "RUS"
+
+
+def test_words_around_a_doer_are_no_part_of_its_name():
+    (post,) = posts("On Tuesday 19 July the resistance also set up an army checkpoint near Gao.")
+    assert post.actor.text in {"army", "resistance"}
+    (attack,) = posts("GAO - Members of the Tuna front meanwhile set fire to a military camp near Gao.")
+    assert attack.perpetrator.text == "Members of the Tuna front"
+
+
+def test_the_attackers_of_a_post_did_not_build_it():
+    text = "Militants blew up the army checkpoint near Gao on Monday. The army checkpoint was set up in February."
+    assert all(p.actor is None or p.actor.text != "Militants" for p in posts(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An army patrol left its base near Gao on Monday to buy water.",
+        "A fire destroyed the roof of an army barracks near Gao on Monday.",
+        "Police held a sobriety checkpoint near Gao on Friday and set up a speed checkpoint on Monday.",
+    ],
+)
+def test_errands_mishaps_and_traffic_are_no_deeds_to_a_post(text):
+    assert posts(text) == []

@@ -62,7 +62,7 @@ def _same(a: Claim, b: Claim, title_end: int) -> bool:
 
 
 def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
-    if (a.actor and b.actor and a.actor.actor_id != b.actor.actor_id) or _told_apart(a, b):
+    if _rivals(a, b) or _told_apart(a, b):
         return False
     mine, other = _roles(a), _roles(b)
     for role in set(mine) & set(other):
@@ -79,6 +79,12 @@ def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
         return False
     # "the deal on new posts" is not the deal on twelve, unless the title says it
     return shared or not (mine or other) or (not (mine and other) and (a.action not in _COMING or in_title))
+
+
+def _rivals(a: PostClaim, b: PostClaim) -> bool:
+    """Tell whether two known parties hold them; a holder known by words only may be either."""
+    mine, theirs = (c.actor.actor_id if c.actor else None for c in (a, b))
+    return mine is not None and theirs is not None and mine != theirs
 
 
 def _told_apart(a: PostClaim, b: PostClaim) -> bool:

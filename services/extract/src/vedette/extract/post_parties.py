@@ -9,7 +9,7 @@ from vedette.extract.parties import as_actor, inside, parties_of, recent_actor, 
 from vedette.extract.reading import Reading
 from vedette.extract.spans import COUNTERS, Label, Span
 from vedette.extract.subjects import group_at, subject_of
-from vedette.schemas import Actor, ActorRole
+from vedette.schemas import Actor, ActorKind, ActorRole
 
 __all__ = ["PostParties", "find_parties"]
 
@@ -72,11 +72,22 @@ def _builder(reading: Reading, index: int, span: Span, at: int) -> ActorMention 
     """
     if agent := _agent(reading, index, at):
         return agent
-    if not _is_passive(span):
-        subject = subject_of(reading, index, at)
-        if subject.is_told:
-            return subject.known
+    if _is_passive(span):
+        return subject_before(reading, index, at) or _spoken_of(reading, index, at)
+    subject = subject_of(reading, index, at)
+    if subject.is_told:
+        return subject.known
     return subject_before(reading, index, at) or recent_actor(reading, index, at)
+
+
+def _spoken_of(reading: Reading, index: int, at: int) -> ActorMention | None:
+    """Return the party spoken of last, unless it is a group without a state that does harm there: it holds no post."""
+    actor = recent_actor(reading, index, at)
+    if actor is None or actor.kind not in {ActorKind.ARMED_GROUP, ActorKind.MILITIA}:
+        return actor
+    there = next(i for i in range(index, -1, -1) if reading.sentences[i].start <= actor.start)
+    harms = any(s.label is Label.ATTACKED or s.label in COUNTERS for s in reading.spans[there])
+    return None if harms else actor
 
 
 def _doer(reading: Reading, index: int, span: Span, at: int) -> ActorMention | None:

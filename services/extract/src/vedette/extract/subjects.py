@@ -40,9 +40,17 @@ _BAND = re.compile(
     r"[A-Z]{2,}[A-Za-z0-9]*(?:-[A-Z0-9]+)?)\b"
 )
 _ENGINEERS = re.compile(r"\b(?:engineers|sappers|volunteers|officers|advisers|advisors|instructors)\b")
+# What may stand before a doer: "METZ - ", "On Tuesday 19 July "
+_DATELINE = re.compile(r"[A-Z][A-Z'’ ]{2,}(?:,[^-–—]{0,30})?\s?[-–—:]+\s")
 _WHEN = re.compile(
-    r"(?:On|In|At|By|Since|During|Late|Early|Last|This)\b.*?\s(?=(?:the|a|an|some|about)\s)"
-)  # before a doer
+    r"(?:On|In|At|By|Since|During|Late|Early|Last|This|Meanwhile|Later)\b(?:.*?\s(?=(?:the|a|an|some|about)\s)|"
+    r"\s(?:\w+day|[A-Z][a-z]+\s\d{4})\s)"
+)
+_TAIL = re.compile(
+    r"\s(?:near|in|at|on|from|with|who|which|that|meanwhile|also|later|however|then|now|there|inside|outside|along|around|"
+    r"during|himself|itself|themselves)\b.*$",
+    re.DOTALL,
+)
 _HEAD = re.compile(r"(?:(?:the|a|an|some|about|around|several|dozens of|up to|more than|at least)\s)+", re.IGNORECASE)
 
 
@@ -84,6 +92,9 @@ def group_at(reading: Reading, index: int, start: int, end: int) -> ActorMention
     known = next((a for a in inside if not a.is_people), None)
     if known and known.actor_id:
         return known
+    for before in (_DATELINE, _WHEN, _HEAD):
+        if found := before.match(reading.article.text, start, end):
+            start = found.end()
     text = reading.article.text[start:end]
     if inside and _ENGINEERS.search(text):
         forces = reading.tools.actors.find_actors(_ENGINEERS.sub("soldiers", text), start, reading.anchor)
@@ -92,9 +103,6 @@ def group_at(reading: Reading, index: int, start: int, end: int) -> ActorMention
     armed = _ARMED.search(text)
     if not armed and not _BAND.search(text):
         return known
-    for before in (_WHEN, _HEAD):
-        if found := before.match(reading.article.text, start, end):
-            start = found.end()
     kind = known.kind if known else ActorKind.ARMED_GROUP if armed else ActorKind.UNKNOWN
-    words = reading.article.text[start:end]
-    return ActorMention(start, end, words, None, words, kind, None, is_people=False)
+    words = _TAIL.sub("", text) or text
+    return ActorMention(start, start + len(words), words, None, words, kind, None, is_people=False)

@@ -25,7 +25,7 @@ _FORCES = re.compile(
     r"\b(?:troops|soldiers|army|armed forces|militants|insurgents|rebels|fighters|militia\w*|gendarme\w*|"
     r"peacekeepers|guerrillas|paramilitar\w+|blue helmets|contingent|battalion|brigade|regiment|garrison|platoon|"
     r"marines|border guards?|rangers|soldier|policemen|coast guard|navy|air force|security forces|commandos|"
-    r"paratroopers|servicemen|vigilantes?|self-defen[cs]e|attack on|"
+    r"paratroopers|servicemen|vigilantes?|volunteers|self-defen[cs]e|attack on|"
     r"jihadists|gunmen|junta|military|infantry\w*|nato|\w+(?:an|ish|ese|qi|li|ni|ch|ment) forces|line of control|"
     r"front ?line|buffer zone|brigadier|colonel|sniper|liaison officers|special (?:units|forces)|"
     r"border (?:service|troops|police|force|patrol)|frontier guards|detachment|(?:un|peacekeeping|observer|"

@@ -1,0 +1,122 @@
+"""In what sense a sentence tells of a post, how what it tells ended, and what is no deed to a post at all."""
+
+import re
+
+from vedette.extract.post_numbers import INTENT
+from vedette.extract.reading import Reading
+from vedette.extract.realis import is_intended, realis_at
+from vedette.extract.spans import Label, Span
+from vedette.schemas import Realis
+
+__all__ = ["is_no_deed", "outcome_of", "sense_of"]
+
+_LEAVING = frozenset({Label.WITHDRAWN, Label.DISMANTLED, Label.HANDED_OVER, Label.RELOCATED})
+_PROTEST = re.compile(
+    r"\b(?:protest|demonstrat|striker|on strike|strike by|dockers|unions?\b|farmers|truckers|taxi|villagers block|"
+    r"residents block|motorway|robber|burglar|shirt)",
+    re.IGNORECASE,
+)
+_NEW = re.compile(r"\bnew(?:ly)?\b", re.IGNORECASE)
+_TURNED_BACK = re.compile(
+    r"\b(?:convoy|patrol|column|party|they|it|troops|soldiers|vehicles|engineers|"
+    r"forces)\b[^.;]{0,40}\b(?:withdrew|withdrawn|turned (?:back|round|around)|pulled back|"
+    r"retreated|returned|was recalled|were recalled|had to (?:turn|withdraw|return)|forced (?:back|"
+    r"to (?:withdraw|retreat|turn))|called off|abandoned the)\b|"
+    r"\b(?:but|and|before|then)\s(?:later\s|then\s|soon\s)?"
+    r"(?:turned (?:back|round|around)|turning back|withdrew|had to turn)\b",
+    re.IGNORECASE,
+)
+_TAKES = re.compile(
+    r"(?:t(?:ook|akes?|aken|aking)\s?(?:over|(?:control|possession|charge) of)?|occup\w+|gets? control of)$",
+    re.IGNORECASE,
+)
+_PEACEFULLY = re.compile(
+    r"\bwithout (?:a (?:fight|shot|struggle)|firing|resistance|fighting|bloodshed|incident)\b|"
+    r"\b(?:unopposed|peacefully|ceremony|hand-?over)\b|"
+    r"\b(?:under|as part of|in line with) (?:an?|the|its|their) (?:\w+ )?(?:agreement|deal|accord|plan|arrangement)\b|"
+    r"\b(?:when|after|as|once|since|before) [^,;.]{3,50}?\b(?:left|gone|withdr[ae]w\w*|withdrawal|withdrawing|"
+    r"pulled out|departed|departure|leaving|exit|pull-?out)\b|"
+    r"\bfrom (?:the )?(?:[\w-]+ ){0,3}?(?:peacekeepers|blue helmets|mission|coalition|contingent|allies|outgoing|"
+    r"departing)\b",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(r"\b(?:empty|abandoned|vacated|deserted|disused|former)\b", re.IGNORECASE)
+_LONG_AGO = re.compile(
+    r"\b(?:[1-9]\d+|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred)(?:-\w+)?\s"
+    r"years\s(?:ago|earlier|before)\b|\b(?:decades|generations|a (?:century|generation))\s(?:ago|earlier)\b",
+    re.IGNORECASE,
+)
+_REACH = 2  # sentences within which a move turns out to have failed
+# "The patrol left the base", "a fire destroyed the barracks": errands and mishaps, no deeds
+_ERRAND = re.compile(
+    r"\b(?:van|bus|car|lorry|truck|jet|plane|aircraft|helicopter|ship|vessel|corvette|frigate|ambulance|patrol|pilot|"
+    r"flight|bomber|drone)s?\b[^,;.]{0,30}$",
+    re.IGNORECASE,
+)
+_WENT_OUT = re.compile(r"(?:left|leaves?|leaving|departed|departs|departing)$", re.IGNORECASE)
+_ALL_GONE = re.compile(r"\b(?:last|final|all)\b", re.IGNORECASE)
+_MISHAP = re.compile(
+    r"\b(?:an?|the)\s(?:\w+\s)?(?:fire|blaze|storm|flood|earthquake|quake|avalanche|landslide|mudslide|wildfire|gale|"
+    r"tornado|lightning)\b[^,;.]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def sense_of(reading: Reading, index: int, span: Span, at: int) -> Realis | None:
+    """Return in what sense it is said, null for what is only supposed. An attack that was tried is told as tried."""
+    sentence = reading.sentences[index]
+    if _LONG_AGO.search(sentence.text):
+        return None
+    sense = realis_at(sentence.text, at - sentence.start)
+    if span.label in INTENT or span.label in {Label.DENIED, Label.STOCK}:
+        return Realis.ACTUAL
+    if sense is Realis.ATTEMPTED and span.label is Label.ATTACKED:
+        return sense
+    if sense is Realis.HYPOTHETICAL and span.label in _LEAVING and is_intended(sentence.text, at - sentence.start):
+        return Realis.PLANNED
+    return sense if sense is Realis.ACTUAL else None
+
+
+def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
+    """Tell whether a sentence tells of an errand, a mishap, or of demonstrators who block a road."""
+    if span.cue:
+        before = reading.article.text[reading.sentences[index].start : span.cue[0]]
+        if _is_errand(before, reading.article.text[span.cue[0] : span.cue[1]]):
+            return True
+        if span.label is Label.ATTACKED and _MISHAP.search(before):
+            return True
+    words = reading.article.text[span.start : span.end]
+    if not re.search(r"(?:[Rr]oad ?blocks?|barricades?)$", words):
+        return False
+    near = [s.text for s in reading.sentences[max(0, index - 1) : index + 2]]
+    return any(_PROTEST.search(text) for text in (*near, reading.sentences[0].text, reading.article.title or ""))
+
+
+def outcome_of(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:
+    """Return the action in the light of the next sentences: a party sent to set up a post may have turned back."""
+    if span.label is Label.REINFORCED and _NEW.search(reading.article.text[span.start : span.end]):
+        return Label.ESTABLISHED, []  # men sent to a new post man it for the first time
+    if span.label is Label.ATTACKED and _is_taken_in_peace(reading, index, span):
+        return Label.HANDED_OVER, []
+    if span.label is not Label.UNDER_WAY:
+        return span.label, []
+    for other in range(index, min(len(reading.sentences), index + _REACH + 1)):
+        text = reading.sentences[other].text
+        start = span.end - reading.sentences[index].start if other == index else 0
+        if _TURNED_BACK.search(text, start) and "in order to" not in text[start:]:
+            return Label.ATTEMPTED, [other] if other != index else []
+    return span.label, []
+
+
+def _is_taken_in_peace(reading: Reading, index: int, span: Span) -> bool:
+    """Tell "took over the base when the blue helmets had gone" from "overran the base"."""
+    if span.cue is None or not _TAKES.match(reading.article.text[span.cue[0] : span.cue[1]]):
+        return False
+    sentence = reading.sentences[index]
+    return bool(_PEACEFULLY.search(sentence.text) or _EMPTY.search(reading.article.text, span.start, span.end))
+
+
+def _is_errand(before: str, deed: str) -> bool:
+    """Tell whether a vehicle or a patrol only left the base it is of."""
+    going = _ERRAND.search(before)
+    return bool(going and _WENT_OUT.match(deed) and not _ALL_GONE.search(before))
