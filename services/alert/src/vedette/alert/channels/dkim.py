@@ -26,7 +26,8 @@ SIGNED = (
 SEALED = ("from", "subject", "list-unsubscribe", "list-unsubscribe-post")
 """Named once more than they are there, so that nobody can add another. Source: RFC 6376, section 8.15."""
 LEAST_RSA_BITS = 2048
-SPACES = re.compile(rb"[ \t]+")
+SPACES = re.compile(rb"[ \t]{2,}|\t")
+"""What is made one space; a single one is left as it is, and nearly all are."""
 LINE_ENDS = re.compile(rb"[ \t]+\r\n")
 
 
@@ -106,7 +107,9 @@ def _unfolded(value: bytes) -> bytes:
 def _relaxed_body(body: bytes) -> bytes:
     if not body.endswith(b"\r\n"):
         body += b"\r\n"
-    relaxed = SPACES.sub(b" ", LINE_ENDS.sub(b"\r\n", body)).rstrip(b"\r\n")
+    if b" \r\n" in body or b"\t\r\n" in body:
+        body = LINE_ENDS.sub(b"\r\n", body)
+    relaxed = SPACES.sub(b" ", body).rstrip(b"\r\n")
     return relaxed + b"\r\n" if relaxed else b""
 
 
