@@ -120,6 +120,16 @@ def test_a_mailbox_is_told_nothing_until_its_link_was_pressed_and_opening_it_is_
     assert world.http.get("/confirm/alice/box/made-up").status_code == 404
 
 
+def test_an_owner_may_have_mails_tell_nothing_of_the_event(world):
+    world.ask("PUT", "/box", json={"channel": "email", "target": "reader@mail.example", "minimal": True})
+    world.ask("POST", "/box/verify")
+    world.http.post(world.outside.links[0].removeprefix(BASE))
+    assert world.endpoint("box").minimal
+    world.ask("PUT", "/box", json={"channel": "email", "target": "reader@mail.example"})
+    assert not world.endpoint("box").minimal
+    assert may_be_told(world.endpoint("box")), "the same address need not be confirmed anew"
+
+
 def test_one_post_unsubscribes_without_cookie_or_redirect_and_a_get_does_not(world):
     path = world.unsubscribe_path("idlib-posts")
     assert "Stop “New posts in Idlib”" in world.http.get(path).text

@@ -73,7 +73,9 @@ def unverified(endpoint: Endpoint, before: Endpoint | None) -> Endpoint:
     """
     same = before is not None and type(before) is type(endpoint) and target_of(before) == target_of(endpoint)
     if before is not None and same:
-        kept = before.model_dump(include={"state", "state_note", "consent", "asked", "muted_rules", "opt_in"})
+        kept = before.model_dump(
+            include={"state", "state_note", "consent", "asked", "muted_rules", "opt_in", "soft_bounces"}
+        )
         return type(endpoint).model_validate(endpoint.model_dump() | kept)
     change = {"state": EndpointState.UNVERIFIED, "consent": None, "asked": before.asked if before else []}
     return endpoint.model_copy(update=change)

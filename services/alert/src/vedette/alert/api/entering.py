@@ -23,6 +23,10 @@ class EndpointWanted(BaseModel):
 
     channel: Literal["webhook", "email"] = Field(description="Kind of endpoint.")
     target: str = Field(min_length=3, max_length=2048, description="The https address, or the mail address.")
+    minimal: bool = Field(
+        default=False,
+        description="For a mailbox: mails tell nothing of the event, only that there is news, and a link.",
+    )
 
 
 class EndpointMade(BaseModel):
@@ -126,7 +130,7 @@ def _known(whose: Subscriber, endpoint_id: str) -> Endpoint:
 def _built(endpoint_id: str, wanted: EndpointWanted, reference: str | None) -> Endpoint:
     try:
         if wanted.channel == "email":
-            return EmailEndpoint(endpoint_id=endpoint_id, address=wanted.target)
+            return EmailEndpoint(endpoint_id=endpoint_id, address=wanted.target, minimal=wanted.minimal)
         return WebhookEndpoint(endpoint_id=endpoint_id, url=wanted.target, secret_ref=reference or "")
     except ValueError as error:
         raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "this is no address of that kind") from error
