@@ -62,8 +62,8 @@ def _same(a: Claim, b: Claim, title_end: int) -> bool:
 
 
 def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
-    if _rivals(a, b) or _told_apart(a, b):
-        return False
+    if (_rivals(a, b) and not in_title) or _told_apart(a, b):
+        return False  # a headline may call the lead's party by another name
     mine, other = _roles(a), _roles(b)
     for role in set(mine) & set(other):
         if mine[role].best != other[role].best:
@@ -75,6 +75,8 @@ def _same_post(a: PostClaim, b: PostClaim, *, in_title: bool) -> bool:
         return True
     if a.action is not b.action or not _days_agree(a, b):
         return False
+    if in_title and shared:
+        return True  # "four pickets in Poonch" above four on a ridge
     if not (_places_agree(a, b) or (in_title and _near(a, b))):
         return False
     # "the deal on new posts" is not the deal on twelve, unless the title says it

@@ -60,6 +60,12 @@ _MISHAP = re.compile(
     r"tornado|lightning)\b[^,;.]{0,30}$",
     re.IGNORECASE,
 )
+_CASE = re.compile(
+    r"\b(?:court|sentenced?|jailed|imprisoned|convicted|acquitted|(?:on|stood|went on) trial|prosecutors?|"
+    r"life (?:in prison|sentence))\b",
+    re.IGNORECASE,
+)
+_FIRE_AT = re.compile(r"^Fire (?:at|in)$")  # what a headline calls one that breaks out
 
 
 def sense_of(reading: Reading, index: int, span: Span, at: int) -> Realis | None:
@@ -81,9 +87,8 @@ def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
     """Tell whether a sentence tells of an errand, a mishap, or of demonstrators who block a road."""
     if span.cue:
         before = reading.article.text[reading.sentences[index].start : span.cue[0]]
-        if _is_errand(before, reading.article.text[span.cue[0] : span.cue[1]]):
-            return True
-        if span.label is Label.ATTACKED and _MISHAP.search(before):
+        deed = reading.article.text[span.cue[0] : span.cue[1]]
+        if _is_errand(before, deed) or (span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed)):
             return True
     words = reading.article.text[span.start : span.end]
     if not re.search(r"(?:[Rr]oad ?blocks?|barricades?)$", words):
@@ -114,6 +119,12 @@ def _is_taken_in_peace(reading: Reading, index: int, span: Span) -> bool:
         return False
     sentence = reading.sentences[index]
     return bool(_PEACEFULLY.search(sentence.text) or _EMPTY.search(reading.article.text, span.start, span.end))
+
+
+def _is_mishap(reading: Reading, index: int, before: str, deed: str) -> bool:
+    """Tell whether a fire or a storm did it, or a court speaks of an old deed."""
+    burnt = _MISHAP.search(before) or (not before and _FIRE_AT.match(deed))
+    return bool(burnt or _CASE.search(reading.sentences[index].text))
 
 
 def _is_errand(before: str, deed: str) -> bool:
