@@ -84,6 +84,21 @@ def test_one_site_told_under_two_names_of_its_kind_is_one_post():
     assert events[0].independent_claims == 2
 
 
+def test_a_post_keeps_its_life_under_every_spelling_of_an_unknown_village():
+    """Planned, set up and left under three spellings, one of them known to the gazetteer."""
+    unknown = {"lat": None, "lon": None, "place_id": None, "admin1": None, "country": None}
+    told = [
+        post(PostAction.PLANNED, hour=9, places=[site({**KALEM, "name": "Tell Touqan"})], date=on(DAY)),
+        post(hour=60, publisher="Ridge Wire", places=[site({**KALEM, **unknown, "name": "Tal Tuqan"})], date=later(2)),
+        post(
+            PostAction.WITHDRAWN, hour=500, publisher="Valley Post", date=later(20),
+            places=[site({**KALEM, **unknown, "name": "Tell Tuqan"})],
+        ),
+    ]  # fmt: skip
+    (event,) = sites(told)
+    assert [s.action.value for s in event.history] == ["planned", "established", "withdrawn"]
+
+
 def test_sites_within_three_kilometres_are_one_and_further_ones_are_not():
     near = post(publisher="Ridge Wire", places=[site(KALEM_MILL)])
     far = post(publisher="Valley Post", places=[site(DORVA)])
