@@ -87,7 +87,11 @@ def score_set(scorer: ModuleType, reader: Reader, name: str) -> dict[str, float]
     scorer.print_score(result)
     texts = result["texts"]
     silent = texts["of these without a claim"] / texts["texts without events"]
-    return {"post": result["rows"]["post"]["f1"], "casualty": result["rows"]["casualty"]["f1"], "silent": silent}
+    rows = {family: result["rows"][family] for family in ("post", "casualty")}
+    found = {family: row["f1"] for family, row in rows.items()} | {"silent": silent}
+    for family, row in rows.items():
+        found |= {f"{family} {field}": row["fields"][field]["share"] for field in ("place", "date")}
+    return found
 
 
 def score_counts(scorer: ModuleType, reader: Reader) -> dict[str, float]:

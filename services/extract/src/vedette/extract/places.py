@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from vedette.extract.country_prior import article_countries, country_words, demonyms
 from vedette.extract.gazetteer import Gazetteer, GazetteerPlace, apart_km
@@ -117,6 +118,7 @@ def _as_mention(item: Wide, offset: int, sentence: str) -> PlaceMention:
     )
 
 
+@lru_cache(maxsize=2)
 def _named_countries(sentence: str) -> frozenset[str]:
     return frozenset(word.country for word in country_words(sentence))
 
