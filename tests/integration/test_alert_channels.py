@@ -92,6 +92,17 @@ async def test_a_signed_notice_is_accepted_by_the_published_library():
         assert "cookie" not in got.headers
 
 
+async def test_a_second_signature_of_another_kind_does_not_disturb_the_published_library():
+    async with WebhookReceiver() as receiver:
+        ring = Keyring("a key of at least thirty-two characters", lambda ref: SECRET)
+        webhook = Webhook(policy=LOCAL, keyring=ring, clock=lambda: datetime.now(UTC), private=ring.private_key())
+        await webhook.send(notice_of(), hook(receiver.url("/alice")))
+        await webhook.close()
+        (got,) = receiver.received
+    assert [word.partition(",")[0] for word in got.headers["webhook-signature"].split()] == ["v1", "v1a"]
+    PublishedVerifier(SECRET).verify(got.body, dict(got.headers))
+
+
 async def test_a_changed_byte_or_another_secret_is_refused_by_the_published_library():
     async with WebhookReceiver() as receiver:
         await send_to(receiver, "ok")

@@ -1,16 +1,20 @@
 """Links in mails and endpoints owners enter, through the API, with receivers in memory."""
 
 import json
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
 from alert_builders import ALICE_RULE, NOON, alice, bob, post_event
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi.testclient import TestClient
 
 from vedette.alert.api.app import create_api
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.audit import Chain
 from vedette.alert.channels.introduce import Introductions, bounce_path, news_links, unsubscribe_links
+from vedette.alert.channels.signing import sign
 from vedette.alert.consent import may_be_told
 from vedette.alert.history import History
 from vedette.alert.index import RuleIndex
@@ -284,6 +288,16 @@ def test_a_page_of_news_is_shown_to_whom_it_was_mailed_while_they_want_notices(w
     assert world.http.get(path[:-2] + "xx").status_code == 404
     world.subscribers.pop("bob")
     assert world.http.get(path).status_code == 404
+
+
+def test_everybody_may_have_the_key_that_checks_v1a_signatures(world):
+    shown = world.http.get("/webhook-key").json()["v1a"]
+    signed = sign(b"{}", keys=[], message_id="msg_1", timestamp=7, private=world.ring.private_key())
+    public = Ed25519PublicKey.from_public_bytes(b64decode(shown.removeprefix("whpk_")))
+    public.verify(b64decode(signed["webhook-signature"].removeprefix("v1a,")), b"msg_1.7.{}")
+    with pytest.raises(InvalidSignature):
+        public.verify(b64decode(signed["webhook-signature"].removeprefix("v1a,")), b"msg_1.8.{}")
+    assert World(key=None).http.get("/webhook-key").status_code == 404
 
 
 def test_without_a_key_owners_enter_nothing():

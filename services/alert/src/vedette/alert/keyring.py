@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from vedette.alert.channels.signing import PREFIX, read_secrets
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import WebhookEndpoint
@@ -69,6 +71,10 @@ class Keyring:
             return [*keys, *read_secrets(self.secret(before))]
         except ConfigError:
             return keys  # a removed old secret must not keep the new one from signing
+
+    def private_key(self) -> Ed25519PrivateKey:
+        """Return the key of `v1a` signatures, the same for all receivers. Raises: `ConfigError` without a key."""
+        return Ed25519PrivateKey.from_private_bytes(self._mac("webhook-v1a", ""))
 
     def new_reference(self, subscriber_id: str, endpoint_id: str, salt: str) -> str:
         """Return a reference to a secret nobody had before; `salt` is random."""

@@ -32,6 +32,9 @@ class AlertSettings(ServiceSettings):
     )
     alert_webhook_connect_s: float = Field(default=3.0, gt=0, description="Seconds to connect to a webhook.")
     alert_webhook_total_s: float = Field(default=15.0, gt=0, description="Seconds for a whole webhook call.")
+    alert_sign_asymmetric: bool = Field(
+        default=False, description="Sign webhooks with Ed25519 too (`v1a`); the public key is at /webhook-key."
+    )
     alert_allow_http: bool = Field(default=False, description="Let webhooks be plain http, not only https.")
     alert_allow_private: bool = Field(
         default=False, description="Let webhooks be at loopback and private addresses, on any port, over http."

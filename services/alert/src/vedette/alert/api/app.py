@@ -12,6 +12,7 @@ from vedette.alert.api.delivery_routes import delivery_routes
 from vedette.alert.api.endpoint_routes import endpoint_routes
 from vedette.alert.api.entering import Entering
 from vedette.alert.api.feed_routes import feed_routes
+from vedette.alert.api.key_routes import key_routes
 from vedette.alert.api.people_routes import people_routes
 from vedette.alert.api.redelivery_routes import Archive, redelivery_routes
 from vedette.alert.api.rule_routes import rule_routes
@@ -46,6 +47,7 @@ def create_api(
     if introductions is not None:
         api.include_router(endpoint_routes(Entering(store, clock, introductions)))
         api.include_router(bounce_routes(store, introductions, clock))
+        api.include_router(key_routes(introductions.keyring))
         api.include_router(people_routes(store, clock, introductions))
     api.include_router(delivery_routes(store))
     if archive is not None:

@@ -1,4 +1,4 @@
-"""Sign a webhook body. Source: Standard Webhooks 1.0, "Signature scheme", symmetric."""
+"""Sign a webhook body. Source: Standard Webhooks 1.0, "Signature scheme", symmetric and asymmetric."""
 
 import binascii
 import hmac
@@ -6,9 +6,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from hashlib import sha256
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from vedette.runtime.errors import ConfigError
 
 PREFIX = "whsec_"
+PUBLIC_PREFIX = "whpk_"
 LEAST_BYTES, MOST_BYTES = 24, 64
 """Source: Standard Webhooks 1.0: secrets of 24 to 64 random bytes."""
 
@@ -36,8 +39,17 @@ def _key(word: str) -> bytes:
     return key
 
 
-def sign(body: bytes, *, keys: Sequence[bytes], message_id: str, timestamp: int) -> dict[str, str]:
+def public_key(private: Ed25519PrivateKey) -> str:
+    """Return the `whpk_…` key that checks `v1a` signatures."""
+    return PUBLIC_PREFIX + b64encode(private.public_key().public_bytes_raw()).decode()
+
+
+def sign(
+    body: bytes, *, keys: Sequence[bytes], message_id: str, timestamp: int, private: Ed25519PrivateKey | None = None
+) -> dict[str, str]:
     """Return the three headers that let a receiver check exactly these bytes."""
     signed = f"{message_id}.{timestamp}.".encode() + body
     words = ["v1," + b64encode(hmac.new(key, signed, sha256).digest()).decode() for key in keys]
+    if private is not None:
+        words.append("v1a," + b64encode(private.sign(signed)).decode())
     return {"webhook-id": message_id, "webhook-timestamp": str(timestamp), "webhook-signature": " ".join(words)}

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vedette.alert.channels.resolving import CheckedResolver
 from vedette.alert.channels.signing import sign
@@ -52,12 +53,14 @@ class Webhook:
         connect_s: float = CONNECT_S,
         total_s: float = TOTAL_S,
         resolver: AbstractResolver | None = None,
+        private: Ed25519PrivateKey | None = None,
     ) -> None:
         self._policy = policy
         self._keyring = keyring
         self._clock = clock
         self._timeout = aiohttp.ClientTimeout(total=total_s, sock_connect=connect_s)
         self._resolver = resolver
+        self._private = private
         self._session: aiohttp.ClientSession | None = None
         self._log = get_log()
 
@@ -89,7 +92,8 @@ class Webhook:
         except ConfigError as error:
             self._log.warning("signing secret missing", endpoint_id=endpoint.endpoint_id, error=str(error))
             return Attempt(Verdict.FAILED, "the signing secret cannot be read")
-        headers = sign(body, keys=keys, message_id=message_id, timestamp=int(now.timestamp()))
+        at = int(now.timestamp())
+        headers = sign(body, keys=keys, message_id=message_id, timestamp=at, private=self._private)
         return await self._posted(endpoint, body, {**headers, **marks})
 
     async def _posted(self, endpoint: WebhookEndpoint, body: bytes, headers: dict[str, str]) -> Attempt:
