@@ -9,6 +9,7 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 from vedette.extract.merge.context import Context
@@ -21,6 +22,8 @@ __all__ = ["Block", "Memos", "new_memos", "next_stamp"]
 
 CHUNK = 48
 """Items in one stored row of a block: a busy day rewrites a row of 1.6 kB for a claim, not all of the day."""
+MOST_HELD = 20_000
+"""Claims, happenings and places kept as objects: some weeks of news, about 15 kB each with all that hangs on it."""
 _MOST_WEIGHED = 500_000
 _MOST_LOOKS = 5_000
 
@@ -116,7 +119,7 @@ class Memos:
     """The memory of one store. `size` bounds each kind of object."""
 
     context: Context
-    size: int = 50_000
+    size: int = MOST_HELD
     stamp: str | None = None
     filed: dict[str, Filed] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
@@ -142,12 +145,12 @@ class Memos:
             self.looks.clear()
         for known in of_state:
             if len(known) > self.size * (4 if known is self.blocks else 1):
-                for old in list(known)[: len(known) // 10]:
+                for old in list(islice(known, len(known) // 10)):
                     del known[old]
         if len(self.weighed) > _MOST_WEIGHED:
             self.weighed.clear()
 
 
-def new_memos(context: Context, size: int = 50_000) -> Memos:
+def new_memos(context: Context, size: int = MOST_HELD) -> Memos:
     """Return empty memos."""
     return Memos(context, size)
