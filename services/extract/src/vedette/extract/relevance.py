@@ -30,6 +30,7 @@ _PERFECT = re.compile(
     r"\b(?:has|have)\s(?:now\s|just\s|again\s|\w+ly\s)?(?:been\s)?(?:\w+ed|set|built|left|put|taken)\b"
 )
 _OF_TODAY = re.compile(r"\b(?:\w+day|today|this (?:week|month|year)|last (?:week|month|night))\b", re.IGNORECASE)
+_SINCE_AGO = re.compile(r"\bsince\b[^,;.]{0,80}\bago\b")  # a war may have begun long ago and go on
 _AGO = re.compile(
     r"\b(?:(?:\d\d+|[5-9]|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty|sixty)(?:-\w+)? years|"
     r"decades) ago\b",
@@ -203,7 +204,8 @@ def _has_force(reading: Reading, index: int) -> bool:
 
 def is_history(reading: Reading, index: int) -> bool:
     """Tell whether a sentence without a day of its own, or those before it, count by a year long past."""
-    if _CENTURY.search(reading.sentences[index].text) or _AGO.search(reading.sentences[index].text):
+    sentence = reading.sentences[index].text
+    if _CENTURY.search(sentence) or _AGO.search(_SINCE_AGO.sub("", sentence)):
         return True
     day = reading.anchor
     for other in range(index, max(-1, index - _LOOK_BACK), -1):
