@@ -84,6 +84,7 @@ def test_the_next_day_counts_from_the_day_named_before():
         ("The post will be ready in August.", (2021, 8, 1), (2021, 8, 31)),
         ("Two more should follow in March if the road is mended.", (2022, 3, 1), (2022, 3, 31)),
         ("The last base will be left before the end of June.", (2021, 6, 21), (2021, 6, 30)),
+        ("A second one is contemplated for the first days of December.", (2021, 12, 1), (2021, 12, 10)),
         ("A base is to be opened next month.", (2021, 7, 1), (2021, 7, 31)),
         ("The post was set up in August.", (2020, 8, 1), (2020, 8, 31)),
         ("The base should have been ready in August.", (2020, 8, 1), (2020, 8, 31)),

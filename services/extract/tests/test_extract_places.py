@@ -339,6 +339,11 @@ def test_a_village_at_home_that_no_table_knows_is_not_its_namesake_abroad(read):
         ("The army reopened its Sarmin observation post.", "Sarmin"),
         ("Four outposts on one road, among them Sarmin, were left.", "Sarmin"),
         ("Gunmen attacked the Forward Operating Base at Sarmin.", "Sarmin"),
+        ("Umm Zarbuk was the scene of a massacre.", "Umm Zarbuk"),
+        ("Six posts on the Zarbuk range were left.", "Zarbuk"),
+        ("Fortified posts are built along the Zarbuk Highway.", "Zarbuk Highway"),
+        ("Gunmen invaded Sarmin at night.", "Sarmin"),
+        ("SARMIN: The army has left the post in Binnish.", "Binnish"),
     ],
 )
 def test_deeds_done_to_a_place_name_it(read, sentence, text):

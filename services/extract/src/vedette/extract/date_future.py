@@ -7,8 +7,9 @@ __all__ = ["looks_ahead"]
 # What is said of things to come, in the clause before its time. Not "should have been", which never came.
 _COMING = re.compile(
     r"\b(?:will|shall|(?:would|should|could)(?!\shave)|(?:is|are|was|were)\s(?:to|due|scheduled|planned|expected|set\sto)|"
-    r"due(?=\s(?:in|on|by|to))|scheduled|planned for|plan(?:s|ned)? to|intend(?:s|ed)? to|aims? to|to be "
-    r"(?:built|set up|opened|established|completed|finished|ready|handed|closed|withdrawn|held|deployed))\b"
+    r"due(?=\s(?:in|on|by|to))|scheduled|planned for|contemplated|foreseen|envisaged|slated|plan(?:s|ned)? to|"
+    r"intend(?:s|ed)? to|aims? to|to be (?:built|set up|opened|established|completed|finished|ready|handed|closed|"
+    r"withdrawn|held|deployed))\b"
     r"(?P<on>[^,;]*)$",
     re.IGNORECASE,
 )

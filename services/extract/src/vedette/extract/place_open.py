@@ -58,7 +58,9 @@ def _may_be_person(sentence: str, run: Run) -> bool:
     """Tell whether what is said here is said of people too: "attacked Omar Feld", "in two villages, Omar Feld said"."""
     left, right = sentence[: run.start], sentence[run.end :]
     listed = LISTED_LEFT.search(left)
-    return bool(STRUCK.search(left) or AFTER_SUFFERED.match(right) or (listed and not listed["named"]))
+    suffered = AFTER_SUFFERED.match(right)
+    is_scene = suffered is not None and suffered[0].endswith("scene of")
+    return bool(STRUCK.search(left) or (suffered and not is_scene) or (listed and not listed["named"]))
 
 
 def _has_preposition(sentence: str, run: Run) -> bool:

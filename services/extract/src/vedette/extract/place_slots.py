@@ -172,6 +172,7 @@ def _strength(left: str, run: Run, right: str, kind: str, sector: str) -> int:
     if (
         _NEIGHBOUR.search(left)
         or preposition in words.STRONG_PREPOSITIONS
+        or (preposition == "along" and kind == "road")
         or (preposition == "on" and (kind in {"road", "nature"} or words.HEIGHT.match(run.text)))
     ):
         return 2

@@ -113,7 +113,7 @@ KIND_WORDS = {
     "town": "city town village(s) hamlet settlement suburb neighbou?rhood quarter municipality",
     "site": "airport airbase air_base military_base base refugee_camp camp crossing checkpoint barracks prison"
     " dam bridge valley island(s) forest field garrison outpost airfield grain_silos",
-    "nature": "mountain(s) hill(s) ridge heights pass plateau peak spur islet shoal reef hilltop",
+    "nature": "mountain(s) hill(s) range ridge heights pass plateau peak spur islet shoal reef hilltop",
     "water": "river lake",
     "road": "highway motorway road junction expressway",
 }
@@ -134,7 +134,7 @@ PAIR = re.compile(
 """Names with an "and" inside."""
 
 UNIT_OF = re.compile(
-    r"(?<=\w)\s(?:[Pp]rovince|[Dd]istrict|Governorate|County|Region|Oblast|Raion|Valley|State|Canton|Agency)"
+    r"(?<=\w)\s(?:[Pp]rovince|[Dd]istrict|Governorate|County|Region|Oblast|Raion|Valley|State|Canton|Agency|Area)"
     r"(?P<of>\sof\s(?:the\s)?)"
 )
 """Between a unit and what holds it, inside one run of capitals."""
@@ -238,7 +238,9 @@ _OF_NOUNS = _any(
 _NOUNS_OF = rf"(?:(?:{KIND}|{_OF_NOUNS})(?:\s(?:called|named))?(?:\sof|\swith)?)"
 _DEMONYM = r"(?:[A-Z][a-z]+(?:ian|ean|an|i|ish|ese|ch|k|aeli|enian|ic)(?:-\w+)?)"
 _SMALL = r"(?:the|a|an|its|their|of|both|also|and)"
-FILLER = rf"(?:{_SMALL}|{SECTOR}|{_HELD}|{_ADJECTIVES}|{_NOUNS_OF}|{_DEMONYM}|[A-Z]\w+{_POSSESSIVE})[\s,]+"
+FILLER = (
+    rf"(?:{_SMALL}|{SECTOR}|{_HELD}|{_ADJECTIVES}|{_NOUNS_OF}|{_DEMONYM}|[A-Z]\w+(?:\s[A-Z]\w+)?{_POSSESSIVE})[\s,]+"
+)
 """One word that may stand between a preposition and the name."""
 
 STRONG_PREPOSITIONS = frozenset(
@@ -280,7 +282,7 @@ STRUCK = re.compile(
     + _any(
         "bomb(?:ed|ing|s)? shell(?:ed|ing|s)? bombard(?:ed|ing|s)? pound(?:ed|ing|s)? storm(?:ed|ing|s)?",
         "raid(?:ed|ing|s)? overran overrunning besieg(?:ed|ing|es?) struck strik(?:es?|ing) hit(?:s|ting)?",
-        "target(?:ed|ing|s)? attack(?:ed|ing|s)? retook retaking recaptur(?:ed|ing|es?)",
+        "target(?:ed|ing|s)? attack(?:ed|ing|s)? invad(?:ed|ing|es?) retook retaking recaptur(?:ed|ing|es?)",
     )
     + rf"\s(?:the\s)?(?:{FILLER}){{0,3}}$",
     re.IGNORECASE,

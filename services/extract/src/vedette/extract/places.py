@@ -53,7 +53,7 @@ _APPOSITION_GAP = re.compile(r"^,\s(?:in\s)?(?:the\s)?$")
 # "KABUL, Afghanistan (Newsroom) -": where the report was filed, not where it happened.
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-Ž]{3,}[\w'’ .,/-]{0,44}?(?:\s?\([^)]{2,40}\))?|[A-ZÀ-Ž][\w'’ .,/-]{2,44}?\s?\([^)]{2,40}\))"
-    r"\s?[-–—]{1,2}\s(?=[A-Z“\"‘'])"
+    r"\s?[-–—]{1,2}\s(?=[A-Z“\"‘'])|^[A-ZÀ-Ž]{3,}(?:[ ,-]+[A-ZÀ-Ž]{2,}){0,3}:\s(?=[A-Z“\"‘'])"
 )
 # Bodies whose names hold a place: "Islamic State in Iraq", "Union of South Africa".
 _MASKED = re.compile(

@@ -216,13 +216,17 @@ def _passed_by(text: str, mentions: Sequence[PlaceMention]) -> list[PlaceMention
 _SPEAKER_BEGINS = re.compile(r"^\s(?:an?|the|he|she|they|it|activists|officials|police|residents|witnesses)\b")
 
 
+_BARE_IN = re.compile(r"\s*(?:in|at|near|on|outside)\s(?:the\s)?", re.IGNORECASE)
+
+
 def _is_speakers(reading: Reading, index: int, mention: PlaceMention) -> bool:
     """Tell whether a place stands in the name of who says so."""
     saying = reading.saying(index)
     if saying is None or not saying.start <= mention.start < saying.end:
         return False
-    if mention.place.relation not in _OF_SPEAKERS:
-        return False  # "near Damascus"
+    before = reading.article.text[saying.start : mention.start]
+    if mention.place.relation not in _OF_SPEAKERS or _BARE_IN.fullmatch(before):
+        return False  # "near Damascus", "in Orlo"
     if any(saying.start <= s.start < saying.end for s in reading.spans[index] if s.label in COUNTERS):
         return False
     return not _SPEAKER_BEGINS.match(reading.article.text[mention.end : saying.end])
