@@ -54,3 +54,14 @@ def test_a_sentence_that_goes_on_about_a_deed_takes_its_doer():
 def test_who_is_only_near_is_no_perpetrator(text):
     (claim,) = casualties(text)
     assert claim.perpetrator is None or claim.perpetrator.text == "Gunmen"
+
+
+def test_they_and_the_group_did_what_the_party_before_them_did():
+    text = "Boko Haram fighters entered Gwoza at noon. They shot dead 18 farmers in Gwoza."
+    (claim,) = casualties(text)
+    assert claim.perpetrator.actor_id == "BOKO"
+
+
+def test_a_force_that_others_back_is_the_doer_and_not_its_backers():
+    (claim,) = casualties("Somali troops backed by US drones killed 52 al-Shabaab fighters near Beledweyne.")
+    assert claim.perpetrator.text == "Somali troops"

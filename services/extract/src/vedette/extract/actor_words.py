@@ -122,7 +122,7 @@ _ARMED_WORDS = (
     "rebel rebels militant militants insurgent insurgents gunman gunmen guerrilla guerrillas separatist"
     " separatists jihadist"
     " jihadists extremist extremists fighter fighters terrorist terrorists assailant assailants attacker"
-    " attackers opposition"
+    " attackers opposition sniper snipers raiders kidnappers hijackers infiltrators"
 )
 _MILITIA_WORDS = "militia militias militiaman militiamen paramilitaries tribesmen vigilante vigilantes"
 _CIVILIAN_WORDS = (

@@ -17,7 +17,8 @@ _VERBS = (
     r"added|adds|acknowledged|acknowledges|admitted|admits|declared|declares|denied|denies|alleged|"
     r"alleges|insisted|insists|"
     r"estimated|estimates|warn(?:s|ed)(?=\sthat)|found(?=\sthat)|finds(?=\sthat)|discover(?:s|ed)(?=\sthat)|mentioned|"
-    r"relayed|verified|tallied|listed|informed|informs|observed(?=\sthat)|lamented|assures?(?=\sthat)|reckons?|posted|"
+    r"relayed|verified|tallied|listed|informed|informs|observed(?=\sthat)|lamented|assures?(?=\sthat)|reckons?|posted|counts|puts(?=\sthe\s)|showed(?=$|[.,])|"
+    r"g(?:ave|ives)(?=\s(?:a\s(?:death\s)?toll|[\w-]+ dead|[\d,]+ dead))|"
     r"sp(?:eaks|eak|oke)(?=\sof\s)|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
     r"stressed|affirmed|counted|documented|recorded|(?:puts?|placed|has put) the (?:\w+ )?(?:death )?toll|"
     r"put(?=\s(?:the|its|their|his|her)\s[\w’' -]{3,40}\sat\s)"
@@ -25,7 +26,7 @@ _VERBS = (
 _LONG = 4  # words from which a subject holds more than the speaker
 _SUBJECT = re.compile(
     rf"(?:^|[,;:.\"“”(]\s*|[—–]\s*|\b(?:and|but|while|as|that)\s|\s(?=(?:the|an?|he|she|they|it|activists?)\s))"
-    rf"(?P<who>[^,;:\"“”()]{{2,90}}?)(?:\s\([A-Z][\w.-]+\))?(?:,(?P<also>[^,]{{2,60}}),)?\s(?:has\s|have\s|had\s|also\s|later\s|"
+    rf"(?P<who>[^,;:\"“”()]{{2,90}}?)(?:\s\([A-Z][\w.-]+\))?(?:,(?P<also>[^,:;]{{2,60}}),)?\s(?:has\s|have\s|had\s|also\s|later\s|"
     rf"earlier\s|further\s)*"
     rf"(?P<verb>{_VERBS})\b"
 )
@@ -70,7 +71,9 @@ _SOURCE = re.compile(
     r"governor|president|commander|minister|general|officer|group|network|statement|report|agency|"
     r"media|television|tv|radio|coalition|command|mayor|chief|un\b|u\.n\.|"
     r"rebels|militants|militia|survivor|local|villager|relief|rescue|charity|organi[sz]ation|union|"
-    r"committee|council|embassy|forces|director|director|head)",
+    r"committee|council|embassy|forces|director|head|administrator|prefect|ombuds|coroner|nurse|priest|bishop|teacher|elder|"
+    r"leader|lawmaker|deputy|senator|secretary|lawyer|prosecutor|sheikh|imam|pastor|neighbou?r|inspector|brigade|movement|party|"
+    r"colonel|captain|data|figures|count|institute|centre|office|observers?|farmers?)",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
@@ -120,6 +123,9 @@ _PAPER = re.compile(
     r"data|estimates?|records?|information|list|tolls?|post|message)\s(?:\w+\s)?(?:by|from|of)\s",
     re.IGNORECASE,
 )
+_MATE = re.compile(r"(?:^|[,;:]\s)(?P<who>[\w'’-]+(?:\s[\w'’-]+){0,3})\sand\s$")
+_PAIR = re.compile(r"(?P<who>[\w'’-]+(?:\s[\w'’-]+){0,3})\sand\s(?:an?|the|two|several)(?:\s[\w'’-]+){1,4}")
+_AT_SOME = re.compile(r"(?:At|In|Near|From|Around|Outside)\s[A-Z]")  # "At Spin Boldak, a shell fell"
 _FIRST_WORD = re.compile(r"^(?:initial|early|preliminary|latest|unconfirmed)\s", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:(?:some|initial|early|other|several|various|unconfirmed|conflicting|many|few)\s)*(?:reports?|sources|estimates?|accounts?|people)|"
@@ -272,9 +278,10 @@ def _hits(text: str) -> Iterator[_Hit]:
     for pattern in (_REPORTED_BY, _SUBJECT, _ACCORDING, _INVERTED):
         for match in pattern.finditer(text):
             also = match.groupdict().get("also") or ""
+            who = _with_mate(text, match) if pattern is _SUBJECT else match["who"]
             of_all = pattern is _INVERTED  # "said the nurse, Mona Kader"
             named = of_all or (bool(_NAMED.match(also)) and bool(re.match(r"(?:An?|a) ", match["who"])))
-            who = also.strip() if named and also else match["who"]
+            who = also.strip() if named and also else who
             before = pattern not in _SPEAKER_AFTER
             yield _Hit(who, match["verb"], match.start("who"), match.end("who"), match.start("verb"), before)
     for match in _SAID.finditer(text):
@@ -287,12 +294,20 @@ def _hits(text: str) -> Iterator[_Hit]:
             yield _Hit(words, match["verb"], end - len(words), end, match.start("verb"), before=True)
 
 
+def _with_mate(text: str, match: re.Match[str]) -> str:
+    """Return a subject with who speaks beside it: "residents and a local chief"."""
+    mate = _MATE.search(text, max(0, match.start("who") - _FAR), match.start("who"))
+    return f"{mate['who']} and {match['who']}" if mate and _SOURCE.search(mate["who"]) else match["who"]
+
+
 def _clean(who: str, *, before: bool) -> str | None:
     """Return the name in a subject, or null if it is no source; `before` if it stands before its verb."""
+    if _AT_SOME.match(who.strip()) and not _SOURCE.search(who):
+        return None
     who = _FIRST_WORD.sub("", _PAPER.sub("", who.strip()))
     if not before:
         who = first_phrase(who)
-    elif len(who.split()) > _LONG:
+    elif len(who.split()) > _LONG and not ((pair := _PAIR.fullmatch(who)) and _SOURCE.search(pair["who"])):
         pronoun = _PRONOUN_LAST.search(who)
         who = pronoun[1] if pronoun else _subject(who)
     who = _MIDDLE.split(_LEAD_IN.sub("", who.strip()))[-1] if before else who

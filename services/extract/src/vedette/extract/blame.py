@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.extract.actors import ActorMention
-from vedette.extract.doers import doer_in
+from vedette.extract.doers import doer_in, is_object
 from vedette.extract.reading import Reading
 
 __all__ = ["perpetrator_of"]
@@ -40,6 +40,10 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _NEW_DEED = re.compile(r"\b(?:separate\w*|elsewhere|another|meanwhile|in a different|in other)\b", re.IGNORECASE)
+_THEY = re.compile(
+    r"\b(?:they|the (?:group|militants|insurgents|rebels|jihadists))\s(?:have\s|had\s|also\s|then\s|later\s)*$",
+    re.IGNORECASE,
+)
 _AFTER = 3  # sentences after a toll in which somebody claims the deed or is accused
 _BEFORE = 2  # sentences before a toll in which the deed was told
 
@@ -54,10 +58,21 @@ def perpetrator_of(
     doer = doer_in(reading, index, at, victims, side)
     if lasting:
         return doer
-    doer = doer or _told_before(reading, index, side)
+    doer = doer or _meant_by_they(reading, index, at, side) or _told_before(reading, index, side)
     if doer is None or doer.actor_id is None:
         return _answerable(reading, index, victims, side) or doer
     return doer
+
+
+def _meant_by_they(reading: Reading, index: int, at: int, side: str | None) -> ActorMention | None:
+    """Return the armed party the sentence before begins with, where "they" or "the group" did it in this one."""
+    if not _THEY.search(reading.article.text, reading.sentences[index].start, at):
+        return None
+    for other in range(index - 1, max(-1, index - 1 - _BEFORE), -1):
+        for actor in reading.actors(other):
+            if not actor.is_people and actor.actor_id != side and not is_object(reading, other, actor):
+                return actor
+    return None
 
 
 def _told_before(reading: Reading, index: int, side: str | None) -> ActorMention | None:

@@ -8,7 +8,11 @@ from vedette.extract.reading import Reading
 
 __all__ = ["doer_in", "is_object"]
 
-_QUALIFIED = r"(?:(?:the|an?|suspected|alleged|unknown|unidentified|purported|members of|elements of)\s)*"
+_QUALIFIED = (
+    r"(?:(?:the|an?|suspected|alleged|unknown|unidentified|purported|members of|elements of|"
+    r"more than|at least|around|about|some|"
+    r"up to|hundreds? of|dozens? of|hundred|dozens?|two|three|four|five|six|ten|\d+|fighters of)\s|[\"“])*"
+)
 _BY = re.compile(
     rf"(?P<verb>\w+)?\s?\b(?:by|blamed on|pinned on|attributed to|at the hands of|the work of)\s{_QUALIFIED}"
     r"(?:[\w-]+\s){0,2}$",
@@ -59,7 +63,7 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 _FOUGHT = re.compile(
-    r"\b(?:clash\w*|fight\w*|battle\w*|fought|combat|skirmish\w*|firefight|gunfight|shootout|gunbattle|conflict|"
+    r"\b(?:clash\w*|fight\w*|battle\w*|fought|combat|skirmish\w*|firefight|gunfight|shootout|gunbattle|conflict|encounter|"
     r"exchang\w+ (?:of )?(?:gun)?fire)\s(?:\w+\s){0,2}?(?:with|against|between)\s(?:the\s|\w+\s){0,5}$",
     re.IGNORECASE,
 )

@@ -37,6 +37,8 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _IN_A_WORK = re.compile(r"\b[Ii]n [\"“][A-Z][^\"”]{2,40}[\"”]")  # In "The Well" a drone kills a shepherd
+_BORN = re.compile(r"\bborn (?:in|on) [\w ]{0,12}\d{4}")
+_RECALLED = re.compile(r"\b(?:described|recall(?:s|ed)|remember(?:s|ed)|wrote of|writes of|told of|tells of)\b")
 _LOOK_BACK = 3  # sentences over which a year told holds
 _REMEMBRANCE = re.compile(
     r"\b(?:anniversary|commemorat\w+|remembrance|memorial (?:service|day|ceremony)|"
@@ -150,6 +152,8 @@ def is_made_up(reading: Reading, index: int) -> bool:
     found += [f.key for f in reading.title_themes()]
     today = bool(_OF_TODAY.search(reading.sentences[index].text))
     made = sum(key in {_WORKS_OF, _STAGED} or (key == _MEMORY and not today) for key in found)
+    if made and not today and _RECALLED.search(reading.sentences[index].text):
+        return True
     both = made and made + found.count(_PLAY)
     return both >= _WORKS and 2 * both >= found.count("war")
 
@@ -210,10 +214,12 @@ def is_history(reading: Reading, index: int) -> bool:
     day = reading.anchor
     for other in range(index, max(-1, index - _LOOK_BACK), -1):
         text = _ASIDE.sub(", ", reading.sentences[other].text)
-        if day is None or _OF_TODAY.search(text) or (other == index and _PERFECT.search(text)):
+        if day is None or (other == index and (_OF_TODAY.search(text) or _PERFECT.search(text))):
             return False
-        if years := [int(y) for y in _YEAR.findall(text)]:
+        if years := [int(y) for y in _YEAR.findall(_BORN.sub("", text))]:
             return max(years) < day.year - _OLD_YEARS
+        if _OF_TODAY.search(text):
+            return False
     return False
 
 
