@@ -91,6 +91,8 @@ def score_set(scorer: ModuleType, reader: Reader, name: str) -> dict[str, float]
     found = {family: row["f1"] for family, row in rows.items()} | {"silent": silent}
     for family, row in rows.items():
         found |= {f"{family} {field}": row["fields"][field]["share"] for field in ("place", "date")}
+    told = rows["casualty"]["fields"]
+    found |= {f"casualty {who}": told[who]["share"] for who in ("perpetrator", "attribution") if told[who]["asked"]}
     return found
 
 
