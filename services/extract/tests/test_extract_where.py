@@ -60,6 +60,12 @@ def test_a_place_that_is_implied_is_marked_as_inferred():
     assert places_of(text)[0] == ("Sarmin", "G1", True)
 
 
+def test_the_country_is_inferred_where_the_sentence_only_says_the_country():
+    text = "A bomb went off in Mosul in Iraq on Monday. More than 90,000 civilians have been killed in the country."
+    assert places_of(text, 90000) == [("Iraq", "G6", True)]
+    assert places_of("More than 90,000 civilians have been killed in Iraq's war.") == [("Iraq", "G6", False)]
+
+
 def test_a_town_named_after_the_lead_is_added_to_its_country():
     text = (
         "Air strikes killed 29 civilians in a town in northern Syria on Monday, activists said. It was not clear "

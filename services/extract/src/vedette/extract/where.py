@@ -85,7 +85,7 @@ def pick_places(reading: Reading, index: int, at: int) -> Where:
     if here := _usable(reading, index):
         where = _where(_nearest(reading.article.text, here, at), 0.9)
     elif country := by_country(reading, index):
-        where = _where([country], 0.6)
+        where = _of_country(reading, index, country)
     else:
         return _from_context(reading, index)
     return _made_finer(reading, index, where)
@@ -96,7 +96,7 @@ def pick_wide(reading: Reading, index: int, at: int) -> Where:
     if _usable(reading, index):
         return pick_places(reading, index, at)
     if country := by_country(reading, index):
-        return _where([country], 0.6)
+        return _of_country(reading, index, country)
     areas = pick_areas(reading, index)
     return areas if areas.places else _inferred(home_country(reading))
 
@@ -115,6 +115,13 @@ def pick_areas(reading: Reading, index: int) -> Where:
 
 def _where(mentions: Sequence[PlaceMention], score: float) -> Where:
     return Where(tuple(m.place for m in mentions), tuple((m.start, m.end) for m in mentions), score)
+
+
+def _of_country(reading: Reading, index: int, country: PlaceMention) -> Where:
+    """Return a country; inferred where its name stands outside the sentence."""
+    sentence = reading.sentences[index]
+    is_here = sentence.start <= country.start < sentence.end
+    return _where([country], 0.6) if is_here else _inferred(country, 0.6)
 
 
 def _inferred(mention: PlaceMention | None, score: float = 0.4) -> Where:
