@@ -83,7 +83,10 @@ class ClaimPlace(Part):
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-2 code.", pattern=r"^[A-Z]{2}$")
     hint: str | None = Field(default=None, description="What the text adds: a sector, an anchor, a distance.")
     score: Share = Field(default=0.0, description="How sure the resolution is; 0 if not resolved.")
-    inferred: bool = Field(default=False, description="True if the name stands outside the evidence sentence.")
+    inferred: bool = Field(
+        default=False,
+        description="True if another sentence, a speaker or a people's name gives the place, not the deed's own words.",
+    )
 
 
 class ClaimDate(Part):
