@@ -146,3 +146,13 @@ def test_an_old_year_said_of_a_base_does_not_make_its_reopening_old():
 
 def test_posts_that_are_left_standing_were_not_left():
     assert posts("About 150 guard posts of the army were left, against 60 of the rebels.") == []
+
+
+def test_posts_that_are_kept_are_not_set_up():
+    text = "The five army outposts, built on hills near Gao, would be kept until further notice, the army said."
+    assert [c.action.value for c in posts(text)] != ["established"]
+
+
+def test_a_post_of_nurses_stays_one_when_it_is_only_called_the_post():
+    text = "A medical outpost with two nurses near Gao has won a prize. The outpost was set up in May for the farmers."
+    assert posts(text) == []

@@ -65,6 +65,15 @@ _CASE = re.compile(
     r"life (?:in prison|sentence))\b",
     re.IGNORECASE,
 )
+_KEPT = re.compile(r"\b(?:be|is|are|was|were|been) kept\b|\b(?:remains?|remained)\b")  # stands as before
+_KEPT_REACH = 80
+_CIVIL_WAR = 2  # words of war that an article on such a post may hold: "outpost" is one
+# what an article on nurses, birds or furs calls a post
+_CIVIL_POST = re.compile(
+    r"\b(?:medical|health|nursing|nurses['’]|first[- ]aid|vaccination|trading|weather|ranger|research|rescue|relief|"
+    r"bird|whale|polling|customs)\s(?:out)?(?:posts?|stations?|camps?|bases?|points?)\b",
+    re.IGNORECASE,
+)
 _FIRE_AT = re.compile(r"^Fire (?:at|in)$")  # what a headline calls one that breaks out
 
 
@@ -90,6 +99,8 @@ def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
         deed = reading.article.text[span.cue[0] : span.cue[1]]
         if _is_errand(before, deed) or (span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed)):
             return True
+    if _is_civil(reading) or (span.label is Label.ESTABLISHED and _is_kept(reading, index, span)):
+        return True
     words = reading.article.text[span.start : span.end]
     if not re.search(r"(?:[Rr]oad ?blocks?|barricades?)$", words):
         return False
@@ -119,6 +130,18 @@ def _is_taken_in_peace(reading: Reading, index: int, span: Span) -> bool:
         return False
     sentence = reading.sentences[index]
     return bool(_PEACEFULLY.search(sentence.text) or _EMPTY.search(reading.article.text, span.start, span.end))
+
+
+def _is_civil(reading: Reading) -> bool:
+    """Tell whether an article without war begins with a post of nurses, traders or the like."""
+    war, _ = reading.theme_counts()
+    return war <= _CIVIL_WAR and bool(_CIVIL_POST.search(f"{reading.article.title or ''}\n{reading.sentences[0].text}"))
+
+
+def _is_kept(reading: Reading, index: int, span: Span) -> bool:
+    """Tell whether posts only stay: "would be kept until further notice"."""
+    after = reading.article.text[span.end : min(span.end + _KEPT_REACH, reading.sentences[index].end)]
+    return bool(_KEPT.search(after.split(";")[0]))
 
 
 def _is_mishap(reading: Reading, index: int, before: str, deed: str) -> bool:
