@@ -26,8 +26,6 @@ SIGNED = (
 SEALED = ("from", "subject", "list-unsubscribe", "list-unsubscribe-post")
 """Named once more than they are there, so that nobody can add another. Source: RFC 6376, section 8.15."""
 LEAST_RSA_BITS = 2048
-SPACES = re.compile(rb"[ \t]{2,}|\t")
-"""What is made one space; a single one is left as it is, and nearly all are."""
 LINE_ENDS = re.compile(rb"[ \t]+\r\n")
 
 
@@ -101,7 +99,15 @@ def _relaxed_headers(head: bytes) -> dict[str, bytes]:
 
 
 def _unfolded(value: bytes) -> bytes:
-    return SPACES.sub(b" ", value.replace(b"\r\n", b"")).strip(b" ")
+    return _single_spaced(value.replace(b"\r\n", b"")).strip(b" ")
+
+
+def _single_spaced(octets: bytes) -> bytes:
+    """Return the octets with each run of spaces and tabs as one space; a pattern would stop at every single one."""
+    octets = octets.replace(b"\t", b" ")
+    while b"  " in octets:
+        octets = octets.replace(b"  ", b" ")
+    return octets
 
 
 def _relaxed_body(body: bytes) -> bytes:
@@ -109,7 +115,7 @@ def _relaxed_body(body: bytes) -> bytes:
         body += b"\r\n"
     if b" \r\n" in body or b"\t\r\n" in body:
         body = LINE_ENDS.sub(b"\r\n", body)
-    relaxed = SPACES.sub(b" ", body).rstrip(b"\r\n")
+    relaxed = _single_spaced(body).rstrip(b"\r\n")
     return relaxed + b"\r\n" if relaxed else b""
 
 
