@@ -252,6 +252,9 @@ COUNTS = [
     ("Shelling killed 900 cattle and drove 12,000 people from their homes.", "displaced 12000 cumulative"),
     ("A rocket hit a block in Kherson; a woman, 54, and her grandson, 6, were buried alive.", ""),
     ("He was one of 11 journalists killed by snipers in Syria.", "killed 11"),
+    ("Russian shelling killed seven people in Kharkiv, prosecutors said.", "killed 7"),
+    ("Ten years ago he lost his brother; on Monday a rocket killed his two sons in Sderot.", "killed 2"),
+    ("Ten years ago a bomb killed 85 people in the waiting room.", ""),
     ("Suppose that sixty people die in a rocket attack.", ""),
     ("A soldier, a welder of 45, was shot dead by a sniper.", "killed 1"),
     (

@@ -38,6 +38,10 @@ _AGO = re.compile(
 )
 _IN_A_WORK = re.compile(r"\b[Ii]n [\"“][A-Z][^\"”]{2,40}[\"”]")  # In "The Well" a drone kills a shepherd
 _BORN = re.compile(r"\bborn (?:in|on) [\w ]{0,12}\d{4}")
+_FLED_FROM = re.compile(
+    r"\b(?:displaced|uprooted|driven out|made homeless|fled|fleeing|refugees)\s(?:by|from)?\s?(?:\w+\s)?$"
+)
+_FLED_REACH = 40  # characters before a means in which it is what people fled from
 _RECALLED = re.compile(r"\b(?:described|recall(?:s|ed)|remember(?:s|ed)|wrote of|writes of|told of|tells of)\b")
 _LOOK_BACK = 3  # sentences over which a year told holds
 _REMEMBRANCE = re.compile(
@@ -100,6 +104,9 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
     if is_made_up(reading, index) or _is_mishap(reading, index):
         return False
     war, out = here.count("war"), sum(k != "war" for k in here)
+    if any(k in _MISHAPS for k in here):  # "hail hurt 40 in a camp of those displaced by fighting"
+        text = reading.article.text
+        armed = sum(c.armed and not _FLED_FROM.search(text, max(0, c.start - _FLED_REACH), c.start) for c in means)
     court = here.count("out.court")
     if ("strong" in here and not armed) or court > 1 or (court and war + armed < _COURT_OUTWEIGHED):
         return False
@@ -209,7 +216,9 @@ def _has_force(reading: Reading, index: int) -> bool:
 def is_history(reading: Reading, index: int) -> bool:
     """Tell whether a sentence without a day of its own, or those before it, count by a year long past."""
     sentence = reading.sentences[index].text
-    if _CENTURY.search(sentence) or _AGO.search(_SINCE_AGO.sub("", sentence)):
+    sentence = _SINCE_AGO.sub("", sentence)
+    ago = _AGO.search(sentence)
+    if _CENTURY.search(sentence) or (ago and not _OF_TODAY.search(sentence, ago.end())):
         return True
     day = reading.anchor
     for other in range(index, max(-1, index - _LOOK_BACK), -1):
