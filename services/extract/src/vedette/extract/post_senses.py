@@ -67,7 +67,7 @@ _CASE = re.compile(
 )
 _KEPT = re.compile(r"\b(?:be|is|are|was|were|been) kept\b|\b(?:remains?|remained)\b")  # stands as before
 _KEPT_REACH = 80
-_CIVIL_WAR = 2  # words of war that an article on such a post may hold: "outpost" is one
+_CIVIL_WAR = 3  # words of war that an article on such a post may hold: "outpost" is one
 # what an article on nurses, birds or furs calls a post
 _CIVIL_POST = re.compile(
     r"\b(?:medical|health|nursing|nurses['’]|first[- ]aid|vaccination|trading|weather|ranger|research|rescue|relief|"
