@@ -255,6 +255,8 @@ COUNTS = [
     ("Russian shelling killed seven people in Kharkiv, prosecutors said.", "killed 7"),
     ("Ten years ago he lost his brother; on Monday a rocket killed his two sons in Sderot.", "killed 2"),
     ("Ten years ago a bomb killed 85 people in the waiting room.", ""),
+    ("About 2,000 persons had to flee the shelling of Goma.", "displaced ~2000"),
+    ("The offensive of the rebels caused 600 people to flee.", "displaced 600"),
     ("Suppose that sixty people die in a rocket attack.", ""),
     ("A soldier, a welder of 45, was shot dead by a sniper.", "killed 1"),
     (
