@@ -257,6 +257,12 @@ COUNTS = [
     ("Ten years ago a bomb killed 85 people in the waiting room.", ""),
     ("About 2,000 persons had to flee the shelling of Goma.", "displaced ~2000"),
     ("The offensive of the rebels caused 600 people to flee.", "displaced 600"),
+    (
+        "Eight soldiers were killed and 13 injured on Wednesday when gunmen raided Gao. It said that it had killed "
+        "eight rebels.",
+        "killed 8, injured 13; killed 8",
+    ),
+    ("Police said a man who fled told them of the raid by gunmen.", ""),
     ("Suppose that sixty people die in a rocket attack.", ""),
     ("A soldier, a welder of 45, was shot dead by a sniper.", "killed 1"),
     (

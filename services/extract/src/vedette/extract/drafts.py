@@ -89,6 +89,8 @@ def _draft_sentence(
         number = _value(span, numbers, sentence)
         if number is None or _unreal(span, sentence):
             continue
+        if span.label is Label.DISPLACED and not number.figure:
+            continue  # "a man who fled told"
         twin = next((d for d in here if (d.span.start, d.span.end) == (span.start, span.end)), None)
         if twin:
             twin.joint = {*twin.counts, span.label} == {Label.KILLED, Label.INJURED}

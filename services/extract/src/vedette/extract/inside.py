@@ -23,6 +23,12 @@ _COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
 _COMING = frozenset({PostAction.AGREED, PostAction.PLANNED, PostAction.UNDER_WAY})
 _BUILDING = _COMING | {PostAction.ESTABLISHED, PostAction.ATTEMPTED}
 _PLURAL = re.compile(r"(?<!headquarter)(?<!barrack)s\b['’]?$", re.IGNORECASE)
+_REBELS = re.compile(
+    r"\b(?:rebels?|militants?|insurgents?|guerrillas?|terrorists?|gunm[ae]n|jihadists?)\b", re.IGNORECASE
+)
+_SOLDIERS = re.compile(
+    r"\b(?:soldiers?|troops|policem[ae]n|police officers?|servicem[ae]n|gendarmes?)\b", re.IGNORECASE
+)
 _TELLING = 10  # equal numbers this large are hardly two happenings in one article
 _FAR_KM = 60.0  # a headline names the town or district its story lies in, hardly one farther off
 _WIDE_KM = {PlaceCode.GOVERNORATE: 200.0, PlaceCode.REGION: 600.0, PlaceCode.COUNTRY: 3000.0}
@@ -110,7 +116,7 @@ def _same_toll(a: CasualtyClaim, b: CasualtyClaim, *, in_title: bool) -> bool:
     if a.victims.side and b.victims.side and a.victims.side != b.victims.side:
         return False
     groups = {a.victims.group, b.victims.group} - {"unknown"}
-    if len(groups) > 1:
+    if len(groups) > 1 or _are_foes(a.victims.text, b.victims.text):
         return False
     if (a.scope == "cumulative") != (b.scope == "cumulative") and any(
         (x.best or x.low or 0) < _TELLING for x, _ in both
@@ -122,6 +128,11 @@ def _same_toll(a: CasualtyClaim, b: CasualtyClaim, *, in_title: bool) -> bool:
         return _places_agree(a, b) or _near(a, b)
     small = all((x.best or x.low or 0) <= 1 for x, _ in both)
     return _places_agree(a, b) and (not small or _close(a, b))
+
+
+def _are_foes(one: str, other: str) -> bool:
+    """Tell whether soldiers died by one telling and rebels by the other."""
+    return any(_REBELS.search(x) and _SOLDIERS.search(y) for x, y in ((one, other), (other, one)))
 
 
 def _close(a: Claim, b: Claim) -> bool:
