@@ -7,7 +7,7 @@ import pytest
 from articles import read
 
 TEXTS = Path(__file__).parents[3] / "tests" / "eval" / "own" / "silent.jsonl"
-FLOORS = {"seen": 0.97, "last": 0.85}  # share of articles without an event that must give no claim
+FLOORS = {"seen": 0.97, "last": 0.7}  # share of articles without an event that must give no claim
 
 
 @pytest.mark.parametrize(("split", "floor"), FLOORS.items())
