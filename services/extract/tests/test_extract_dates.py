@@ -42,6 +42,8 @@ def read(sentence, anchor=TUESDAY, **options):
         ("It was cut short earlier this month.", "earlier this month", (2021, 6, 1), (2021, 6, 15), D.MONTH),
         ("Signed in mid-May 2019 in Baku.", "mid-May 2019", (2019, 5, 11), (2019, 5, 21), D.MONTH),
         ("The war began in 2015.", "2015", (2015, 1, 1), (2015, 12, 31), D.LONGER),
+        ("The base was opened in the 1950s.", "1950s", (1950, 1, 1), (1959, 12, 31), D.LONGER),
+        ("It was dug in the early 2020s.", "early 2020s", (2020, 1, 1), (2021, 6, 15), D.LONGER),
         ("Two days ago a car blew up.", "Two days ago", (2021, 6, 13), (2021, 6, 13), D.DAY),
     ],
 )

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from articles import casualties, killed
+from articles import casualties, killed, posts
 
 from vedette.schemas import DateBasis, Scope
 
@@ -82,6 +82,14 @@ def test_a_day_on_a_verb_of_saying_dates_the_report(text):
 def test_a_toll_told_again_has_the_day_of_its_happening(text, number, first):
     days = {killed(c): c.date.start for c in casualties(text)}
     assert days[number] == date.fromisoformat(first)
+
+
+@pytest.mark.parametrize(
+    "built", ["built in 1951", "which was set up in March", "first opened in the 1950s", "established in 2006"]
+)
+def test_the_year_a_post_was_built_is_not_the_day_it_is_attacked(built):
+    (claim,) = posts(f"The Vardan army base in Orlo, {built}, was attacked by rebels on Tuesday.")
+    assert (claim.action, claim.date.start) == ("attacked", date(2024, 5, 14))
 
 
 def test_a_date_printed_over_the_text_dates_no_happening():

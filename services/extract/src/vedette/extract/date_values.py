@@ -18,6 +18,7 @@ __all__ = [
     "WEEKDAY_NAMES",
     "Days",
     "ago",
+    "in_decade",
     "in_month",
     "in_months",
     "in_season",
@@ -228,6 +229,13 @@ def in_year(match: "re.Match[str]", anchor: date | None) -> Days | None:
     """Read "in 2011", "the end of 2017"."""
     year = int(match["year"])
     first, last = _part_of(date(year, 1, 1), date(year, 12, 31), _group(match, "part"))
+    return Days(first, _not_after(last, anchor, first), LONGER)
+
+
+def in_decade(match: "re.Match[str]", anchor: date | None) -> Days | None:
+    """Read "the 1950s", "the late 1990s"."""
+    year = int(match["decade"])
+    first, last = _part_of(date(year, 1, 1), date(year + 9, 12, 31), _group(match, "part"))
     return Days(first, _not_after(last, anchor, first), LONGER)
 
 

@@ -28,6 +28,12 @@ _COMING_UP = re.compile(
     r"\b(?:since the|to be held|scheduled|planned for|due (?:on|in|to)|ahead of|in response to|until)\b", re.IGNORECASE
 )
 _PAST = re.compile(r"\b(?:ago|earlier|before|previous|last (?:week|month|year))\b", re.IGNORECASE)
+# "The base, built in 1951, was attacked": the year is that of the walls.
+_BUILT_THEN = re.compile(
+    r",\s(?:(?:which|that)\s(?:was|were|had been)\s)?(?:first\s|originally\s)?(?:built|opened|established|set up|"
+    r"erected|founded|constructed|completed|inaugurated|commissioned|created)\b[^,;]*$",
+    re.IGNORECASE,
+)
 # "They marched on Monday after a bomb killed 53": the day is that of what came of it.
 _THEN_AFTER = re.compile(r"^[^,;]*\s(?:(?<!hours )(?<!minutes )after|following)\s", re.IGNORECASE)
 _WHAT_BEFORE = re.compile(r"\b(?:after|who|which|whose|since|following|previous|survived)\b", re.IGNORECASE)
@@ -85,6 +91,7 @@ def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
     if since := _since(reading, index, at, rest, lasting=lasting):
         return since
     rest = [m for m in rest if not m.is_period_start and not _dates_another(reading.article.text, at, m)]
+    rest = [m for m in rest if not _dates_the_walls(reading, index, at, m)]
     later = [m for m in rest if m.end < at and _THEN_AFTER.search(reading.article.text[m.end : at])]
     if own := [m for m in rest if m not in later]:
         best = min(own, key=lambda m: (_far(m, at), m.start))
@@ -143,6 +150,14 @@ def _dates_another(text: str, at: int, mention: DateMention) -> bool:
     """Tell whether a time word dates something else that the sentence goes on to: what came before, or is to come."""
     between = text[at : mention.start] if mention.start > at else ""
     return bool(_COMING_UP.search(between) or (_PAST.search(mention.text) and _WHAT_BEFORE.search(between)))
+
+
+def _dates_the_walls(reading: Reading, index: int, at: int, mention: DateMention) -> bool:
+    """Tell whether a time word says, between commas, when a thing was built that something else now happens to."""
+    text = reading.article.text
+    aside = _BUILT_THEN.search(text, reading.sentences[index].start, mention.start)
+    closes = text.find(",", mention.end, reading.sentences[index].end)
+    return aside is not None and closes >= 0 and not aside.start() < at < closes
 
 
 def _counted_back(reading: Reading, index: int, at: int) -> When | None:
