@@ -3,7 +3,7 @@
 Merging forgets a happening when nobody has told of it for its window; from then on its event stands as it is, and the
 memory of who was told of it is of no more use. A revision that was published before its window and of which nothing is
 known (a topic read again from its beginning) is told to nobody: those it concerned have heard of it.
-Source: decision record 0086.
+Source: decision record 0084.
 """
 
 from dataclasses import dataclass
