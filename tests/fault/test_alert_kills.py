@@ -14,6 +14,8 @@ from receivers import MailSink, WebhookReceiver
 pytestmark = [pytest.mark.broker, pytest.mark.fault]
 
 ROUNDS = int(os.environ.get("VEDETTE_TEST_KILL_ROUNDS", "3"))
+LIMIT_S = 120 + 30 * ROUNDS
+"""Seconds a run may take; each round starts a service anew."""
 EVENTS_A_ROUND = 10
 PAUSES_S = (0.0, 0.6)
 """A kill comes within this time of the events: before, in and after their delivery."""
@@ -61,6 +63,7 @@ class World:
         print(f"{ROUNDS} kills, {owed} notices, 0 lost, {repeats} repeated or refused at first")
 
 
+@pytest.mark.timeout(LIMIT_S)
 async def test_no_notice_is_lost_over_kills_and_a_repeat_has_the_id_of_the_first(broker, topic_prefix, tmp_path):
     rng = random.Random(11)
     async with WebhookReceiver() as hooks, MailSink() as mails, open_topics(broker, topic_prefix) as topics:
@@ -77,6 +80,7 @@ async def test_no_notice_is_lost_over_kills_and_a_repeat_has_the_id_of_the_first
         await process.kill()
 
 
+@pytest.mark.timeout(LIMIT_S)
 @pytest.mark.skipif(
     "os.environ.get('VEDETTE_TEST_BROKER') != 'kafka'", reason="the embedded broker forgets everything when it stops"
 )

@@ -104,7 +104,7 @@ async def test_an_owner_is_told_by_mail_that_a_webhook_takes_nothing_once_for_al
             await topics.tell(with_endpoint(owner, other), rule)
             await ask(process, "/rules/idlib-posts")
             await topics.tell(post_event(event_id="e:1"), post_event(event_id="e:2"))
-            told = {mail["Subject"]: mail for mail in await mails.wait_for(2)}  # two notices run side by side
+            told = {mail["Subject"]: mail for mail in await mails.wait_for(2, timeout_s=30)}  # side by side
     assert sorted(told) == ["Your webhook alice-hook is gone", "Your webhook alice-hook takes no notices"]
     body = told["Your webhook alice-hook takes no notices"].get_body(("plain",)).get_content()
     assert "the receiver answered 500" in body
