@@ -10,6 +10,7 @@ import argparse
 import json
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -172,6 +173,14 @@ def _in_capitals(record: Record) -> Record:
     }
 
 
+def write_folder(folder: Path, rows: Sequence[tuple[Record, Record]]) -> None:
+    """Write texts and their marks as a folder of annotated texts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, part in (("articles.jsonl", 0), ("gold.jsonl", 1)):
+        lines = (json.dumps(row[part], ensure_ascii=False) + "\n" for row in rows)
+        (folder / name).write_text("".join(lines), encoding="utf-8")
+
+
 def main() -> None:
     """Write the two files."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -181,11 +190,7 @@ def main() -> None:
     options = parser.parse_args()
     slots = yaml.safe_load((HERE / "slots_en.yaml").read_text(encoding="utf-8"))
     deck = Deck(read_frames(HERE / "frames_en.txt"), slots, random.Random(options.seed))  # noqa: S311  no secret
-    rows = [make_report(deck, n) for n in range(options.number)]
-    options.folder.mkdir(parents=True, exist_ok=True)
-    for name, part in (("articles.jsonl", 0), ("gold.jsonl", 1)):
-        lines = (json.dumps(row[part], ensure_ascii=False) + "\n" for row in rows)
-        (options.folder / name).write_text("".join(lines), encoding="utf-8")
+    write_folder(options.folder, [make_report(deck, n) for n in range(options.number)])
 
 
 if __name__ == "__main__":

@@ -7,13 +7,12 @@ format of docs/training.md.
 """
 
 import argparse
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from make_reports import ACTIONS, COUNTERS, Record, number_in
+from make_reports import ACTIONS, COUNTERS, Record, number_in, write_folder
 
 from vedette.extract.sentences import split_text
 
@@ -89,11 +88,7 @@ def main() -> None:
     parser.add_argument("reports", type=Path)
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
-    rows = list(read_reports(options.reports))
-    options.folder.mkdir(parents=True, exist_ok=True)
-    for name, part in (("articles.jsonl", 0), ("gold.jsonl", 1)):
-        lines = (json.dumps(row[part], ensure_ascii=False) + "\n" for row in rows)
-        (options.folder / name).write_text("".join(lines), encoding="utf-8")
+    write_folder(options.folder, list(read_reports(options.reports)))
 
 
 if __name__ == "__main__":

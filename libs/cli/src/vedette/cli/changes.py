@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from vedette.alert.audit import Chain
-from vedette.cli.records import latest, read_all
+from vedette.cli.records import Record, latest, read_all
 from vedette.runtime.errors import ConfigError
 from vedette.runtime.messages import Outgoing
 from vedette.runtime.producer import Producer
@@ -22,7 +22,12 @@ async def change(settings: ServiceSettings, topic: Topic, values: Mapping[str, C
 
     A run of the command is a chain of its own in the log, and its entries say who was logged in.
     """
-    known = await latest(settings, topic)
+    await _write(settings, topic, values, await latest(settings, topic))
+
+
+async def _write(
+    settings: ServiceSettings, topic: Topic, values: Mapping[str, Contract | None], known: Mapping[str, Record]
+) -> None:
     before = {key: _read(topic, known[key].value) for key in values if key in known}
     entries = _entries(await _heads(settings), topic, before, values)
     producer = Producer(settings, source="cli")
@@ -41,7 +46,7 @@ async def delete(settings: ServiceSettings, topic: Topic, key: str) -> None:
     if key not in known:
         msg = f"there is no {key!r} on {topic.name}; known: {', '.join(sorted(known)) or 'none'}"
         raise ConfigError(msg)
-    await change(settings, topic, {key: None})
+    await _write(settings, topic, {key: None}, known)
 
 
 def _entries(

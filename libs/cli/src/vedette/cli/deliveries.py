@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from vedette.cli.documents import read_published
+from vedette.cli.documents import read_moment
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.options import AsJson
 from vedette.runtime.errors import ConfigError
@@ -77,9 +77,9 @@ def replay(
     token: Token = "",
 ) -> None:
     """Send the notices of a span of time again, oldest first, under their ids."""
-    wanted = {"since": _moment(since), "which": "undelivered" if undelivered else "all"}
+    wanted = {"since": read_moment(since).isoformat(), "which": "undelivered" if undelivered else "all"}
     if until is not None:
-        wanted["until"] = _moment(until)
+        wanted["until"] = read_moment(until).isoformat()
     _send_again(alert, token, subscriber, endpoint, wanted)
 
 
@@ -123,14 +123,3 @@ def _line(found: Delivery) -> str:
     said = f"  {found.detail}" if found.detail else ""
     where = f"{found.delivery_id}  {found.subscriber_id}/{found.endpoint_id}"
     return f"{found.at:%Y-%m-%d %H:%M:%S}  {found.state.value:10} {found.attempt:2}  {where}{said}{again}"
-
-
-def _moment(text: str) -> str:
-    try:
-        at = read_published(text).at
-    except ValueError:
-        at = None
-    if at is None:
-        msg = f"{text!r} is no day or time such as 2025-06-13 or 2025-06-13T09:40:00Z"
-        raise ConfigError(msg)
-    return at.isoformat()

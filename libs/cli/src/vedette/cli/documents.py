@@ -55,6 +55,21 @@ def read_published(text: str | None) -> Published:
     return Published(stamp.replace(tzinfo=stamp.tzinfo or UTC).astimezone(UTC))
 
 
+def read_moment(text: str) -> datetime:
+    """Return the day or time of an option; a day is its midnight UTC.
+
+    Raises: `ConfigError` if it is neither.
+    """
+    try:
+        at = read_published(text).at
+    except ValueError:
+        at = None
+    if at is None:
+        msg = f"{text!r} is no day or time such as 2023-06-13 or 2023-06-13T09:40:00Z"
+        raise ConfigError(msg)
+    return at
+
+
 def find_files(paths: list[Path]) -> list[Path]:
     """Return the files named, and the documents in the folders named, in order.
 

@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from vedette.cli.documents import read_published
+from vedette.cli.documents import read_moment
 from vedette.cli.options import Broker
 from vedette.cli.records import Record, read_all, settings_for
-from vedette.runtime.errors import ConfigError
 from vedette.runtime.producer import Producer
 from vedette.schemas import RawArticle
 from vedette.schemas.topics import RAW, Topic
@@ -30,7 +29,8 @@ def command(
 
     Ids are functions of content: subscribers hear only of what is now read differently.
     """
-    found = asyncio.run(_find(broker, _Wanted(article, url, _moment(since), _moment(until))))
+    span = (read_moment(since) if since else None, read_moment(until) if until else None)
+    found = asyncio.run(_find(broker, _Wanted(article, url, *span)))
     for record in found:
         print(f"{'sent' if yes else 'would send'}  {record.place}  {record.key}")
     if yes:
@@ -59,14 +59,6 @@ class _Wanted:
 
     def _has_url(self, record: Record) -> bool:
         return record.value is not None and (self.url or "") in (RawArticle.read(record.value).url or "")
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return read_published(text).at
-    except ValueError as error:
-        msg = f"{text!r} is no day or time such as 2023-06-13 or 2023-06-13T09:40:00Z"
-        raise ConfigError(msg) from error
 
 
 async def _find(broker: str, wanted: _Wanted) -> list[Record]:

@@ -34,7 +34,7 @@ from vedette.extract.actor_words import (
     UNKNOWN_GROUP,
     Sense,
 )
-from vedette.extract.country_prior import Country, countries
+from vedette.extract.country_prior import Country, countries, country_of
 from vedette.schemas import ActorKind
 
 __all__ = ["ActorCodes", "ActorMention", "ActorTable"]
@@ -257,7 +257,7 @@ class _Text:
 
     def home_country(self) -> Country | None:
         """Return the country the article is about."""
-        return next((country for country in countries() if country.iso2 == self.home), None) if self.home else None
+        return country_of(self.home)
 
     def mention(
         self,

@@ -12,7 +12,7 @@ from vedette.extract.gazetteer import Candidate, Gazetteer
 from vedette.extract.place_resolve import is_area, is_country
 from vedette.extract.place_slots import find_runs, is_all_capitals, read_slot
 
-__all__ = ["Country", "CountryWord", "article_countries", "countries", "country_words", "demonyms"]
+__all__ = ["Country", "CountryWord", "article_countries", "countries", "country_of", "country_words", "demonyms"]
 
 # A country named weighs most; an adjective may name an actor abroad; a town weighs by how sure it is.
 _COUNTRY, _PEOPLE, _TOWN = 1.0, 0.6, 1.0
@@ -61,6 +61,16 @@ def countries() -> tuple[Country, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
+
+
+def country_of(iso2: str | None) -> Country | None:
+    """Return the country of a code, None for none and for codes without a row."""
+    return _by_code().get(iso2) if iso2 else None
+
+
+@cache
+def _by_code() -> dict[str, Country]:
+    return {country.iso2: country for country in countries()}
 
 
 def _split(joined: str) -> tuple[str, ...]:

@@ -90,8 +90,13 @@ def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
     rest = [m for m in mentions if m not in told]
     if since := _since(reading, index, at, rest, lasting=lasting):
         return since
-    rest = [m for m in rest if not m.is_period_start and not _dates_another(reading.article.text, at, m)]
-    rest = [m for m in rest if not _dates_the_walls(reading, index, at, m)]
+    rest = [
+        m
+        for m in rest
+        if not m.is_period_start
+        and not _dates_another(reading.article.text, at, m)
+        and not _dates_the_walls(reading, index, at, m)
+    ]
     later = [m for m in rest if m.end < at and _THEN_AFTER.search(reading.article.text[m.end : at])]
     if own := [m for m in rest if m not in later]:
         best = min(own, key=lambda m: (_far(m, at), m.start))

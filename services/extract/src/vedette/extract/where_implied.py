@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from vedette.extract.country_prior import countries, country_words
+from vedette.extract.country_prior import countries, country_of, country_words
 from vedette.extract.place_claim import Found, claim_place
 from vedette.extract.place_resolve import Resolved, Surroundings, is_country, resolve
 from vedette.extract.place_slots import Run, Slot
@@ -115,7 +115,7 @@ def by_dateline(reading: Reading) -> PlaceMention | None:
 
 def _capital(reading: Reading) -> PlaceMention | None:
     """Return the capital of the article's country, at the word that names it or the country."""
-    country = next((c for c in countries() if c.iso2 == reading.home), None)
+    country = country_of(reading.home)
     named = home_country(reading)
     if country is None or named is None:
         return None
@@ -124,7 +124,7 @@ def _capital(reading: Reading) -> PlaceMention | None:
 
 
 def _country_mention(reading: Reading, iso2: str, start: int, end: int) -> PlaceMention | None:
-    country = next((c for c in countries() if c.iso2 == iso2), None)
+    country = country_of(iso2)
     rows = reading.tools.gazetteer.candidates(country.name) if country else []
     place = next((c.place for c in rows if is_country(c.place) and c.place.country == iso2), None)
     return _as_mention(Run(start, end, reading.article.text[start:end]), Resolved(place, 1.0)) if place else None

@@ -29,8 +29,6 @@ NEWEST = "newest"
 class Standing:
     """The state of merging, through the memory of it. Reading changes nothing that is stored."""
 
-    """The state with changes on top; nothing is written before `puts`, which is called once, last."""
-
     def __init__(self, state: KeyValues, memos: Memos) -> None:
         self._state, self._memos = state, memos
         value = self._get(NEWEST)
