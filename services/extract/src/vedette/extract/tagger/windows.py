@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vedette.extract.sentences import Sentence
 
@@ -13,19 +14,21 @@ MAX_WORDS = 150
 
 _MEMORY = 2  # sentences after an installation in which "another", "it" or "the fifth" may be one
 
+_WORD = re.compile(r"\w+")
 _HARM = re.compile(
-    r"\b(?:kill|dead|die[sd]?\b|dying|death|toll|slain|slew|shot|assassinat|murder|execut|behead|massacr|lives|martyr|"
+    r"(?:kill|dead|die[sd]?\b|dying|death|toll|slain|slew|shot|assassinat|murder|execut|behead|massacr|lives|martyr|"
     r"fatal|bod(?:y|ies)|perish|neutrali|injur|wound|hurt|maim|missing|disappear|unaccounted|captur|abduct|kidnap|"
     r"hostage|prisoner|captive|seiz|displac|fled\b|flee|homeless|uproot|casualt|victim|lost\b|los[st]es)",
     re.IGNORECASE,
 )
 _FACILITY = re.compile(
-    r"\b(?:\w*base|outpost|post|check-?\s?point|check-?\s?post|barrack|garrison|headquarter|hq|road-?\s?block|airfield|"
-    r"station|camp|compound|fort|fortress|installation|facilit|position|point|watch-?\s?tower|tower|bunker|picket|"
+    r"(?:\w*base|outpost|post|checkpoint|checkpost|barrack|garrison|headquarter|hq|roadblock|airfield|"
+    r"station|camp|compound|fort|fortress|installation|facilit|position|point|watchtower|tower|bunker|picket|"
     r"stronghold|strongpoint|hilltop|trench|sandbag|sangar|detachment|redoubt|stockade|encampment|airstrip|barrier|site)"
-    r"(?:s|es|y|ies)?\b",
+    r"(?:s|es|y|ies)?$",
     re.IGNORECASE,
 )
+_ROAD_BLOCK = re.compile(r"\broad(?:-|\s|-\s)blocks?\b", re.IGNORECASE)  # neither word is an installation alone
 _SHORT_FOR = re.compile(
     r"\b(?:ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|another|others?|more|it|them|both|all|"
     r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latter|work|last)\b",
@@ -54,10 +57,10 @@ class Gate:
         found: list[int] = []
         last = -_MEMORY - 1
         for i, sentence in enumerate(sentences):
-            if self.posts and _FACILITY.search(sentence.text):
+            if self.posts and names_installation(sentence.text):
                 last = i
                 found.append(i)
-            elif (self.harm and _HARM.search(sentence.text)) or (
+            elif (self.harm and any(map(_is_harm, _WORD.findall(sentence.text)))) or (
                 self.posts and i - last <= _MEMORY and _SHORT_FOR.search(sentence.text)
             ):
                 found.append(i)
@@ -66,7 +69,18 @@ class Gate:
 
 def names_installation(text: str) -> bool:
     """Tell whether a text has a word for an installation."""
-    return bool(_FACILITY.search(text))
+    return any(map(_is_facility, _WORD.findall(text))) or ("block" in text.lower() and bool(_ROAD_BLOCK.search(text)))
+
+
+# Word by word, each remembered: ten times as fast as a search through the text.
+@lru_cache(maxsize=20_000)
+def _is_harm(word: str) -> bool:
+    return bool(_HARM.match(word))
+
+
+@lru_cache(maxsize=20_000)
+def _is_facility(word: str) -> bool:
+    return bool(_FACILITY.match(word))
 
 
 def windows(sentences: Sequence[Sentence], gate: Gate) -> Iterator[Window]:
