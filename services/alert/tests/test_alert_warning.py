@@ -1,7 +1,9 @@
 """What owners are told of endpoints that take nothing: once each, by another way."""
 
+import asyncio
 from datetime import timedelta
 
+import pytest
 from alert_builders import NOON, VOUCHED, alice
 from alert_dues import due
 
@@ -13,6 +15,7 @@ from vedette.schemas import DeliveryState, Due, EmailEndpoint, EndpointState, En
 from vedette.schemas.topics import OUTBOX, SUBSCRIBERS
 
 BOX = EmailEndpoint(endpoint_id="box", address="alice@mail.example", consent=VOUCHED)
+SPARE = WebhookEndpoint(endpoint_id="spare", url="https://x.example/", secret_ref="env:X", consent=VOUCHED)
 HOUR = timedelta(hours=1)
 
 
@@ -26,14 +29,24 @@ class World:
         for endpoint in (BOX, *more):
             owner = with_endpoint(owner, endpoint)
         self.rows, self.subscribers, self.told, self.now = {}, {"alice": owner}, [], NOON
-        self.care = EndpointCare(self, self.subscribers, send=self.send, clock=lambda: self.now)
+        self.care = EndpointCare(self, self.subscribers, send=self.send)
 
     def get(self, key):
         return self.rows.get(key)
 
     async def send(self, message):
-        assert message.topic is SUBSCRIBERS
-        self.subscribers[message.key] = message.value
+        await asyncio.sleep(0)  # a broker takes its time, and meanwhile others run
+        if message.topic is SUBSCRIBERS:
+            self.subscribers[message.key] = message.value
+        else:
+            self.told.append(message.value)
+
+    async def gone(self, attempt, endpoint_id="alice-hook"):
+        answered = due().model_copy(update={"attempt": attempt, "endpoint_id": endpoint_id})
+        await self.care.stop(answered, EndpointState.GONE, "the receiver answered 410: gone", self.now)
+
+    def states(self):
+        return {e.endpoint_id: e.state for e in self.subscribers["alice"].endpoints}
 
     async def failed(self, attempt, number=1, state=DeliveryState.RETRY_WAIT):
         change = {"attempt": attempt, "state": state, "detail": "the receiver answered 500"}
@@ -72,10 +85,61 @@ async def test_an_owner_is_told_when_an_endpoint_is_suspended_or_gone():
     for number in range(12):
         await world.failed(1, number)
         world.now += 11 * HOUR
-    assert world.subscribers["alice"].endpoints[0].state is EndpointState.SUSPENDED
+    assert world.states()["alice-hook"] is EndpointState.SUSPENDED
     assert [d.warning.state for d in world.told] == [EndpointState.SUSPENDED]
-    (gone,) = await World().care.stop(due(), EndpointState.GONE, "the receiver answered 410: gone")
-    assert gone.value.warning.state is EndpointState.GONE
+    world = World()
+    await world.gone(1)
+    assert [d.warning.state for d in world.told] == [EndpointState.GONE]
+
+
+async def test_two_notices_answered_gone_side_by_side_make_one_mail_and_one_change():
+    world = World()
+    await asyncio.gather(world.gone(1), world.gone(2), world.gone(6))
+    assert [d.warning.state for d in world.told] == [EndpointState.GONE]
+    assert world.states()["alice-hook"] is EndpointState.GONE
+
+
+async def test_two_webhooks_of_one_owner_that_are_gone_at_once_are_both_gone():
+    world = World(SPARE)
+    await asyncio.gather(world.gone(1), world.gone(1, "spare"))
+    assert world.states() == {
+        "alice-hook": EndpointState.GONE, "box": EndpointState.ACTIVE, "spare": EndpointState.GONE
+    }  # fmt: skip
+    assert sorted(d.warning.endpoint_id for d in world.told) == ["alice-hook", "spare"]
+
+
+async def test_a_crash_before_an_endpoint_is_marked_leaves_its_warning_owed_once():
+    world = World()
+    send = world.send
+
+    async def crash(message):
+        if message.topic is SUBSCRIBERS:
+            raise ConnectionError
+        await send(message)
+
+    world.care = EndpointCare(world, world.subscribers, send=crash)
+    with pytest.raises(ConnectionError):
+        await world.gone(1)
+    world.care = EndpointCare(world, world.subscribers, send=send)
+    await world.gone(2)
+    assert [d.warning.state for d in world.told] == [EndpointState.GONE] * 2, "the owner is not left untold"
+    assert len({d.delivery_id for d in world.told}) == 1, "the same id is sent once"
+
+
+async def test_nobody_is_told_that_notices_wait_for_an_endpoint_that_is_gone():
+    world = World()
+    await world.gone(1)
+    await world.failed(2)
+    assert [d.warning.state for d in world.told] == [EndpointState.GONE]
+
+
+async def test_an_endpoint_that_is_gone_is_never_called_suspended():
+    world = World()
+    await world.gone(1)
+    for number in range(12):
+        await world.failed(1, number)
+        world.now += 11 * HOUR
+    assert world.states()["alice-hook"] is EndpointState.GONE
 
 
 async def test_a_webhook_that_proved_itself_anew_is_not_suspended_for_what_was_before():
@@ -92,12 +156,11 @@ async def test_a_webhook_that_proved_itself_anew_is_not_suspended_for_what_was_b
 
 async def test_only_mailboxes_that_want_mails_are_told_and_never_the_one_that_failed():
     no = BOX.model_copy(update={"endpoint_id": "unsure", "consent": None})
-    other = WebhookEndpoint(endpoint_id="hook-2", url="https://x.example/", secret_ref="env:X", consent=VOUCHED)
-    world = World(no, other)
+    world = World(no, SPARE)
     await world.failed(2)
     assert [d.endpoint_id for d in world.told] == ["box"]
-    back = due().model_copy(update={"endpoint_id": "box", "channel": "email", "attempt": 1})
-    assert await world.care.stop(back, EndpointState.GONE, "no such mailbox") == []
+    await world.gone(1, "box")
+    assert len(world.told) == 1
 
 
 async def test_a_mail_server_that_is_away_for_a_week_suspends_no_mailbox():

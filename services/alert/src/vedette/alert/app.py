@@ -69,9 +69,7 @@ class AlertApp:
         self.owed = self.service.table("owed")
         self.settled = self.service.table("settled")
         self.over = SettledMemory(self.settled)
-        self.care = EndpointCare(
-            self.service.table("health"), self.subscribers.latest, send=self.send_and_know, clock=now
-        )
+        self.care = EndpointCare(self.service.table("health"), self.subscribers.latest, send=self.send_and_know)
         self.queue = DueQueue(
             per_endpoint=settings.alert_per_endpoint, per_domain=settings.alert_per_domain,
             paces=Paces(per_s=settings.alert_endpoint_per_s, burst=settings.alert_endpoint_burst),
@@ -215,8 +213,7 @@ class AlertApp:
         found = await self.dispatch.attempt(due)
         self._attempts.labels(due.channel, found.verdict).inc()
         if found.verdict in {Verdict.GONE, Verdict.BOUNCED}:
-            for warning in await self.care.stop(due, EndpointState.GONE, found.detail):
-                await self.service.send(warning)
+            await self.care.stop(due, EndpointState.GONE, found.detail, now())
         if found.verdict is Verdict.BOUNCED:
             await self._suppress(due)
         return found

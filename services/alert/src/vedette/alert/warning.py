@@ -58,6 +58,6 @@ def warning_words(warning: EndpointWarning) -> tuple[str, list[str]]:
 
 
 def _warning_id(subscriber_id: str, mailbox_id: str, warning: EndpointWarning, now: datetime) -> str:
-    stage = stage_of(warning.attempts, 0)
+    stage = stage_of(warning.attempts, 0) if warning.state is EndpointState.ACTIVE else 0  # it stops once, at any
     content = (subscriber_id, mailbox_id, warning.endpoint_id, warning.state.value, str(stage), f"{now:%Y-%m-%d}")
     return "msg_" + b32encode(sha256("\n".join(content).encode()).digest()).decode()[:26]
