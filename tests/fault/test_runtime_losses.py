@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from brokers import Broker
 from processes import ServiceProcess, Wire, environment, relay
-from relay import NOON
+from relay import NAME, NOON
 
 from vedette.schemas import RawArticle
 from vedette.schemas.topics import CLEAN, RAW, REJECTIONS
@@ -92,7 +92,7 @@ async def test_a_table_is_restored_after_a_kill_and_on_a_new_machine(
         with started(environment(broker, topic_prefix, tmp_path / "one"), tmp_path) as first:
             await wire.send(RAW, [article(f"article-{n}", "first sight", revision=7) for n in range(10)])
             await names_forwarded(wire, 10)
-            await asyncio.sleep(1.0)
+            await wire.wait_committed(NAME, RAW, 10, seconds=10)
             first.kill()
         # another data folder: everything must come back from the changelog
         with started(environment(broker, topic_prefix, tmp_path / "two"), tmp_path) as second:

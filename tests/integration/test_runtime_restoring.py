@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from brokers import Broker
 from processes import ServiceProcess, Wire, environment, relay
-from relay import NOON
+from relay import NAME, NOON
 
 from vedette.cli.broker import EmbeddedBroker, free_port
 from vedette.schemas import RawArticle
@@ -43,10 +43,27 @@ async def test_a_new_machine_gets_its_tables_back(broker: Broker, topic_prefix: 
         with relay(environment(broker, topic_prefix, tmp_path / "one"), tmp_path).wait_ready() as first:
             assert await tell(wire, 1, before=0) == []
             assert restored(first) == 0
+            # an output is seen before its table entry is written; what is committed has both
+            await wire.wait_committed(NAME, RAW, len(NUMBERS), seconds=10)
             first.kill()
         with relay(environment(broker, topic_prefix, tmp_path / "two"), tmp_path).wait_ready() as second:
             assert await tell(wire, 2, before=1) == []
             assert restored(second) == len(NUMBERS)
+
+
+async def test_a_worker_killed_at_any_moment_has_committed_nothing_its_table_lacks(
+    broker: Broker, topic_prefix: str, tmp_path: Path
+) -> None:
+    async with Wire(broker, topic_prefix) as wire:
+        with relay(environment(broker, topic_prefix, tmp_path / "one", commit_interval_s="0.02"), tmp_path) as first:
+            first.wait_ready()
+            assert await tell(wire, 1, before=0) == []
+            first.kill()
+        committed = await wire.committed(NAME, RAW)
+        # one entry a message: as many records as were committed, or more
+        written = await wire.count(f"vedette-{NAME}-seen-changelog", committed, seconds=5)
+    assert sum(committed) > 0
+    assert [c <= w for c, w in zip(committed, written, strict=True)] == [True] * RAW.partitions
 
 
 async def test_a_restart_reads_only_what_the_local_copy_lacks(

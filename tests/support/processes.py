@@ -1,5 +1,7 @@
 """Services as real child processes, and the topics they meet on, for tests."""
 
+import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -8,9 +10,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from brokers import Broker, wait_until
 
 from vedette.runtime.codec import decode
@@ -121,23 +125,58 @@ class Wire:
 
     async def read(self, topic: Topic, enough, *, seconds: float) -> list:
         """Return the decoded messages of a topic once `enough(messages)` is true, or when the time is over."""
+        found: list = []
+        async with self._from_beginning(topic.name, topic.partitions) as client:
+            deadline = time.monotonic() + seconds
+            while not enough(found) and time.monotonic() < deadline:
+                for records in (await client.getmany(timeout_ms=100)).values():
+                    found += [decode(topic, record.value) for record in records if record.value is not None]
+        return found
+
+    async def count(self, topic: str, at_least: list[int], *, seconds: float) -> list[int]:
+        """Return how many records stand in each partition of a topic, once they are enough or the time is over.
+
+        They are read: the embedded broker does not tell the end of a topic truly.
+        """
+        found = [0] * len(at_least)
+        async with self._from_beginning(topic, len(at_least)) as client:
+            deadline = time.monotonic() + seconds
+            while any(f < a for f, a in zip(found, at_least, strict=True)) and time.monotonic() < deadline:
+                for tp, records in (await client.getmany(timeout_ms=100)).items():
+                    found[tp.partition] += len(records)
+        return found
+
+    @contextlib.asynccontextmanager
+    async def _from_beginning(self, topic: str, partitions: int) -> AsyncIterator[AIOKafkaConsumer]:
         client = AIOKafkaConsumer(
             bootstrap_servers=self.settings.broker, auto_offset_reset="earliest",
             fetch_max_wait_ms=self.settings.fetch_wait_ms, max_partition_fetch_bytes=16_000_000,
         )  # fmt: skip
         await client.start()
         try:
-            name = self.settings.wire_name(topic.name)
-            client.assign([TopicPartition(name, number) for number in range(topic.partitions)])
+            name = self.settings.wire_name(topic)
+            client.assign([TopicPartition(name, number) for number in range(partitions)])
             await client.seek_to_beginning()
-            found: list = []
-            deadline = time.monotonic() + seconds
-            while not enough(found) and time.monotonic() < deadline:
-                for records in (await client.getmany(timeout_ms=100)).values():
-                    found += [decode(topic, record.value) for record in records if record.value is not None]
+            yield client
         finally:
             await client.stop()
-        return found
+
+    async def committed(self, service: str, topic: Topic) -> list[int]:
+        """Return what a service has committed of each partition of a topic."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.broker)
+        await admin.start()
+        try:
+            wanted = [TopicPartition(self.settings.wire_name(topic.name), number) for number in range(topic.partitions)]
+            found = await admin.list_consumer_group_offsets(self.settings.group(service), partitions=wanted)
+        finally:
+            await admin.close()
+        return [max(0, found[partition].offset) for partition in wanted]
+
+    async def wait_committed(self, service: str, topic: Topic, count: int, *, seconds: float) -> None:
+        """Wait until a service has committed so many messages of a topic; what is not is read again after a kill."""
+        async with asyncio.timeout(seconds):
+            while sum(await self.committed(service, topic)) < count:  # noqa: ASYNC110  no broker tells of commits
+                await asyncio.sleep(0.1)
 
 
 def environment(broker: Broker, topic_prefix: str, data_dir: Path, **more: str) -> dict[str, str]:
