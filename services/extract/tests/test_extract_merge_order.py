@@ -1,5 +1,6 @@
 """The same claims in any order, with any repeats, end in the same events."""
 
+import random
 from datetime import timedelta
 
 from claims import DAY, DORVA, ISTRA, KALEM, KALEM_MILL, actor, area, casualty, on, post, site, withdrawn
@@ -162,3 +163,25 @@ def test_a_crash_before_the_state_is_written_sends_the_same_revisions_again(stor
         lost = twice.preview(message)
         assert lost == once.fold(message)
         assert twice.fold(message) == lost
+
+
+def rivals(seed, number):
+    """Return tellings of one day and town that half agree: each may bridge what others began."""
+    rng = random.Random(seed)
+    return [
+        casualty(
+            rng.choice([3, 12, 14, 33, 40]), article=f"a{n}", publisher=f"Paper {rng.randrange(6)}", hour=9 + n / 10,
+            cause=rng.choice([Cause.AIRSTRIKE, Cause.SHELLING, Cause.UNKNOWN, Cause.CLASHES]),
+            group=rng.choice([VictimGroup.CIVILIAN, VictimGroup.UNKNOWN]),
+            side=rng.choice([None, None, "SYR-GOV", "TUR"]),
+        )
+        for n in range(number)
+    ]  # fmt: skip
+
+
+def test_happenings_that_bridge_each_other_both_ways_while_late_claims_are_placed_come_to_an_end():
+    told = rivals(8, 12)
+    told += [withdrawn(claim) for claim in told[::5]]
+    ordered = list(told)
+    random.Random(8).shuffle(told)
+    assert final(told) == final(ordered)

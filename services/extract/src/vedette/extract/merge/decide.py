@@ -110,16 +110,23 @@ class Fit:
 
 
 def root_of(leader: str, shelf: Shelf, before: Order | None = None) -> str:
-    """Return the first item of the happening that this one is part of, by all bridges or those before an item."""
-    while True:
+    """Return the first item of the happening that this one is part of, by all bridges or those before an item.
+
+    While items are still to be asked again, two of them may bridge the same happenings both ways: a ring ends where it
+    began.
+    """
+    passed = set()
+    while leader not in passed:
         bridges = shelf.bridges(leader)
         if before is not None and bridges:
             bridges = [i for i in bridges if i.order < before]
         if not bridges:
             return leader
+        passed.add(leader)
         place = shelf.place(min(bridges, key=lambda i: i.order).id)
         assert place is not None
         leader = place.leader
+    return leader
 
 
 def whole_of(leader: str, shelf: Shelf) -> Group:
