@@ -14,7 +14,14 @@ from vedette.extract.realis import is_hedged
 from vedette.extract.relevance import is_conflict, is_history, is_made_up, is_plain
 from vedette.extract.scope import read_scope
 from vedette.extract.spans import Label, Span
-from vedette.extract.surroundings import is_article_of_war, is_mourned_in_war, is_public_victim, is_struck_before
+from vedette.extract.surroundings import (
+    is_article_of_war,
+    is_known_victim,
+    is_mourned_in_war,
+    is_public_victim,
+    is_struck_before,
+)
+from vedette.extract.tagger.grammar import NAMED
 from vedette.schemas import (
     ActorKind,
     ActorRole,
@@ -78,12 +85,11 @@ def _in_scope(reading: Reading, draft: TollDraft) -> bool:
         actor = inside(reading, draft.index, draft.span.start, draft.span.end)
         if actor is not None and not actor.is_people and actor.kind is not ActorKind.UNKNOWN:
             return True
-        sentence, words = (
-            reading.sentences[draft.index].text,
-            reading.article.text[draft.span.start : draft.span.end + _OF_WHOM],
-        )
+        sentence, text = reading.sentences[draft.index].text, reading.article.text
+        words, name = (text[draft.span.start : draft.span.end + far] for far in (_OF_WHOM, 0))
         return (
             is_public_victim(sentence, words)
+            or (draft.span.note == NAMED and is_known_victim(reading, sentence, name))
             or is_struck_before(reading, draft.index)
             or is_article_of_war(reading)
             or is_mourned_in_war(reading, sentence)

@@ -41,6 +41,13 @@ _ONE_OF = re.compile(
     r"(?P<all>\d+|[a-z]+teen|ten|twelve|twenty|a dozen|dozens)\b",
     re.IGNORECASE,
 )
+# "six nuns and two women": one toll, as both are civilians; "four in Orlo and three in Gao" is another matter
+_SIDE_BY_SIDE = re.compile(
+    r"(?:\s(?!in\b|at\b|near\b|elsewhere\b)[\w'-]+){0,8}?"
+    r"(?:,|,?\s(?:and|as well as|along with|together with))\s(?:of\s)?",
+    re.IGNORECASE,
+)
+_PEOPLES = re.compile(r"\b[A-Z]\w+(?:ns|is|ese|rks|rds|ews|abs)\b")  # who may be of two sides: "13 Arabs and 3 Jews"
 _KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
@@ -241,17 +248,33 @@ def _is_companion(sentence: Sentence, before: TollDraft, draft: TollDraft) -> bo
     mine, theirs = draft.counts[label], before.counts[label]
     if mine.best is None or theirs.best is None:
         return False
+    if draft.noun == "other" or _is_theirs(sentence, before, draft):
+        return True
+    if _is_rebel(before) != _is_rebel(draft):
+        return False
     lone = not mine.figure and mine.best == 1 and draft.span.start == mine.start
-    both_lone = not theirs.figure and theirs.best == 1
-    soldiers = before.span.note == draft.span.note == "combatant" and _is_rebel(before) == _is_rebel(draft)
-    return draft.noun == "other" or (lone and (soldiers or both_lone)) or _is_theirs(sentence, before, draft)
+    one_side = before.span.note == draft.span.note
+    if lone and (not theirs.figure or (one_side and draft.span.note == "combatant")):
+        return True
+    if not one_side or draft.span.note != "civilian":
+        return False
+    whole = _within(sentence, (before.span.start, draft.span.end))
+    return bool(_SIDE_BY_SIDE.fullmatch(_between(sentence, before, draft))) and not _PEOPLES.search(
+        sentence.text, *whole
+    )
 
 
 def _is_theirs(sentence: Sentence, before: TollDraft, draft: TollDraft) -> bool:
     """Tell "a mother and her four children"."""
-    between = sentence.text[before.span.end - sentence.start : draft.span.start - sentence.start]
+    between = _between(sentence, before, draft)
     words = f"{between}{sentence.text[draft.span.start - sentence.start : draft.span.end - sentence.start]}"
     return bool(_THEIRS.fullmatch(between)) and bool(_OWN_AFTER.match(words))
+
+
+def _between(sentence: Sentence, before: TollDraft, draft: TollDraft) -> str:
+    """Return the words between the last group of a toll and one more."""
+    last = before.where[next(iter(draft.counts))]
+    return sentence.text[slice(*_within(sentence, (last.end, draft.span.start)))]
 
 
 def _is_rebel(draft: TollDraft) -> bool:
@@ -264,7 +287,8 @@ def _sum(before: TollDraft, draft: TollDraft, label: Label) -> TollDraft:
     op = theirs.op if theirs.op is not CountOp.EXACT else mine.op
     high = total if op is CountOp.EXACT else None
     text = f"{theirs.text} and {mine.text}"
-    before.parts += [(before.span, theirs), (draft.span, mine)]
+    first = [] if any(span is before.span for span, _ in before.parts) else [(before.span, theirs)]
+    before.parts += [*first, (draft.span, mine)]
     before.counts[label] = NumberMention(theirs.start, mine.end, text, total, total, high, op, figure=theirs.figure)
     before.where[label] = draft.span
     return before

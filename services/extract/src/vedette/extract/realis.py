@@ -67,7 +67,8 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[;:]|,\s(?=(?:and|but|while|which|who|killing|wounding|leaving|injuring)\b)|\b(?:after|when|since)\b"
+    r"[;:]|\b(?:accused|suspected|guilty|convicted) of\b|"
+    r",\s(?=(?:and|but|while|which|who|killing|wounding|leaving|injuring)\b)|\b(?:after|when|since)\b"
 )
 
 

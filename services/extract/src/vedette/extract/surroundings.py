@@ -4,7 +4,7 @@ import re
 
 from vedette.extract.reading import Reading
 
-__all__ = ["is_article_of_war", "is_mourned_in_war", "is_public_victim", "is_struck_before"]
+__all__ = ["is_article_of_war", "is_known_victim", "is_mourned_in_war", "is_public_victim", "is_struck_before"]
 
 # Deeds that somebody meant; accidents and illness kill ministers too.
 _MEANT = re.compile(
@@ -20,6 +20,9 @@ _PUBLIC = re.compile(
     r"relief worker|(?:political|party|opposition|peasant|social|community|religious|student|labou?r) leader)s?\b",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+_FULL_NAME = 2  # words
+_BESIDE_NAME = 60  # characters after a name in which its bearer's office stands: "Nela Orsen, 46, liberal senator"
 _BACK = 2  # sentences over which a deed still has its victims told
 _LONG = 8  # sentences from which an article has a matter of its own beside its sentences'
 _SHARE = 3  # words of war for each word of accident, crime or court that make war its matter
@@ -28,6 +31,16 @@ _SHARE = 3  # words of war for each word of accident, crime or court that make w
 def is_public_victim(sentence: str, words: str) -> bool:
     """Tell whether these words name somebody killed for what he was, by a deed that somebody meant."""
     return bool(_PUBLIC.search(words) and _MEANT.search(sentence))
+
+
+def is_known_victim(reading: Reading, sentence: str, name: str) -> bool:
+    """Tell whether a victim told by name alone is called by such an office where the article names him otherwise."""
+    words = _POSSESSIVE.sub("", name).split()
+    if len(words) < _FULL_NAME or not _MEANT.search(sentence):
+        return False
+    said = re.compile(r"\b" + r"\s+".join(map(re.escape, words)) + r"\b")
+    text = reading.article.text
+    return any(_PUBLIC.search(text, m.end(), m.end() + _BESIDE_NAME) for m in said.finditer(text))
 
 
 def is_article_of_war(reading: Reading) -> bool:

@@ -24,6 +24,8 @@ _PEOPLE = re.compile(
     # after "kills": whoever "a shopkeeper" or "another" is
     r"|(?<=[kK])a[JC]{0,3}x{1,2}(?=[,&.p@;<w(]|$)|(?<=[kK])a(?=[,&.p@;<w(]|$)"
     r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvta])[JCV]{0,4}v(?=C)"
+    # "the party whose candidate was murdered"
+    r"|(?<=y)[JCx]?v(?=[bh]{1,2}x{0,2}[KD])"
 )
 _SINGULAR_HEADLINE = re.compile(r"(?<![a-zA-Z])[JC]{0,3}v(?=[KDkA]|,&?g|&g)")
 
@@ -126,8 +128,8 @@ def match_harm(rules: Sequence[HarmRule], chunks: Sequence[Chunk]) -> Iterator[M
 
 
 def _names(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
-    """Yield a group for each name of a list: "deputy Harun Vasti and the lawyer Nela Orsen" are two."""
-    for is_between, run in groupby(chunks, key=lambda chunk: chunk.symbol in "&,f"):
+    """Yield a group for each name of a list: "deputy Harun Vasti, 40, and the lawyer Nela Orsen" are two."""
+    for is_between, run in groupby(chunks, key=lambda chunk: chunk.symbol in "&,;fN0"):
         if not is_between:
             parts = list(run)
             group = next((part for part in parts if part.symbol in "gv"), None)
