@@ -5,6 +5,7 @@ from functools import lru_cache
 import pytest
 from articles import clean
 
+from vedette.extract.inflection import inflect
 from vedette.extract.phrasebook import read_lexicon
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.steps import build_reader
@@ -51,6 +52,25 @@ TOLD = {
     "stormed by": ("The garrison at Gao, stormed before dawn by rebels, is silent.", "attacked"),
 }
 
+# one verb of each class in each frame of a sentence; the lead says who is at war
+FRAMES = {
+    "passive since": ("The army outpost near Gao has since been {participle}.",),
+    "passive with a day between": ("The army outpost near Gao was on Tuesday evening hurriedly {participle}.",),
+    "between commas": ("The army outpost at Gao, {participle} on Tuesday, lies above the river.",),
+    "relative with a doer": ("The army outpost at Gao, which {doer} {past} on Tuesday, lies above the river.",),
+    "participle with an agent": ("Smoke rose from the army outpost near Gao {participle} by {doer}.",),
+    "of so many": ("Of the five army outposts around Gao, two were {participle} on Tuesday.",),
+    "meant by it": ("The army outpost has stood above Gao for years. On Tuesday it was {participle}.",),
+    "having done": ("After {ing} the army outpost at Gao, {doer} moved north.",),
+    "managed": ("The war goes on. {doer} managed to {base} the army outpost at Gao.",),
+}
+CLASSES = {
+    "withdrawn": ("vacate", "Malian soldiers"),
+    "dismantled": ("demolish", "Malian soldiers"),
+    "attacked": ("ransack", "jihadist fighters"),
+    "reinforced": ("strengthen", "Malian soldiers"),
+}
+
 SILENT = {
     "ground held": "Fighters attacked rebel positions near Gao.",
     "garrison of men": "The town is held by a garrison of 400 men, the general said.",
@@ -76,6 +96,33 @@ def posts(text):
 @pytest.mark.parametrize(("text", "action"), TOLD.values(), ids=TOLD.keys())
 def test_what_happens_to_a_post_is_told_in_many_words(text, action):
     assert [claim.action.value for claim in posts(text)] == [action]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("action", CLASSES)
+def test_a_verb_is_read_in_every_frame(action, frame):
+    verb, doer = CLASSES[action]
+    forms = inflect(verb, {})
+    (text,) = FRAMES[frame]
+    text = text.format(doer=doer, past=forms.past, participle=forms.participle, ing=forms.ing, base=forms.base)
+    assert [claim.action.value for claim in posts(text)] == [action]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister ordered the Malian army to vacate its outpost at Gao.",
+        "The Malian army is considering closing its outpost at Gao.",
+        "The army outpost at Gao is to be torn down by June.",
+    ],
+)
+def test_a_leaving_that_is_only_meant_is_planned(text):
+    assert [claim.realis.value for claim in posts(text)] == ["planned"]
+
+
+def test_it_is_the_convoy_that_was_hit_and_not_the_post_of_the_sentence_before():
+    text = "The army wanted an outpost at Gao. On Tuesday the convoy withdrew after it was hit by a mine."
+    assert "attacked" not in [claim.action.value for claim in posts(text)]
 
 
 @pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())

@@ -11,6 +11,15 @@ from vedette.schemas import Realis
 __all__ = ["is_no_deed", "outcome_of", "sense_of"]
 
 _LEAVING = frozenset({Label.WITHDRAWN, Label.DISMANTLED, Label.HANDED_OVER, Label.RELOCATED})
+# "ordered the army to vacate", "is considering closing", "is to be torn down": a leaving that is only meant
+_MEANT = re.compile(
+    r"\b(?:order|instruct|direct|tell|told|prepar|expect|promis|pledg|vow|set|due|about|plan|decid|decision|hop|want|"
+    r"intend|propos|need|requir|oblig|deadline|bound|must|has to|have to)\w*\b"
+    r"(?:(?!\b(?:him|her|me)\b).){0,40}?\bto\s(?:\w+\s)?$|"
+    r"\b(?:consider|weigh|mull|discuss|plan|propos|eye)(?:s|ed|ing|ning)?\s$|\b(?:to|must|shall|will)\sbe\s(?:\w+ly\s)?$",
+    re.IGNORECASE,
+)
+_MEANT_REACH = 80
 _PROTEST = re.compile(
     r"\b(?:protest|demonstrat|striker|on strike|strike by|dockers|unions?\b|farmers|truckers|taxi|villagers block|"
     r"residents block|motorway|robber|burglar|shirt)",
@@ -82,14 +91,23 @@ def sense_of(reading: Reading, index: int, span: Span, at: int) -> Realis | None
     sentence = reading.sentences[index]
     if _LONG_AGO.search(sentence.text):
         return None
-    sense = realis_at(sentence.text, at - sentence.start)
+    said_at = at - sentence.start
+    sense = realis_at(sentence.text, said_at)
     if span.label in INTENT or span.label in {Label.DENIED, Label.STOCK}:
         return Realis.ACTUAL
     if sense is Realis.ATTEMPTED and span.label is Label.ATTACKED:
         return sense
-    if sense is Realis.HYPOTHETICAL and span.label in _LEAVING and is_intended(sentence.text, at - sentence.start):
+    if span.label in _LEAVING and (
+        (sense is Realis.HYPOTHETICAL and is_intended(sentence.text, said_at))
+        or (sense in {Realis.HYPOTHETICAL, Realis.ACTUAL} and _is_meant(sentence.text[:said_at]))
+    ):
         return Realis.PLANNED
     return sense if sense is Realis.ACTUAL else None
+
+
+def _is_meant(before: str) -> bool:
+    """Tell whether the words before a leaving, in its clause, only mean to do it."""
+    return bool(_MEANT.search(re.split(r"[;,]", before[-_MEANT_REACH:])[-1]))
 
 
 def is_no_deed(reading: Reading, index: int, span: Span) -> bool:

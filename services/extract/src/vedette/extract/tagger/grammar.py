@@ -7,7 +7,17 @@ from itertools import groupby
 
 from vedette.extract.tagger.chunks import POSSESSIVE, Chunk
 
-__all__ = ["NAMED", "HarmRule", "Match", "compile_rules", "fold_people", "fold_things", "letters", "match_harm"]
+__all__ = [
+    "NAMED",
+    "HarmRule",
+    "Match",
+    "compile_rules",
+    "fill_in",
+    "fold_people",
+    "fold_things",
+    "letters",
+    "match_harm",
+]
 
 NAMED = "named"
 _USED = "."
@@ -58,7 +68,7 @@ def compile_rules(rows: Sequence[Mapping[str, object]], macros: Mapping[str, str
     return [
         HarmRule(
             str(row["name"]),
-            re.compile(re.sub(r"\{([a-z]+)\}", lambda m: macros[m[1]], str(row["pattern"]))),
+            re.compile(fill_in(str(row["pattern"]), macros)),
             row.get("label") == "part",
             bool(row.get("named")),
             bool(row.get("joint")),
@@ -73,6 +83,11 @@ def compile_rules(rows: Sequence[Mapping[str, object]], macros: Mapping[str, str
 def letters(chunks: Sequence[Chunk]) -> str:
     """Return the chunks as one string, a letter each."""
     return "".join(chunk.symbol for chunk in chunks)
+
+
+def fill_in(pattern: str, macros: Mapping[str, str]) -> str:
+    """Return a pattern with its macros written out."""
+    return re.sub(r"\{([a-z]+)\}", lambda m: macros[m[1]], pattern)
 
 
 def fold_people(chunks: Sequence[Chunk], *, headline: bool = False) -> list[Chunk]:

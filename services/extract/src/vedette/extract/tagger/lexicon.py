@@ -10,12 +10,13 @@ from vedette.extract.sentences import Sentence
 from vedette.extract.spans import POST_LABELS, Label, Span
 from vedette.extract.tagger.chunks import Chunk, Phrases, Token, tokenize
 from vedette.extract.tagger.grammar import NAMED, compile_rules, fold_people, match_harm
-from vedette.extract.tagger.posts import compile_post_rules, fold_posts, match_posts
+from vedette.extract.tagger.posts import FORCES, compile_post_rules, fold_posts, is_topic, match_posts
 from vedette.schemas import ParagraphRole
 
 __all__ = ["LexiconTagger"]
 
 _MEMORY = 6  # sentences after which "the post" needs its name again
+_WAR_NEAR = 2  # sentences before one that tell what it is about
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -37,7 +38,7 @@ class LexiconTagger:
         self._harm_words = _words_of(phrases["harm"], _HARM)
         self._post_words = _words_of(phrases["posts"], _POSTS)
         self.harm_rules = compile_rules(_in_order(rules["harm"], victims), {**rules["macros"], **victims["macros"]})
-        self.post_rules = compile_post_rules(rules["posts"])
+        self.post_rules = compile_post_rules(rules["posts"], rules["macros"])
 
     @classmethod
     def load(cls, language: str = "en") -> "LexiconTagger":
@@ -54,7 +55,7 @@ class LexiconTagger:
     def tag(self, sentences: Sequence[Sentence]) -> list[list[Span]]:
         """Return the spans of each sentence in text order."""
         out: list[list[Span]] = []
-        last_post = -_MEMORY - 1
+        last_post = last_topic = -_MEMORY - 1
         for index, sentence in enumerate(sentences):
             known = index - last_post <= _MEMORY
             words = set(_WORD.findall(sentence.text.lower()))
@@ -64,9 +65,15 @@ class LexiconTagger:
                 continue
             tokens, numbers = tokenize(sentence.text), find_numbers(sentence.text, sentence.start)
             spans = list(self._harmed(sentence, tokens, numbers)) if harmed else []
-            posts, spoken = self._posted(sentence, tokens, numbers, known=known) if posted else ([], False)
-            last_post = index if spoken else last_post
-            out.append(sorted([*spans, *posts], key=lambda s: (s.start, s.end)))
+            if posted:
+                at_war = not known and _is_at_war(sentences, index)
+                chunks = self._posts.chunk(tokens, numbers, sentence.start)
+                folded = fold_posts(chunks, sentence.text, known=known, at_war=at_war, meant=index - last_topic == 1)
+                posts = self._posted(sentence, folded, known=known)
+                last_post = index if any(p.label in POST_LABELS for p in posts) or _names_one(folded) else last_post
+                last_topic = index if any(is_topic(folded, at) for at in range(len(folded))) else last_topic
+                spans += posts
+            out.append(sorted(spans, key=lambda s: (s.start, s.end)))
         return out
 
     def _harmed(self, sentence: Sentence, tokens: Sequence[Token], numbers: Sequence[NumberMention]) -> Iterator[Span]:
@@ -80,16 +87,22 @@ class LexiconTagger:
                     start, end = sentence.start + group.start, sentence.start + group.end
                     yield Span(label, start, end, 0.9, cue, group.attribute)
 
-    def _posted(
-        self, sentence: Sentence, tokens: Sequence[Token], numbers: Sequence[NumberMention], *, known: bool
-    ) -> tuple[list[Span], bool]:
-        chunks = fold_posts(self._posts.chunk(tokens, numbers, sentence.start), sentence.text, known=known)
-        spoken = any(c.symbol == "q" and any(p.symbol == "P" for p in c.parts) for c in chunks)
+    def _posted(self, sentence: Sentence, chunks: Sequence[Chunk], *, known: bool) -> list[Span]:
         found = []
         for match in match_posts(self.post_rules, chunks, known=known):
             start, end = sentence.start + match.post.start, sentence.start + match.post.end
             found.append(Span(match.label, start, end, 0.8, _cue((match.how,), sentence), match.post.attribute))
-        return found, spoken or any(s.label in POST_LABELS for s in found)
+        return found
+
+
+def _names_one(chunks: Sequence[Chunk]) -> bool:
+    """Tell whether an installation stands there by a name of its own."""
+    return any(c.symbol == "q" and any(p.symbol == "P" for p in c.parts) for c in chunks)
+
+
+def _is_at_war(sentences: Sequence[Sentence], index: int) -> bool:
+    """Tell whether the first sentence or those just before speak of armed forces."""
+    return any(FORCES.search(s.text) for s in (sentences[0], *sentences[max(0, index - _WAR_NEAR) : index]))
 
 
 def _is_bare(text: str) -> bool:
