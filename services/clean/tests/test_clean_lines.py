@@ -81,31 +81,6 @@ def test_hard_wrapped_paragraphs_are_put_together():
     assert [line[:20] for line in split_lines(text)] == ["The northern army ha", "Residents of Kasra s"]
 
 
-def test_a_quoted_letter_reads_as_it_was_sent(raw):
-    letter = (
-        "On Tue, 14 May 2024 at 08:12, Press Desk <press@teral.example> wrote:\n\n"
-        "> Northern army closes two posts above Orlen\n>\n"
-        "> The northern army closed two observation posts on the ridge\n"
-        "> above Orlen on Monday, the governor said, and fourteen men\n"
-        "> left with three vehicles.\n>\n"
-        "> Two policemen were wounded when a mine went off on the road\n"
-        "> to the mill near Kasra, the office of the governor said.\n>\n"
-        "> You receive this letter because you signed up for it.\n"
-    )
-    article = cleaned(raw, letter)
-    assert article.title == "Northern army closes two posts above Orlen"
-    assert [p.text for p in article.paragraphs[1:]] == [
-        "The northern army closed two observation posts on the ridge above Orlen on Monday, the governor said, and "
-        "fourteen men left with three vehicles.",
-        "Two policemen were wounded when a mine went off on the road to the mill near Kasra, the office of the "
-        "governor said.",
-    ]
-
-
-def test_a_line_with_a_quote_sign_keeps_it_where_most_lines_have_none():
-    assert split_lines("The toll is 5 > 4.\n> A remark\nA line below it.")[1] == "> A remark"
-
-
 def test_clean_text_is_taken_as_it_is(raw, story, note):
     article = as_clean(
         raw("\n\n".join([*story, note]), content_type="text/plain", hints=Hints(title="Posts above Orlen"))

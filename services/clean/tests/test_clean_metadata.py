@@ -7,7 +7,7 @@ import pytest
 
 from vedette.clean.dates import find_published, read_day, read_stamp
 from vedette.clean.language import find_language
-from vedette.clean.metadata import DateFound, read_facts, split_authors, strip_mail_prefix, strip_tail
+from vedette.clean.metadata import DateFound, read_facts, split_authors, strip_tail
 from vedette.clean.steps import clean_article
 from vedette.schemas import DatePrecision, DateSource, Hints
 
@@ -32,25 +32,12 @@ def published(dates=(), hints=None, url=None, head=()):
             "Kasra shelled again – six dead in the market, governor says",
         ),
         ("The ridge war: a diary", None, "The ridge war: a diary"),
+        ("LIVE: siege of the Orlen post - what we know", None, "LIVE: siege of the Orlen post - what we know"),
+        ("Two posts built above Orlen - Lake Herald", None, "Two posts built above Orlen"),
     ],
 )
 def test_the_site_is_not_part_of_the_title(title, publisher, plain):
     assert strip_tail(title, publisher) == plain
-
-
-@pytest.mark.parametrize(
-    ("title", "plain"),
-    [
-        ("Subject: Fwd: Two posts built above Orlen", "Two posts built above Orlen"),
-        ("RE: Fw: Two posts built above Orlen", "Two posts built above Orlen"),
-        ("Betreff: WG: Two posts built above Orlen", "Two posts built above Orlen"),
-        ("Reopened: the road to Orlen", "Reopened: the road to Orlen"),
-        ("Trial: five guards of the Orlen post heard", "Trial: five guards of the Orlen post heard"),
-        ("Subject:", "Subject:"),
-    ],
-)
-def test_a_forwarded_letter_has_the_headline_as_its_title(title, plain):
-    assert strip_mail_prefix(title) == plain
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ it is the first to fall. A short sentence between two paragraphs is an entry of 
 
 from vedette.clean.features import Page
 from vedette.clean.model import Vector
+from vedette.clean.paragraphs import names_town
 
 _LEAST = 0.05
 """Score below which even a neighbour of the article is none of it."""
@@ -31,6 +32,17 @@ def carry_on(page: Page, kept: list[bool], scores: Vector) -> list[bool]:
     if lead >= 0 and scores[lead] >= _LEAST and _carries(page, lead):
         carried[lead] = True
     return carried
+
+
+def with_dateline(page: Page, kept: list[bool], *, titled: bool) -> list[bool]:
+    """Return what is kept, with a dateline on a line of its own right above the article; a button looks the same.
+
+    On the first line a name in capitals is the site's, unless the title is known and stood above it.
+    """
+    above = next((index for index, keep in enumerate(kept) if keep), 0) - 1
+    if above < 0 or (above == 0 and not titled) or page.marks[above] or not names_town(page.lines[above]):
+        return kept
+    return [keep or index == above for index, keep in enumerate(kept)]
 
 
 def fill_in(page: Page, kept: list[bool]) -> list[bool]:

@@ -8,7 +8,7 @@ import re
 import numpy as np
 
 from vedette.clean.body import Body, cut_lines
-from vedette.clean.carry import carry_on, fill_in
+from vedette.clean.carry import carry_on, fill_in, with_dateline
 from vedette.clean.features import Page, measure
 from vedette.clean.model import LineModel, Vector, best_chain, load_model
 from vedette.clean.rules import apply_rules, is_caption, reason_for
@@ -43,6 +43,7 @@ def clean_lines(lines: list[str], *, title: str | None = None, model: LineModel 
     kept = fill_in(page, carry_on(page, kept, scores))
     verdict = apply_rules(page, kept)
     kept = [keep and index not in verdict for index, keep in enumerate(kept)]
+    kept = with_dateline(page, kept, titled=title is not None)
     headline = find_headline(page, kept, title)
     for index in _copies(lines, headline if headline is not None else title):
         kept[index] = False

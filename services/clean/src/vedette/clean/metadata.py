@@ -13,12 +13,9 @@ from vedette.clean.opinions import json_ld_nodes
 
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|NewsArticle|WebPage|LiveBlogPosting|VideoObject")
 _TAIL = re.compile(r"\s+(?:[|\-–—·•»:]|::)\s+([^|–—·•»]{2,60})$")
+_LOWER_WORDS = re.compile(r"[^\W\d_A-Z][\w'’]*\s+[^\W\d_A-Z]")
 _BY = re.compile(r"^(?:by|von|por|par|di|автор|بقلم|written by|reported by|story by)[:\s]+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\||/|\band\b|\bund\b|\by\b|\bet\b|&)\s*")
-_MAIL = re.compile(
-    r"^(?:(?:subject|betreff|objet|asunto|oggetto|konu|тема|الموضوع)\s?:\s*)?(?:(?:re|fwd?|aw|wg|tr|rv|ynt|ilt)\s?:\s*)*",
-    re.IGNORECASE,
-)
 _BYLINES = "//a[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name']"
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,4}$")
 
@@ -129,7 +126,7 @@ def strip_tail(title: str, publisher: str | None, other: str | None = None) -> s
     """Return a title without the site's name at its end ("Headline | Site").
 
     A tail goes if it is the publisher's name or part of it, or stands behind a bar and is short; a dash may belong
-    to the headline.
+    to the headline, and does where words in lower case follow ("Siege of the hotel - what we know").
     """
     for _ in range(2):
         match = _TAIL.search(title)
@@ -143,16 +140,11 @@ def strip_tail(title: str, publisher: str | None, other: str | None = None) -> s
             known
             or unshared
             or (bar and len(tail.split()) <= 5)
-            or (len(match.group(1).split()) <= 3 and not publisher)
+            or (len(match.group(1).split()) <= 3 and not publisher and not _LOWER_WORDS.match(match.group(1)))
         ):
             return title
         title = title[: match.start()].strip()
     return title
-
-
-def strip_mail_prefix(title: str) -> str:
-    """Return a title without what mail puts before it ("Subject: Fwd: Headline"): letters are pushed and forwarded."""
-    return _MAIL.sub("", title) or title
 
 
 def _plain(text: str) -> str:

@@ -8,11 +8,19 @@ from vedette.schemas import Paragraph, ParagraphRole
 
 _GAP = "\n\n"
 _DATELINE = re.compile(
-    r"^(?:[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ'’.\- ]{2,40}(?:,\s[\w'’. ]{2,30}){0,2}(?:,?\s\(?[\w.]{2,12}\)?)?\s?[—–-]{1,2}\s?)?$"
+    r"^(?:[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ'’.\- ]{2,40}(?:,\s[\w'’. ]{2,30}){0,2}"
+    r"(?:,?\s(?:\([\w. ]{2,20}\)|[\w.]{2,12}))?\s?[—–-]{1,2}\s?)?$"
 )
+_TOWN = re.compile(
+    r"^[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ'’.-]{2,}(?: [A-ZÀ-ÞА-ЯЁ'’.-]{2,}){0,2}(?:, (?:[A-ZÀ-Þ][\w'’.]+ ?){1,3}){0,2}$"
+)
+"""A dateline that has a line to itself and no dash: "ANKARA", "GAZA CITY, Gaza Strip"."""
 _ONLY_DATE = re.compile(
     r"^(?:\w{3,12},?\s)?(?:\d{1,2}(?:st|nd|rd|th)?[\s.]+\w{3,12}\.?,?\s(?:19|20)\d\d|\w{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\b.{0,25}$"
 )
+
+_LONGEST = 80
+"""Characters of a line that may be a dateline."""
 
 
 @dataclass(frozen=True)
@@ -51,4 +59,9 @@ def _with_roles(paragraphs: list[str]) -> list[tuple[str, ParagraphRole]]:
 
 def is_dateline(line: str) -> bool:
     """Return True for a line that is only a dateline ("GAZA CITY (AP) —") or only a date."""
-    return bool(line) and len(line) < 80 and bool(_DATELINE.match(line) or _ONLY_DATE.match(line))
+    return names_town(line) or (len(line) < _LONGEST and _ONLY_DATE.match(line) is not None)
+
+
+def names_town(line: str) -> bool:
+    """Return True for a line that is only a dateline; a button in capitals looks the same."""
+    return bool(line) and len(line) < _LONGEST and bool(_DATELINE.match(line) or _TOWN.match(line))

@@ -8,14 +8,15 @@ from vedette.clean.dates import Published, find_published
 from vedette.clean.decode import decode_body
 from vedette.clean.duplicates import own_id
 from vedette.clean.flatten import fold
-from vedette.clean.gate import Markup, defuse, is_html, thin_out
+from vedette.clean.gate import Markup, defuse, is_html
 from vedette.clean.html import clean_page
 from vedette.clean.language import find_language
-from vedette.clean.lines import clean_lines
-from vedette.clean.metadata import PageFacts, authors_in, host_name, read_facts, strip_mail_prefix
+from vedette.clean.letters import strip_mail_prefix
+from vedette.clean.metadata import PageFacts, authors_in, host_name, read_facts
 from vedette.clean.paragraphs import Layout, lay_out
 from vedette.clean.quirks import apply_quirk, plain_title, quirk_of
-from vedette.clean.wrap import split_lines, split_paragraphs
+from vedette.clean.texts import clean_text
+from vedette.clean.wrap import split_paragraphs
 from vedette.runtime.errors import PermanentError
 from vedette.schemas import CleanArticle, RawArticle, RejectReason
 
@@ -37,7 +38,7 @@ def clean_article(raw: RawArticle, *, now: datetime | None = None) -> CleanArtic
         body = apply_quirk(clean_page(markup, title=title), quirk)
     else:
         markup, facts, title = None, PageFacts(), raw.hints.title
-        body = clean_lines(thin_out(split_lines(text)), title=title)
+        body = clean_text(text, title=title)
     return _build(
         raw, body, facts, headline=title or body.headline, published=_published(raw, body, facts, markup, latest)
     )

@@ -4,9 +4,12 @@ import itertools
 import re
 
 from vedette.clean.flatten import fold, fold_lines
+from vedette.clean.letters import without_signature
 
 _NARROW, _WIDE = 45, 100
 """Widths at which mail programs and wire services wrap."""
+_ENOUGH = 4
+"""Lines that go on below, of which most must be full; of fewer all, to the last word that fits."""
 
 _BROKEN = re.compile(r"\b([^\W\d_]+)-\n[ \t]*(?=[^\W\d_A-Z])")
 _HYPHENED = frozenset(
@@ -18,21 +21,12 @@ _HYPHENED = frozenset(
 """First halves of words that have a hyphen anyway."""
 
 
-_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+def split_lines(text: str, *, wrapped: bool = False) -> list[str]:
+    """Return the lines of a flattened page; hard-wrapped paragraphs come out as one line each.
 
-
-def split_lines(text: str) -> list[str]:
-    """Return the lines of a flattened page; hard-wrapped paragraphs come out as one line each."""
-    letter = unquote(text)
-    # mail programs wrap what they quote, however few its lines are
-    return split_paragraphs(letter) if letter != text or is_wrapped(letter) else fold_lines(letter)
-
-
-def unquote(text: str) -> str:
-    """Return the text without the signs a mail program sets before lines it quotes, if most lines bear them."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    quoted = sum(1 for line in lines if line.lstrip().startswith(">"))
-    return _QUOTED.sub("", text) if quoted > len(lines) / 2 else text
+    `wrapped` says that they are: mail programs wrap what they quote, however few its lines are.
+    """
+    return split_paragraphs(text) if wrapped or is_wrapped(text) else fold_lines(text)
 
 
 def split_paragraphs(text: str) -> list[str]:
@@ -51,10 +45,17 @@ def _join_words(block: str) -> str:
 
 def is_wrapped(text: str) -> bool:
     """Return True if most lines end at one width in the middle of a sentence."""
-    lines = list(map(str.strip, text.split("\n")))
-    inner = [line for line, below in itertools.pairwise(lines) if line and below]
-    if len(inner) < 4:
-        return False
-    full = [line for line in inner if _NARROW <= len(line) <= _WIDE]
-    open_ended = sum(1 for line in full if line[-1] not in '.!?:;"”')
+    lines = list(map(str.strip, without_signature(text).split("\n")))
+    inner = [(line, below) for line, below in itertools.pairwise(lines) if line and below]
+    full = [(line, below) for line, below in inner if _NARROW <= len(line) <= _WIDE]
+    open_ended = sum(1 for line, _ in full if line[-1] not in '.!?:;"”')
+    if len(inner) < _ENOUGH:
+        return bool(full) and len(full) == len(inner) and 2 * open_ended >= len(full) and _is_filled(full)
     return len(full) >= 0.8 * len(inner) and open_ended >= 0.6 * len(full)
+
+
+def _is_filled(pairs: list[tuple[str, str]]) -> bool:
+    """Return True if no line has room for the first word of the next, and most of the next go on in lower case."""
+    width = max(len(line) for pair in pairs for line in pair)
+    filled = all(len(line) + 1 + len(below.split()[0]) > width for line, below in pairs)
+    return filled and 2 * sum(below[0].islower() for _, below in pairs) >= len(pairs)
