@@ -43,7 +43,7 @@ def of(play: Play, reader: str, place: str) -> list[Told]:
 
 
 async def test_each_story_is_told_to_whom_it_concerns_and_to_nobody_else(play: Play) -> None:
-    """Publish story after story; each must cause exactly the notices its manifest names, within 15 s."""
+    """Publish story after story; each must cause exactly the notices its manifest names."""
     for story in play.book.stories:
         told = await play.tell(story)
         expected = story.expect.notices

@@ -61,7 +61,7 @@ class Resolver(AbstractResolver):
 def channel(policy, resolver=None) -> Webhook:
     return Webhook(
         policy=policy, keyring=Keyring(None, lambda ref: SECRET), clock=lambda: datetime.now(UTC), resolver=resolver,
-        connect_s=1, total_s=2,
+        connect_s=1, total_s=20,
     )  # fmt: skip
 
 

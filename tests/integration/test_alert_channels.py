@@ -30,7 +30,7 @@ from vedette.alert.channels.connections import MailServer
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.mail import Sender
 from vedette.alert.channels.mime import UnsafeHeaderError, encoded, write_mail
-from vedette.alert.channels.webhook import Webhook, judge_answer, read_retry_after
+from vedette.alert.channels.webhook import TOTAL_S, Webhook, judge_answer, read_retry_after
 from vedette.alert.index import RuleIndex
 from vedette.alert.keyring import Keyring
 from vedette.alert.ledger import EventLedger
@@ -140,7 +140,7 @@ async def test_each_manner_of_answer_gets_its_verdict(manner, verdict, status):
         found = await send_to(receiver, manner)
         assert (found.verdict, found.status) == (verdict, status)
         assert len(receiver.received) == 1, "a redirect is not followed, nothing is sent twice"
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < TOTAL_S, "nobody waits for the end of an answer whose status is known"
 
 
 async def test_a_receiver_that_hangs_is_given_up_after_the_time_limit():
@@ -148,7 +148,7 @@ async def test_a_receiver_that_hangs_is_given_up_after_the_time_limit():
         began = time.monotonic()
         found = await send_to(receiver, "hang", total_s=0.3)
         assert (found.verdict, found.detail) == (Verdict.FAILED, "no answer within 0.3 s")
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < TOTAL_S
 
 
 async def test_a_receiver_may_ask_for_a_longer_pause():
@@ -227,13 +227,15 @@ async def test_a_secret_that_cannot_be_read_is_retried_and_never_shown():
 
 def mail_to(sink: MailSink, **over) -> Mail:
     fields = {"host": sink.host, "port": sink.port, "sender": "alerts@vedette.example", "start_tls": False} | over
-    return Mail(MailServer(**fields), clock=lambda: NOON, total_s=2)
+    return Mail(MailServer(**fields), clock=lambda: NOON, total_s=20)
 
 
 async def mailed(notice: Notice, reader=None):
     async with MailSink() as sink:
         reader = reader or bob()
-        found = await mail_to(sink).send(notice, reader.endpoints[0], reader)
+        sender = mail_to(sink)
+        found = await sender.send(notice, reader.endpoints[0], reader)
+        await sender.close()
         assert (found.verdict, found.status) == (Verdict.TAKEN, 250)
         (mail,) = sink.mails
         return mail
@@ -328,6 +330,7 @@ async def test_a_mail_server_that_puts_off_or_refuses_gets_its_verdict():
         mail = mail_to(sink)
         notice, reader = notice_of(toll_event(killed=3), BOB_RULE), bob()
         found = [await mail.send(notice, reader.endpoints[0], reader) for _ in range(3)]
+        await mail.close()
     assert [(f.verdict, f.status) for f in found] == [
         (Verdict.FAILED, 451), (Verdict.BOUNCED, 550), (Verdict.TAKEN, 250),
     ]  # fmt: skip
@@ -399,7 +402,7 @@ async def test_a_digest_shows_every_notice_says_why_it_waited_and_counts_the_res
 
 def unsubscribing(sink: MailSink) -> Mail:
     return Mail(
-        MailServer(sink.host, sink.port, "alerts@vedette.example", start_tls=False), clock=lambda: NOON, total_s=2,
+        MailServer(sink.host, sink.port, "alerts@vedette.example", start_tls=False), clock=lambda: NOON, total_s=20,
         sender=Sender(
             "alerts@vedette.example", unsubscribe_mailbox="stop@vedette.example",
             bounce_path=lambda notice, to: f"back+{notice.lower()}@vedette.example",

@@ -25,7 +25,7 @@ async def ask(process, method, path, *, token=TOKEN, **more):
 
 
 async def known(process, path):
-    for _ in range(200):
+    for _ in range(1200):
         if (await ask(process, "GET", path))[0] == 200:
             return
         await asyncio.sleep(0.05)
@@ -36,7 +36,7 @@ async def test_notices_held_when_the_service_is_killed_go_out_as_one(broker, top
     async with WebhookReceiver() as hooks, open_topics(broker, topic_prefix) as topics:
         process = AlertProcess(broker, topic_prefix, tmp_path)
         async with process:
-            grouped = rule("r1", {"kind": ["post"]}, group={"wait_s": 4, "interval_s": 60})
+            grouped = rule("r1", {"kind": ["post"]}, group={"wait_s": 10, "interval_s": 60})
             await topics.tell(alice(hooks.url("/alice"), secret_ref=REF), grouped)
             await known(process, "/rules/r1")
             await topics.tell(*(post_event(event_id=f"e:{i}") for i in range(3)))
@@ -44,7 +44,7 @@ async def test_notices_held_when_the_service_is_killed_go_out_as_one(broker, top
             assert {d.state for d in held} == {DeliveryState.HELD}
             await process.kill()
             await process.start()
-            (digest,) = await hooks.wait_for(1, timeout_s=15)
+            (digest,) = await hooks.wait_for(1)
             assert digest.notice["type"] == "digest.ready"
             assert digest.notice["data"]["total"] == 3
             outcomes = await topics.until(
@@ -64,7 +64,7 @@ async def test_an_owner_saves_a_rule_reads_their_feed_and_the_log_holds(broker, 
         await known(process, "/subscribers/alice")
         _, made = await ask(process, "POST", "/subscribers/alice/tokens", json={"use": "api"})
         body = rule("any", {"kind": ["post"]}).model_dump(mode="json")
-        for _ in range(50):
+        for _ in range(600):
             status, saved = await ask(process, "POST", "/rules", token=made["token"], json=body)
             if status != 401:
                 break

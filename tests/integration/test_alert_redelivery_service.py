@@ -28,7 +28,7 @@ async def ask(process, path, *, body=None):
     """Ask the API until it answers otherwise than that it knows of nothing yet."""
     address = f"http://127.0.0.1:{process.api_port}{path}"
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {TOKEN}"}) as session:
-        for _ in range(100):
+        for _ in range(600):
             async with session.request("POST" if body else "GET", address, json=body) as answer:
                 if answer.status != 404:
                     return answer.status, await answer.json()
@@ -55,7 +55,8 @@ async def test_notices_of_before_a_restart_are_sent_again_with_their_ids_and_mar
         await ask(process, "/rules/idlib-posts")
         await topics.tell(*(post_event(event_id=f"e:{number}") for number in range(3)))
         first = await hooks.wait_for(3)
-        await ask(process, f"/deliveries/{first[2].delivery_id}")
+        await topics.until(DELIVERIES, lambda found: _ended(found, "alice-hook") == 3)
+        await topics.written_down()
         await process.kill()
         await process.start()
 
@@ -71,7 +72,7 @@ async def test_notices_of_before_a_restart_are_sent_again_with_their_ids_and_mar
         one = {"delivery_id": first[1].delivery_id}
         assert (await ask(process, path, body=one))[1]["notices"] == 1
         assert (await hooks.wait_for(7))[6].delivery_id == first[1].delivery_id
-        for _ in range(100):
+        for _ in range(600):
             shown = (await ask(process, f"/deliveries/{first[1].delivery_id}"))[1]
             if len(shown) == 3:
                 break

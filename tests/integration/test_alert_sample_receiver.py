@@ -31,11 +31,11 @@ def receiver(folder: Path, port: int):
     with out.open("ab") as file:
         process = subprocess.Popen(line, env={**os.environ, "RECEIVER_SECRET": SECRET}, stdout=file)
     try:
-        wait_until(lambda: _listens(port), seconds=10, what="the sample listens")
+        wait_until(lambda: _listens(port), seconds=60, what="the sample listens")
         yield lambda: out.read_text().splitlines()
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def _listens(port: int) -> bool:

@@ -15,13 +15,14 @@ import aiohttp
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from alert_builders import SECRET
 from brokers import Broker
+from processes import Wire
 
 from vedette.cli.broker import free_ports
 from vedette.runtime.app import Outgoing
 from vedette.runtime.producer import Producer
 from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import Subscriber, WatchRule
-from vedette.schemas.topics import EVENTS, RULES, SUBSCRIBERS, Topic
+from vedette.schemas.topics import EVENTS, OUTBOX, RULES, SUBSCRIBERS, Topic
 
 TOKEN = "operators-token"
 
@@ -42,7 +43,7 @@ class AlertProcess:
             "VEDETTE_ALERT_API_TOKEN": TOKEN,
             "VEDETTE_ALERT_ALLOW_PRIVATE": "true",
             "VEDETTE_ALERT_RETRY_S": "0,0.3,0.6,1,2,4,4,4,4,4",
-            "VEDETTE_ALERT_WEBHOOK_TOTAL_S": "2",
+            "VEDETTE_ALERT_WEBHOOK_TOTAL_S": "20",  # a busy machine must not look like a receiver that hangs
             "VEDETTE_ALERT_SMTP_TLS": "never",
             "VEDETTE_ALERT_MAIL_FROM": "alerts@vedette.example",
             "SOME_SECRET": SECRET,
@@ -62,7 +63,7 @@ class AlertProcess:
         """Return False once it has ended, by itself or not."""
         return self.process is not None and self.process.poll() is None
 
-    async def start(self, *, seconds: float = 40) -> None:
+    async def start(self, *, seconds: float = 90) -> None:
         self._spawn()
         async with aiohttp.ClientSession() as session:
             for _ in range(int(seconds / 0.05)):
@@ -86,7 +87,7 @@ class AlertProcess:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return await asyncio.to_thread(self.process.wait, 20)
+        return await asyncio.to_thread(self.process.wait, 60)
 
     async def kill(self) -> None:
         await self.stop(signal.SIGKILL)
@@ -133,7 +134,7 @@ class Topics:
         finally:
             await client.stop()
 
-    async def until(self, topic: Topic, enough, *, seconds: float = 15.0) -> list[Any]:
+    async def until(self, topic: Topic, enough, *, seconds: float = 60.0) -> list[Any]:
         """Return all values of a topic as soon as they are enough."""
         for _ in range(int(seconds / 0.2)):
             values = await self.everything(topic)
@@ -142,6 +143,11 @@ class Topics:
             await asyncio.sleep(0.2)
         msg = f"not within {seconds:g} s; {topic.name} has {values}"
         raise AssertionError(msg)
+
+    async def written_down(self) -> None:
+        """Wait until the service is done with all that stands in its outbox; else a kill makes it tell that again."""
+        count = len(await self.everything(OUTBOX))
+        await Wire(self._broker, self._prefix).wait_committed("alert", OUTBOX, count, seconds=60)
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from vedette.cli.told import Told, pair_up
 
 __all__ = ["Play", "Verdict"]
 
-NOTICE_LIMIT_S = 8.0
+NOTICE_LIMIT_S = 30.0
 """Longest wait for the notices of one story; they take about a second, most of it until the next poll."""
 
 QUIET_S = 1.0

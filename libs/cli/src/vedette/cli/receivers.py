@@ -90,7 +90,7 @@ class WebhookReceiver:
         """Return what one path got, oldest first."""
         return [r for r in self.received if r.path == path]
 
-    async def wait_for(self, count: int, *, path: str | None = None, timeout_s: float = 10.0) -> list[Received]:
+    async def wait_for(self, count: int, *, path: str | None = None, timeout_s: float = 30.0) -> list[Received]:
         """Wait until so many requests have arrived.
 
         Raises: `TimeoutError` telling how many came.
@@ -194,7 +194,7 @@ class MailSink:
         """Return the mails to one address, oldest first."""
         return [mail for mail in self.mails if mail["X-Envelope-To"] == address]
 
-    async def wait_for(self, count: int, *, timeout_s: float = 10.0) -> list[EmailMessage]:
+    async def wait_for(self, count: int, *, timeout_s: float = 30.0) -> list[EmailMessage]:
         """Wait until so many mails have arrived.
 
         Raises: `TimeoutError` telling how many came.
