@@ -10,7 +10,7 @@ from vedette.schemas import AllOf, AnyOf, Node, Not
 MAX_CLAUSES = 32
 """Source: rule model of the alert design: more is refused when a rule is saved."""
 
-GROUPS = (AllOf, AnyOf, Not)
+GROUPS: frozenset[type] = frozenset({AllOf, AnyOf, Not})
 """Compared by type: `isinstance` asks a model's metaclass, which costs more than all the rest here."""
 
 Literal = tuple[Leaf, bool]
@@ -46,7 +46,7 @@ def _sum(children: list[Node], *, wanted: bool) -> list[Clause]:
 
 
 def _product(children: list[Node], *, wanted: bool) -> list[Clause]:
-    if not any(type(child) in GROUPS for child in children):
+    if GROUPS.isdisjoint(map(type, children)):
         return [tuple([(child, wanted) for child in children])]
     found: list[Clause] = [()]
     for child in children:

@@ -63,19 +63,18 @@ class Columns:
         self._shape = array("I")
         self._exact = array("B")
         columns: list[array[Any]] = [self._rule, self._next, self._refused, self._shape, self._exact]  # of every type
-        self._numbering = Numbering([*columns, *self._dims, *self._least, *self._predicates])
+        self._all = (*columns, *self._dims, *self._least, *self._predicates)
+        self._numbering = Numbering(self._all)
 
     def add(self, row: Row, following: int) -> int:
         """Keep a row and return its number; `following` is the number of the rule's next row, -1 for none."""
         number = self._numbering.take()
-        self._rule[number], self._next[number], self._refused[number] = row.rule, following, row.refused
-        self._shape[number], self._exact[number] = row.shape, row.exact
-        wanted = (*row.numbers, ANY_NUMBER, ANY_NUMBER)
-        for i in range(MOST_NUMBERS):
-            self._dims[i][number], self._least[i][number] = wanted[i]
+        (dim1, least1), (dim2, least2), *_ = *row.numbers, ANY_NUMBER, ANY_NUMBER
+        dims_and_least = dim1, dim2, least1, least2
         asked = (*row.predicates, NO_PREDICATE, NO_PREDICATE, NO_PREDICATE)
-        for i in range(MOST_PREDICATES):
-            self._predicates[i][number] = asked[i]
+        values = row.rule, following, row.refused, row.shape, row.exact, *dims_and_least, *asked
+        for column, value in zip(self._all, values, strict=False):  # of the padding, what is too much is not written
+            column[number] = value
         return number
 
     def remove(self, number: int) -> int:

@@ -192,16 +192,20 @@ class RuleIndex(Mapping[str, WatchRule]):
 
         A place comes first, with the rarest of its actors and words beside it; else the rarest of what it asks.
         """
-        asked = [(each.weight, n, each) for n in predicates if (each := self._predicates[n])]
-        choices = [(weight, [keys.predicate_where(n)]) for weight, n, each in asked if each.is_place]
-        if shape:
-            cells = keys.cells_of(self._shapes.bounds(shape), near=self._shapes.is_near(shape))
-            choices += [cells] if cells else []
-        if choices:
-            rare = min(((weight, n) for weight, n, each in asked if each.is_rare), default=None)
-            return min(choices)[1], keys.FIRST_PREDICATE + rare[1] if rare else keys.kind_of(refused)
-        wheres = [keys.predicate_where(min(asked)[1])] if asked else [keys.ANYWHERE]
-        return wheres, keys.kind_of(refused)
+        shapes = self._shapes
+        place = keys.cells_of(shapes.bounds(shape), near=shapes.is_near(shape)) if shape else None
+        rare = rarest = None
+        for number in predicates:
+            each = self._predicates[number]
+            if each.is_place and (place is None or each.weight < place[0]):
+                place = each.weight, [keys.predicate_where(number)]
+            if each.is_rare and (rare is None or each.weight < rare[0]):
+                rare = each.weight, number
+            if rarest is None or each.weight < rarest[0]:
+                rarest = each.weight, number
+        if place:
+            return place[1], keys.FIRST_PREDICATE + rare[1] if rare else keys.kind_of(refused)
+        return [keys.predicate_where(rarest[1])] if rarest else [keys.ANYWHERE], keys.kind_of(refused)
 
     def _rule(self, slot: int) -> "_Read":
         """Return a rule read from its bytes."""

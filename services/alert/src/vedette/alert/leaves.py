@@ -6,7 +6,7 @@ contract, a test in `conditions.py`, a row here, and words for `why_words`.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from vedette.alert import conditions, promises
@@ -41,24 +41,30 @@ class LeafKind:
     """A circle, box or polygon it may ask for."""
 
 
+class _Names(dict[type[Part], str]):
+    """By model: the name of its one field. A dict, since millions of leaves are asked."""
+
+    def __missing__(self, model: type[Part]) -> str:
+        self[model] = next(iter(model.model_fields))
+        return self[model]
+
+
+_NAMES = _Names()
+
+
 def name_of(leaf: Leaf) -> str:
     """Return the name of a leaf's kind."""
-    return _name(type(leaf))
-
-
-@cache
-def _name(model: type[Part]) -> str:
-    return next(iter(model.model_fields))
+    return _NAMES[type(leaf)]
 
 
 def value_of(leaf: Leaf) -> Any:  # see `LeafKind`
     """Return what a leaf wants."""
-    return leaf.__dict__[_name(type(leaf))]
+    return leaf.__dict__[_NAMES[type(leaf)]]
 
 
 def kind_of(leaf: Leaf) -> tuple[LeafKind, Any]:  # as above
     """Return what a leaf is, and what it wants."""
-    name = _name(type(leaf))
+    name = _NAMES[type(leaf)]
     return KINDS[name], leaf.__dict__[name]
 
 

@@ -4,14 +4,14 @@ import marshal
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from operator import attrgetter, methodcaller
 from typing import Any
 
 from vedette.schemas import Part, WatchRule
 
 # Any: values of fields of every type; the contract judged them before, and judges them again in `unpack`
-_PLAIN = frozenset({str, int, float, bool, type(None), tuple})
+_Write = Callable[[Any], Any] | None
+"""How a value is written; None: as it is."""
 
 
 def pack(rule: WatchRule) -> bytes:
@@ -28,35 +28,41 @@ def unpack(stored: bytes) -> WatchRule:
 
 
 def _raw(part: Part) -> dict[str, Any]:
-    fields, held = _fields(type(part)), part.__dict__
+    fields, held = _FIELDS[type(part)], part.__dict__
     found: dict[str, Any] = {}
     for name in part.__pydantic_fields_set__:
         alias, default = fields[name]
         value = held[name]
         if value is not default:
-            found[alias] = value if type(value) in _PLAIN else _WRITERS[type(value)](value)
+            write = _WRITERS[type(value)]
+            found[alias] = value if write is None else write(value)
     return found
 
 
 def _raw_list(values: list[Any]) -> list[Any]:
-    first = type(values[0]) if values else list
-    return values if first in _PLAIN or first is list else [_WRITERS[first](value) for value in values]
+    write = _WRITERS[type(values[0])] if values else None
+    return values if write is None or write is _raw_list else [write(value) for value in values]
 
 
-class _Writers(dict[type, Callable[[Any], Any]]):
+class _Writers(dict[type, _Write]):
     """How values of each type are written; looked up by type, since `isinstance` asks a model's metaclass."""
 
-    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+    def __missing__(self, kind: type) -> _Write:
         if issubclass(kind, Enum):
-            self[kind] = attrgetter("value")
+            self[kind] = attrgetter("_value_")  # as `value`, which is looked up by a descriptor in Python
         else:
             self[kind] = methodcaller("isoformat") if issubclass(kind, datetime | date) else _raw
         return self[kind]
 
 
-_WRITERS = _Writers({list: _raw_list})
+class _Fields(dict[type[Part], dict[str, tuple[str, Any]]]):
+    """By model: the name each field is written under, and its default."""
+
+    def __missing__(self, model: type[Part]) -> dict[str, tuple[str, Any]]:
+        fields = model.model_fields.items()
+        self[model] = {name: (field.alias or name, field.get_default()) for name, field in fields}
+        return self[model]
 
 
-@cache
-def _fields(model: type[Part]) -> dict[str, tuple[str, Any]]:
-    return {name: (field.alias or name, field.get_default()) for name, field in model.model_fields.items()}
+_WRITERS = _Writers({list: _raw_list, **dict.fromkeys((str, int, float, bool, type(None), tuple))})
+_FIELDS = _Fields()
