@@ -14,6 +14,7 @@ from vedette.extract.merge.draft import new_memos
 from vedette.extract.merge.memos import CHUNK
 from vedette.extract.merge.stored import Happening
 from vedette.extract.state import MergeStore
+from vedette.schemas import read_event
 
 CONTEXT = Context(actors=ActorTable.load())
 TOLD = [claim for story in all_stories().values() for _, claim in story]
@@ -130,3 +131,13 @@ def test_a_post_costs_no_more_because_its_holder_has_many():
         store.fold(claim)
         asked.append(len(store._memos.weighed) - weighed)
     assert max(asked[10:]) <= max(asked[:10]) + 1
+
+
+def test_every_event_keeps_its_contract_though_its_parts_are_not_asked_again():
+    shop, events = Shop(new_memos(CONTEXT)), []
+    for claim in messages(4):
+        events += shop.fold(claim)
+    assert len(events) > 100
+    for event in events:
+        assert read_event(event.write()) == event
+        assert list(event.model_dump()) == list(type(event).model_fields)

@@ -153,12 +153,10 @@ def _crossed(days: Iterable[str], places: Iterable[str]) -> Iterator[str]:
 
 def may_meet(one: Item, other: Item) -> bool:
     """Return False for two incidents at sites too far apart to be compared, though they share a key."""
-    if one.lane is not Lane.INCIDENT or len(one.spots) != 1 or len(other.spots) != 1:
+    here, there = one.point, other.point
+    if here is None or there is None:
         return True
-    a, b = one.spots[0], other.spots[0]
-    if not (a.fine and b.fine) or a.lat is None or b.lat is None or a.lon is None or b.lon is None:
-        return True
-    return abs(a.lat - b.lat) <= _TOWN_ROWS / 2 and abs(a.lon - b.lon) <= _TOWN_COLUMNS / 2
+    return abs(here[0] - there[0]) <= _TOWN_ROWS / 2 and abs(here[1] - there[1]) <= _TOWN_COLUMNS / 2
 
 
 def told_in(item: Item) -> str | None:

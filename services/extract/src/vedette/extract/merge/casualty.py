@@ -16,7 +16,6 @@ from vedette.schemas import (
     CasualtyClaim,
     Cause,
     Claim,
-    ClaimPlace,
     Contradiction,
     EventDate,
     EventPlace,
@@ -38,6 +37,7 @@ class CasualtyView:
         self.asserting = [m for m in members if not m.item.denies]
         self.denying = [m for m in members if m.item.denies]
         self._claims = [m.claim for m in self.asserting if isinstance(m.claim, CasualtyClaim)]
+        self._places = [p for c in self._claims for p in c.places]
 
     @property
     def tells(self) -> bool:
@@ -57,10 +57,6 @@ class CasualtyView:
     def place(self) -> EventPlace | None:
         """Return where."""
         return best_place(self._places)
-
-    @property
-    def _places(self) -> list[ClaimPlace]:
-        return [p for c in self._claims for p in c.places]
 
     @cached_property
     def date(self) -> EventDate:

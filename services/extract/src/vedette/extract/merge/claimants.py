@@ -5,7 +5,7 @@ Source of the rows: `lexicon/claimants.yaml`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +18,7 @@ from vedette.schemas import Claim, ClaimantRole
 __all__ = ["Claimant", "Claimants", "claimant_of"]
 
 _SHORT = 5
+_MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Claimants:
     pattern: re.Pattern[str]
     keys: Mapping[str, str]
     roles: Mapping[str, ClaimantRole]
+    _known: dict[str, Claimant | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     @cache
@@ -52,6 +54,13 @@ class Claimants:
 
     def known(self, said: str) -> Claimant | None:
         """Return the body that a text calls so; null if the table has none."""
+        if said not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[said] = self._body(said)
+        return self._known[said]
+
+    def _body(self, said: str) -> Claimant | None:
         found = self.pattern.search(said)
         if found is None:
             return None

@@ -172,10 +172,11 @@ def weigh(one: Item, other: Item) -> int | None:
     return weigh_loose(one, other) if one.lane is Lane.LOOSE else weigh_series(one, other)
 
 
-def _points(item: Item, members: Members, shelf: Shelf) -> int | None:
+def _points(item: Item, members: Members, shelf: Shelf, least: int = 0) -> int | None:
     """Return the best points with any member; null if one member cannot be the same happening.
 
-    Where a person joined what the rules keep apart, likeness to any member is enough.
+    Where a person joined what the rules keep apart, likeness to any member is enough. What the happening as a whole
+    holds against the item is not asked where the points do not come to `least`.
     """
     best = 0
     faces = list(members.faces(item))
@@ -186,6 +187,8 @@ def _points(item: Item, members: Members, shelf: Shelf) -> int | None:
                 return None
         elif points > best:
             best = points
+    if best < least:
+        return best
     if item.lane is Lane.INCIDENT:
         against = objection(item, faces)
         return None if against is None else best + against
@@ -237,7 +240,7 @@ def _by_likeness(item: Item, barred: Mapping[str, Pin], shelf: Shelf) -> Place:
         if leader in barred:
             continue
         members = whole(leader, shelf, item.order)
-        points = _points(item, members, shelf) if len(members) else None
+        points = _points(item, members, shelf, LINK) if len(members) else None
         if points is not None and points >= LINK:
             fits.append(Fit(points, members))
     return _chosen(item, sorted(fits, key=lambda f: f.rank), shelf)

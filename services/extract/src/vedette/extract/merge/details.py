@@ -1,11 +1,11 @@
 """What events of both families take from their claims: place, day, parties, sources."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
+from vedette.extract.merge.trusted import trusted
 from vedette.schemas import (
     Actor,
     Claim,
@@ -29,19 +29,21 @@ _FIRMNESS = (Realis.ACTUAL, Realis.ATTEMPTED, Realis.PLANNED, Realis.HYPOTHETICA
 
 def most_told(values: Iterable[T]) -> T | None:
     """Return the value told most often, the earlier of equals; null if there is none."""
-    counted = Counter(values)
-    return counted.most_common(1)[0][0] if counted else None
+    counted: dict[T, int] = {}
+    for value in values:
+        counted[value] = counted.get(value, 0) + 1
+    return max(counted, key=counted.__getitem__) if counted else None
 
 
 def _place_order(place: ClaimPlace) -> tuple[bool, str, float]:
-    return place.gazetteer_id is None and place.lat is None, place.precision.value, -place.score
+    return place.gazetteer_id is None and place.lat is None, place.precision, -place.score
 
 
 def best_of(places: Sequence[ClaimPlace]) -> ClaimPlace | None:
     """Return the finest resolved place; null if none is told. `places` in order of telling."""
     # A named site beats a resolved governorate: not knowing the point is no reason to forget the village.
     named = [p for p in places if p.precision in _FINE] or places
-    return min(named, key=_place_order, default=None)
+    return min(named, key=_place_order) if len(named) > 1 else named[0] if named else None
 
 
 def best_place(places: Sequence[ClaimPlace]) -> EventPlace | None:
@@ -52,10 +54,12 @@ def best_place(places: Sequence[ClaimPlace]) -> EventPlace | None:
     same_country = [p for p in places if best.country in {None, p.country}]
     hints = [best.hint] + [p.text for p in places if p.precision is PlaceCode.REGION and p.name != best.name]
     told = list(dict.fromkeys(h for h in hints if h))
-    return EventPlace(
-        name=best.name, gazetteer_id=best.gazetteer_id, lat=best.lat, lon=best.lon, precision=best.precision,
-        radius_km=best.radius_km, admin1=best.admin1 or next((p.admin1 for p in same_country if p.admin1), None),
-        country=best.country or next((p.country for p in places if p.country), None), hint="; ".join(told) or None,
+    return trusted(
+        EventPlace, name=best.name, gazetteer_id=best.gazetteer_id, lat=best.lat, lon=best.lon,
+        precision=best.precision, radius_km=best.radius_km,
+        admin1=best.admin1 or next((p.admin1 for p in same_country if p.admin1), None),
+        country=best.country or next((p.country for p in places if p.country), None),
+        hint="; ".join(told) or None,
     )  # fmt: skip
 
 
@@ -73,13 +77,17 @@ def _dated(start: date | None, end: date | None, precision: DateCode, basis: Dat
 def best_date(claims: Sequence[Claim]) -> EventDate:
     """Return the most exact day, of equals one that dates the happening itself, then the one most told."""
     told = [event_date(c) for c in claims]
+    if len(told) == 1:
+        return told[0]
 
     def order(date: EventDate) -> tuple[bool, bool, str]:
-        return date.end is None and date.start is None, date.basis is DateBasis.REPORT, date.precision.value
+        return date.end is None and date.start is None, date.basis is DateBasis.REPORT, date.precision
 
-    finest = min(order(d) for d in told)
-    chosen = most_told((d.start, d.end) for d in told if order(d) == finest)
-    return next(d for d in told if order(d) == finest and (d.start, d.end) == chosen)
+    orders = [order(d) for d in told]
+    finest = min(orders)
+    best = [d for d, o in zip(told, orders, strict=True) if o == finest]
+    chosen = most_told((d.start, d.end) for d in best)
+    return next(d for d in best if (d.start, d.end) == chosen)
 
 
 def actors_of(claims: Iterable[Claim]) -> list[Actor]:
@@ -93,4 +101,4 @@ def actors_of(claims: Iterable[Claim]) -> list[Actor]:
 
 def firmest(claims: Iterable[Claim]) -> Realis:
     """Return the firmest sense in which any of the claims says it."""
-    return min((c.realis for c in claims), key=_FIRMNESS.index)
+    return min({c.realis for c in claims}, key=_FIRMNESS.index)

@@ -73,7 +73,7 @@ class Draft(Standing):
         for key in self._keys.get(item.id) or filed_under(item):
             block = self._memos.blocks.get(key)
             if block is not None:
-                block.chose(item.id, left, leader)
+                block.chose(item, left, leader)
 
     def _bridge(self, item: Item, before: Sequence[str], after: Sequence[str]) -> None:
         if before or after:

@@ -185,7 +185,7 @@ def _numbers(earlier: tuple[int, int], later: tuple[int, int], *, growth: int) -
 
 def tolls_agree(one: Item, other: Item, *, growth: int = 1) -> int:
     """Compare the tolls, the later with the earlier; `growth` is what it says that a great toll grew."""
-    earlier, later = sorted((one, other), key=lambda i: i.order)
+    earlier, later = (one, other) if one.order <= other.order else (other, one)
     if VictimGroup.UNKNOWN not in {one.group, other.group} and one.group is not other.group:
         return 0
     figures = {name: (low, high) for name, low, high in later.counts}

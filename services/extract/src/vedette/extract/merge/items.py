@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Protocol
 
@@ -50,12 +50,13 @@ COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
 # Days before the last one, where the text gives no first day. Source: EVENTS definitions, section 1, date codes.
 _SPAN_DAYS = {DateCode.DAY: 0, DateCode.DAYS: 5, DateCode.WEEK: 6, DateCode.MONTH: 30, DateCode.LONGER: 365}
 _VAGUE_TIMES = 10
+_WIDE_DAYS = 10
 _TELLING_LETTERS = 4
 # Victims told as a part of all: their number is below the toll, whatever another newsroom counts.
 _PARTS = re.compile(
     r"\b(?:child|children|women|woman|girls?|boys?|bab(?:y|ies)|infants?|minors?|students?|pupils?|teachers?|doctors?"
-    r"|nurses?|medics?|paramedics?|journalists?|reporters?|rescuers?|aid workers?)\b", re.IGNORECASE,
-)  # fmt: skip
+    r"|nurses?|medics?|paramedics?|journalists?|reporters?|rescuers?|aid workers?)\b"
+)
 REPORT_LAG_DAYS = 2
 """A day that only dates the report allows the happening to lie this much earlier."""
 LATE_DAYS = 3
@@ -109,7 +110,8 @@ class Item:
     day; `period` if a sum says from when it counts. `targets` are what was hit, by the words of the evidence; `partial`
     if the victims are told as part of all (children, medics); `blames` the party said to have done it. `revision` is
     that of the article, 0 once the claim is withdrawn: what stands there no more contradicts nothing. `alike`, worked
-    out, is equal for items of different articles that any third one is equally like.
+    out, is equal for items of different articles that any third one is equally like; `point` is where an incident of
+    one known site lies, `told_first` the first day that is told; it is `wide` if its days say little: more than ten.
     """
 
     id: str
@@ -138,6 +140,9 @@ class Item:
     telling: bool = True
     area: str = "xx"
     alike: str = field(init=False, default="")
+    point: tuple[float, float] | None = field(init=False, default=None)
+    told_first: int = field(init=False, default=0)
+    wide: bool = field(init=False, default=False)
     targets: frozenset[str] = frozenset()
     partial: bool = False
     revision: int = 1
@@ -147,17 +152,13 @@ class Item:
     blames: str | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "told_first", self.first + self.lag)
+        object.__setattr__(self, "wide", self.last - self.told_first > _WIDE_DAYS)
         object.__setattr__(self, "alike", _likeness_key(self))
-
-    @property
-    def told_first(self) -> int:
-        """Return the first day that is told."""
-        return self.first + self.lag
-
-    @property
-    def wide(self) -> bool:
-        """Return True if the days say little: more than ten of them."""
-        return self.last - self.told_first > 10
+        if self.lane is Lane.INCIDENT and len(self.spots) == 1:
+            spot = self.spots[0]
+            if spot.fine and spot.lat is not None and spot.lon is not None:
+                object.__setattr__(self, "point", (spot.lat, spot.lon))
 
 
 def time_of(claim: Claim) -> datetime:
@@ -271,8 +272,9 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         group=claim.victims.group, side=family_of(side, actors) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
         area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
-        partial=bool(_PARTS.search(claim.victims.text)), revision=0 if claim.withdrawn else claim.article_revision,
-        lag=lag, undated=claim.published_at is None and claim.date.end is None and claim.date.start is None,
+        partial=bool(_PARTS.search(claim.victims.text.lower())),
+        revision=0 if claim.withdrawn else claim.article_revision, lag=lag,
+        undated=claim.published_at is None and claim.date.end is None and claim.date.start is None,
         period=claim.date.start is not None, blames=family_of(blamed, actors) if blamed else None,
     )  # fmt: skip
 
@@ -282,10 +284,15 @@ def _likeness_key(item: Item) -> str:
     told: tuple[object, ...] = (item.lane, item.denies, item.area, item.actor, item.facility)
     if item.lane in {Lane.INCIDENT, Lane.CUMULATIVE}:
         told = (
-            item.lane, item.denies, item.first, item.last, item.exact, item.spots, item.group, item.side, item.cause,
-            item.counts, sorted(item.targets), item.partial, item.lag, item.undated, item.blames,
-            item.area, item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
+            *map(str, (item.lane, item.group, item.cause)), item.denies, item.first, item.last, item.exact,
+            _as_text(item.spots), item.side, item.counts, sorted(item.targets), item.partial, item.lag, item.undated,
+            item.blames, item.area, item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
         )  # fmt: skip
     elif item.lane is not Lane.SERIES:
         told += (item.first, item.last, item.exact, item.spots, item.action, item.number)
     return blake2b(repr(told).encode(), digest_size=9).hexdigest()
+
+
+@lru_cache(maxsize=16_384)
+def _as_text(spots: tuple[Spot, ...]) -> str:
+    return repr(spots)

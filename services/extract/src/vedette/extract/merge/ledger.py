@@ -7,7 +7,9 @@ belongs. So every order of arrival ends in the same history. Source: decision re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vedette.extract.merge.items import Order
 from vedette.extract.merge.members import Member, last_known
+from vedette.extract.merge.trusted import trusted
 from vedette.schemas import Change, ChangeReason
 
 __all__ = ["Fact", "Facts", "Step", "history", "steps_of"]
@@ -23,6 +25,7 @@ class Fact:
 
 
 Facts = Mapping[str, Fact]
+_NOTHING = Fact(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,11 @@ def steps_of(members: Sequence[Member]) -> list[Step]:
         steps.append(Step(member.told, member, withdraws=False))
         if member.claim.withdrawn:
             steps.append(Step(max(member.told, last_known(member.claim).isoformat()), member, withdraws=True))
-    return sorted(steps, key=lambda s: (s.at, s.withdraws, s.member.item.order))
+    return sorted(steps, key=_step_order) if len(steps) > 1 else steps
+
+
+def _step_order(step: Step) -> tuple[str, bool, Order]:
+    return step.at, step.withdraws, step.member.item.order
 
 
 def _standing(steps: Sequence[Step]) -> list[Member]:
@@ -54,7 +61,7 @@ def _standing(steps: Sequence[Step]) -> list[Member]:
     return sorted((s.member for s in steps if s.member.item.id not in gone and not s.withdraws), key=_order)
 
 
-def _order(member: Member) -> tuple[bool, str, str]:
+def _order(member: Member) -> Order:
     return member.item.order
 
 
@@ -82,10 +89,11 @@ def history(
 
 def _changes(revision: int, step: Step, before: Facts, after: Facts) -> list[Change]:
     claim = step.member.claim
-    none = Fact(None)
+    none = _NOTHING
     fields = [f for f in {**before, **after} if before.get(f, none).shown != after.get(f, none).shown]
     return [
-        Change(
+        trusted(
+            Change,
             revision=revision,
             at=last_known(claim) if step.withdraws else claim.read_at,
             field=field,

@@ -8,6 +8,7 @@ from vedette.extract.merge.claimants import claimant_of
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.items import Item, family_of, time_of
 from vedette.extract.merge.ranks import Rank, is_correction, rank_of
+from vedette.extract.merge.trusted import trusted
 from vedette.schemas import CasualtyClaim, Claim, EventSource, Quote, UtcDatetime
 
 __all__ = ["Member", "Voice", "last_known", "source_of", "voice_name", "voice_of"]
@@ -81,11 +82,12 @@ def source_of(claim: Claim) -> EventSource:
     """Return the claim as a source of an event."""
     passage = claim.evidence[0]
     text = passage.quote[:_QUOTE_CHARACTERS]
-    quote = Quote(text=text, start=passage.start, end=passage.start + len(text), text_sha256=claim.text_sha256)
+    quote = trusted(Quote, text=text, start=passage.start, end=passage.start + len(text), text_sha256=claim.text_sha256)
     said = claim.attribution
-    return EventSource(
-        claim_id=claim.claim_id, article_id=claim.article_id, publisher=claim.publisher, claimant=said.claimant,
-        claimant_role=said.claimant_role, relay=said.relay, url=claim.url, published_at=claim.published_at,
+    return trusted(
+        EventSource, claim_id=claim.claim_id, article_id=claim.article_id, publisher=claim.publisher,
+        claimant=said.claimant, claimant_role=said.claimant_role, relay=said.relay, url=claim.url,
+        published_at=claim.published_at,
         syndication_id=claim.syndication_id, language=claim.language, realis=claim.realis, hedged=claim.hedged,
         quote=quote,
     )  # fmt: skip

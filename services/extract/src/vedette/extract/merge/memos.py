@@ -42,7 +42,7 @@ class Block:
         self.chunks: list[list[str]] = [list(chunk) for chunk in chunks]
         self._chunk_of = {item: n for n, chunk in enumerate(self.chunks) for item in chunk}
         self._in_order: list[tuple[Order, str]] | None = None
-        self._by_leader: dict[str, dict[str, None]] | None = None
+        self._by_leader: dict[str, dict[str, Item]] | None = None
 
     def __iter__(self) -> Any:  # an iterator of item ids
         return iter(self._chunk_of)
@@ -59,7 +59,7 @@ class Block:
         """Learn the order of the items and the happening each has chosen."""
         self._in_order, self._by_leader = sorted((item.order, item.id) for item, _ in rows), {}
         for item, leader in rows:
-            self.chose(item.id, None, leader)
+            self.chose(item, None, leader)
 
     def add(self, item: Item) -> int | None:
         """File an item; return its chunk, null if it is here already."""
@@ -88,22 +88,22 @@ class Block:
             self.chunks.pop()
         if self._in_order is not None:
             self._in_order.remove((item.order, item.id))
-            self.chose(item.id, leader, None)
+            self.chose(item, leader, None)
         return (at, last)
 
-    def chose(self, item_id: str, before: str | None, after: str | None) -> None:
+    def chose(self, item: Item, before: str | None, after: str | None) -> None:
         """Note that an item left a happening for another."""
         if self._by_leader is None:
             return
         if before is not None and (left := self._by_leader.get(before)) is not None:
-            left.pop(item_id, None)
+            left.pop(item.id, None)
             if not left:
                 del self._by_leader[before]
         if after is not None:
-            self._by_leader.setdefault(after, {})[item_id] = None
+            self._by_leader.setdefault(after, {})[item.id] = item
 
     @property
-    def by_leader(self) -> dict[str, dict[str, None]]:
+    def by_leader(self) -> dict[str, dict[str, Item]]:
         """Return the happenings chosen, each with the items that chose it; once opened."""
         assert self._by_leader is not None
         return self._by_leader

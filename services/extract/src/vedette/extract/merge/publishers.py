@@ -1,7 +1,7 @@
 """Publisher families: which names and addresses belong to one newsroom or owner."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Self
@@ -14,6 +14,8 @@ from vedette.schemas import Claim
 
 __all__ = ["Publishers"]
 
+_MOST_KNOWN = 20_000
+
 
 @dataclass(frozen=True)
 class Publishers:
@@ -21,6 +23,7 @@ class Publishers:
 
     names: Mapping[str, str]
     domains: Mapping[str, str]
+    _known: dict[tuple[str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     @cache
@@ -40,14 +43,22 @@ class Publishers:
 
     def family_of(self, claim: Claim) -> str:
         """Return the family that published a claim: by name, by address, else the article stands alone."""
-        if claim.publisher:
-            known = self.names.get(fold(claim.publisher)) or self._family_of_host(claim.publisher)
-            if known:
-                return known
-        host = (urlsplit(claim.url).hostname or "") if claim.url else ""
-        if claim.publisher:
-            return self._family_of_host(host) or fold(claim.publisher)
-        return self._family_of_host(host) or host.removeprefix("www.") or f"article {claim.article_id}"
+        publisher, url = claim.publisher or "", claim.url or ""
+        end = url.find("/", len("https://"))
+        key = publisher, url if end < 0 else url[:end]
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self._family(*key)
+        return self._known[key] or f"article {claim.article_id}"
+
+    def _family(self, publisher: str, url: str) -> str:
+        """Return the family of a name and an address; empty if both say nothing."""
+        known = (self.names.get(fold(publisher)) or self._family_of_host(publisher)) if publisher else None
+        if known:
+            return known
+        host = (urlsplit(url).hostname or "") if url else ""
+        return self._family_of_host(host) or (fold(publisher) if publisher else host.removeprefix("www."))
 
     def _family_of_host(self, host: str) -> str | None:
         labels = host.lower().split(".")

@@ -14,8 +14,9 @@ _CORRECTION = re.compile(
     r"\b(?:revis(?:ed|es|ing)\s+(?:\w+\s+){0,4}?down(?:ward)?s?|lower(?:ed|s|ing)\s+(?:\w+\s+){0,3}?(?:toll|number|count|figure)"
     r"|correct(?:ed|s|ing|ion)\b|(?:had\s+)?earlier\s+(?:reported|said|put|given)|down\s+from|"
     r"(?:instead\s+of|rather\s+than|not)\s+(?:the\s+)?\w+\s+as\s+(?:earlier|previously|first|initially))",
-    re.IGNORECASE,
 )
+_TELLING = ("revis", "lower", "correct", "earlier", "down", "previously", "first", "initially")
+"""Without one of these no text takes anything back; they are quicker to look for."""
 
 
 class Rank(IntEnum):
@@ -61,4 +62,5 @@ def rank_of(claim: Claim, claimant: Claimant | None, actors: Actors) -> Rank:
 
 def is_correction(claim: Claim) -> bool:
     """Return True if the text itself takes an earlier number back."""
-    return any(_CORRECTION.search(e.quote) for e in claim.evidence)
+    quotes = [e.quote.lower() for e in claim.evidence]
+    return any(_CORRECTION.search(q) for q in quotes if any(word in q for word in _TELLING))

@@ -15,6 +15,7 @@ from vedette.extract.merge.pins import Pin, shaped
 from vedette.extract.merge.post import PostView
 from vedette.extract.merge.series import SeriesView
 from vedette.extract.merge.summary import summarise
+from vedette.extract.merge.trusted import trusted
 from vedette.schemas import CasualtyEvent, Change, Event, EventSource, EventStatus, PostEvent
 
 __all__ = ["Built", "Known", "build_event", "event_id_of"]
@@ -131,8 +132,8 @@ def _claim_ids(shown: Sequence[Member], members: Sequence[Member], *, live: bool
     """Return the claims that stand, denials last; of series only those that tell a number."""
     if members[0].item.lane not in {Lane.INCIDENT, Lane.CUMULATIVE}:
         return [m.claim.claim_id for m in shown]
-    told = [m for m in members if not (live and m.claim.withdrawn)]
-    return [m.claim.claim_id for m in sorted(told, key=lambda m: m.item.denies)]
+    told = [m for m in members if not (live and m.claim.withdrawn)]  # in order, so denials are last
+    return [m.claim.claim_id for m in told]
 
 
 def _event(
@@ -150,23 +151,23 @@ def _event(
     independent = view.independent if live else 0
     contradictions = view.contradictions() if live else []
     realis = firmest(claims)
+    place, day = view.place, view.date
     parts = confidence_parts(
         claims if live else [], rank=max(m.voice.rank for m in view.asserting), independent=independent, realis=realis,
-        place=view.place, date=view.date, contradicted=bool(contradictions),
+        place=place, date=day, contradicted=bool(contradictions),
     )  # fmt: skip
-    fields: dict[str, Any] = {  # the two families take different fields; the models check them
+    fields: dict[str, Any] = {  # the two families take different fields
         "event_id": event_id_of(leader), "revision": revision,
         "status": EventStatus.ACTIVE if live else EventStatus.RETRACTED,
         "first_reported_at": min(m.voice.at for m in members),
-        "updated_at": max(last_known(m.claim) for m in members), "summary": "", "place": view.place,
-        "area": members[0].claim.area, "date": view.date, "actors": actors_of(claims), "realis": realis,
+        "updated_at": max(last_known(m.claim) for m in members), "summary": "", "place": place,
+        "area": members[0].claim.area, "date": day, "actors": actors_of(claims), "realis": realis,
         "hedged": all(c.hedged for c in claims), "claims": _claim_ids(shown, members, live=live),
         "sources": _sources(shown), "independent_claims": independent, "contradictions": contradictions,
         "possible_duplicates": list(ids[0]), "changes": changes, "confidence": product(parts),
         "confidence_parts": parts, **view.own_fields(live=live),
     }  # fmt: skip
-    if isinstance(view, CasualtyView):
-        event: Event = CasualtyEvent(**fields)
-    else:
-        event = PostEvent(**fields, linked_events=list(ids[1]))
-    return event.model_copy(update={"summary": summarise(event)})
+    model: type[Event] = CasualtyEvent
+    if not isinstance(view, CasualtyView):
+        model, fields = PostEvent, fields | {"linked_events": list(ids[1])}
+    return trusted(model, **fields | {"summary": summarise(trusted(model, **fields))})

@@ -70,8 +70,7 @@ def _sites(one: Spot, other: Spot) -> int:
     apart = _apart_km(one, other)
     if apart is None:
         return _unresolved(one, other)
-    named_alike = names_alike(one.name, other.name) or share_a_name(one.name, other.name)
-    if apart <= SAME_SITE_KM and named_alike:
+    if apart <= SAME_SITE_KM and (names_alike(one.name, other.name) or share_a_name(one.name, other.name)):
         return _same(min(one.radius_km, other.radius_km))  # two quarters as near are two places
     slack = 0.0 if one.code == other.code == 1 else 10.0
     if apart <= max(MERGE_KM, one.radius_km, other.radius_km) + slack:
@@ -138,8 +137,10 @@ def spots_nearness(ones: tuple[Spot, ...], others: tuple[Spot, ...]) -> int:
     """
     if not ones or not others:
         return 0
-    sites = [nearness(a, b) for a in ones if a.fine for b in others if b.fine]
-    best = max(nearness(a, b) for a in ones for b in others)
+    if len(ones) == len(others) == 1:
+        return nearness(ones[0], others[0])
+    pairs = [(a.fine and b.fine, nearness(a, b)) for a in ones for b in others]
+    sites, best = [near for fine, near in pairs if fine], max(near for _, near in pairs)
     if sites and max(sites) < 0:
         return min(best, 0)
     return best + _several(ones, others)

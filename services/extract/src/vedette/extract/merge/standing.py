@@ -184,8 +184,9 @@ class Standing:
 
     def _opened(self, keys: Iterable[str]) -> Iterable[Block]:
         """Yield the blocks of these keys in which something is filed, ready to be asked."""
+        blocks = self._memos.blocks
         for key in keys:
-            block = self._block(key)
+            block = blocks[key] if key in blocks else self._block(key)
             if block is None:
                 continue
             if not block.is_open:
@@ -204,18 +205,16 @@ class Standing:
     def chosen(self, item: Item) -> Iterable[str]:
         """Return the happenings chosen by items before this one that are filed where it looks."""
         found: dict[str, None] = {}
+        order = item.order
         for block in self._opened(self._looks(item)):
-            for leader, ids in block.by_leader.items():
-                if leader not in found and self._stands_before(item, ids):
-                    found[leader] = None
+            for leader, others in block.by_leader.items():
+                if leader in found:
+                    continue
+                for other in others.values():
+                    if other.order < order and may_meet(item, other):
+                        found[leader] = None
+                        break
         return found
-
-    def _stands_before(self, item: Item, ids: Iterable[str]) -> bool:
-        for item_id in ids:
-            other = self.item(item_id)
-            if other.order < item.order and may_meet(item, other):
-                return True
-        return False
 
     def weigh(self, one: Item, other: Item) -> int | None:
         """Return the points for two items being one happening, remembered for all items alike."""

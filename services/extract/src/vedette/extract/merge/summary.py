@@ -1,7 +1,8 @@
 """One plain sentence per event, made from its fields."""
 
 import re
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 
 from vedette.extract.country_prior import countries
 from vedette.schemas import (
@@ -76,18 +77,23 @@ def where(place: EventPlace | None) -> str:
     return " in " + ", ".join([place.name, *within]) + road
 
 
-def when(date: EventDate) -> str:
+def when(told: EventDate) -> str:
     """Return ", 19 March 2020" with what is uncertain about it."""
-    last = date.end or date.start
+    return _when(told.start, told.end, told.precision, told.basis)
+
+
+@lru_cache(maxsize=16_384)
+def _when(start: date | None, end: date | None, precision: DateCode, basis: DateBasis) -> str:
+    last = end or start
     if last is None:
         return ""
-    reported = " (reported)" if date.basis is DateBasis.REPORT else ""
-    if date.precision is DateCode.MONTH:
+    reported = " (reported)" if basis is DateBasis.REPORT else ""
+    if precision is DateCode.MONTH:
         return f", {last:%B %Y}{reported}"
-    if date.precision is DateCode.LONGER:
-        return f", until {last.day} {last:%B %Y}{reported}" if not date.start else f", since {date.start:%B %Y}"
-    if date.start and date.start != last:
-        return f", {date.start.day} {date.start:%B} to {last.day} {last:%B %Y}{reported}"
+    if precision is DateCode.LONGER:
+        return f", until {last.day} {last:%B %Y}{reported}" if not start else f", since {start:%B %Y}"
+    if start and start != last:
+        return f", {start.day} {start:%B} to {last.day} {last:%B %Y}{reported}"
     return f", {last.day} {last:%B %Y}{reported}"
 
 
@@ -116,8 +122,13 @@ def _number(count: TollCount) -> str:
     return f"{_OPS.get(count.op, '')}{shown:,}{span}" if shown is not None else "an unknown number of"
 
 
+@lru_cache(maxsize=16_384)
+def _without_number(text: str) -> str:
+    return _NUMBER_WORDS.sub("", text).strip()
+
+
 def _victims(event: CasualtyEvent) -> str:
-    texts = [_NUMBER_WORDS.sub("", v.text).strip() for v in event.victims if not v.text.startswith("of which")]
+    texts = [_without_number(v.text) for v in event.victims if not v.text.startswith("of which")]
     told = list(dict.fromkeys(t for t in texts if t))
     return told[0] if len(told) == 1 and len(told[0]) <= 60 else "people"
 

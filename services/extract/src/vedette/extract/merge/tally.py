@@ -54,16 +54,23 @@ class Tally:
     @cached_property
     def spans(self) -> dict[str, Span]:
         """Return the span of each told counter over all victim groups."""
-        return {name: _whole(name, figures) for name, figures in self.figures.items()}
+        return {name: _whole(self.groups[name], figures) for name, figures in self.figures.items()}
+
+    @cached_property
+    def groups(self) -> dict[str, dict[Key, Span]]:
+        """Return the span of each told counter in each victim group of which figures stand."""
+        return {name: _by_group(name, figures) for name, figures in self.figures.items()}
 
     def group_best(self, counter: str, key: Key) -> int | None:
         """Return the best figure of one victim group; null if none is told."""
-        figures = [f for f in self.figures.get(counter, ()) if f.key == key and f.live]
-        return _span(counter, figures).best if figures else None
+        span = self.groups.get(counter, {}).get(key)
+        return span.best if span else None
 
     def rivals(self, counter: str) -> list[Member]:
         """Return the claims whose live figures cannot all be right and did not grow one from another."""
         live = [f for f in self.figures[counter] if f.live]
+        if len(live) < 2:
+            return []
         clashing = {f.member.item.id: f for key in {f.key for f in live} for f in _clashing(live, key)}
         return [f.member for f in live if f.member.item.id in clashing]
 
@@ -168,16 +175,23 @@ def _span(counter: str, figures: Sequence[Figure]) -> Span:
     return Span(min(low, best.value), best.value, None if is_open else max(top, best.value), best.count.op)
 
 
-def _whole(counter: str, figures: Sequence[Figure]) -> Span:
-    """Return the span over all victim groups."""
+def _by_group(counter: str, figures: Iterable[Figure]) -> dict[Key, Span]:
+    """Return the span of each victim group."""
     groups: dict[Key, list[Figure]] = {}
-    articles: dict[str, set[Key]] = {}
     for figure in figures:
         if figure.live:
             groups.setdefault(figure.key, []).append(figure)
+    return {key: _span(counter, told) for key, told in groups.items()}
+
+
+def _whole(sums: dict[Key, Span], figures: Sequence[Figure]) -> Span:
+    """Return the span over all victim groups."""
+    if len(sums) == 1:
+        return next(iter(sums.values()))
+    articles: dict[str, set[Key]] = {}
+    for figure in figures:
         articles.setdefault(figure.member.item.article_id, set()).add(figure.key)
-    sums = {key: _span(counter, told) for key, told in groups.items()}
-    return next(iter(sums.values())) if len(sums) == 1 else _added(sums, articles.values())
+    return _added(sums, articles.values())
 
 
 def _added(sums: dict[Key, Span], told_by: Iterable[set[Key]]) -> Span:
@@ -199,7 +213,7 @@ def _added(sums: dict[Key, Span], told_by: Iterable[set[Key]]) -> Span:
 
 def by_name(key: Key) -> tuple[str, str]:
     """Return what victim groups are sorted by."""
-    return key[0].value, key[1] or ""
+    return key[0], key[1] or ""
 
 
 def _ends(figure: Figure) -> tuple[int, float]:

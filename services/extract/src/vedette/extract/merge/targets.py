@@ -24,8 +24,9 @@ class Targets:
         text = files("vedette.extract.lexicon").joinpath("targets_en.yaml").read_text(encoding="utf-8")
         keys = {word: key for key, words in yaml.safe_load(text)["targets"].items() for word in words}
         longest_first = sorted(keys, key=lambda word: (-len(word), word))
-        return cls(re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})s?\b", re.IGNORECASE), keys)
+        return cls(re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})s?\b"), keys)
 
     def named_in(self, text: str) -> frozenset[str]:
         """Return the targets a passage names."""
-        return frozenset(self.keys[found.lower()] for found in self.pattern.findall(text))
+        # a pattern that minds the case can skip by first letters; it is many times as quick
+        return frozenset(self.keys[found] for found in self.pattern.findall(text.lower()))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from vedette.extract.merge.members import Member
 from vedette.extract.merge.tally import Figure, Tally, by_name
+from vedette.extract.merge.trusted import trusted
 from vedette.schemas import CasualtyClaim, EventToll, TollCount, TollFigure, Victims, VictimToll
 
 __all__ = ["dead_toll", "event_toll", "victim_tolls"]
@@ -16,9 +17,9 @@ def _victims(member: Member) -> Victims:
 
 def _published(figure: Figure, *, live: bool) -> TollFigure:
     claim = figure.member.claim
-    return TollFigure(
-        claim_id=claim.claim_id, claimant=claim.attribution.claimant, publisher=claim.publisher, at=figure.voice.at,
-        low=figure.count.low, best=figure.count.best, high=figure.count.high, op=figure.count.op,
+    return trusted(
+        TollFigure, claim_id=claim.claim_id, claimant=claim.attribution.claimant, publisher=claim.publisher,
+        at=figure.voice.at, low=figure.count.low, best=figure.count.best, high=figure.count.high, op=figure.count.op,
         group=figure.key[0], side=_victims(figure.member).side or figure.key[1], live=live,
     )  # fmt: skip
 
@@ -28,8 +29,8 @@ def event_toll(tally: Tally) -> EventToll:
     counts = {}
     for counter, span in tally.spans.items():
         figures = [_published(f, live=f.live) for f in tally.figures[counter]]
-        counts[counter] = TollCount(low=span.low, best=span.best, high=span.high, op=span.op, figures=figures)
-    return EventToll(**counts)
+        counts[counter] = trusted(TollCount, low=span.low, best=span.best, high=span.high, op=span.op, figures=figures)
+    return trusted(EventToll, **counts)
 
 
 def dead_toll(tally: Tally) -> EventToll:
@@ -50,8 +51,8 @@ def victim_tolls(tally: Tally) -> list[VictimToll]:
     told = [f for counter in ("injured", "killed") for f in tally.figures.get(counter, ()) if f.live]
     newest = {f.key: _victims(f.member) for f in told}
     rows = [
-        VictimToll(
-            group=key[0], side=newest[key].side or key[1], text=newest[key].text,
+        trusted(
+            VictimToll, group=key[0], side=newest[key].side or key[1], text=newest[key].text,
             killed=tally.group_best("killed", key), injured=tally.group_best("injured", key),
         )
         for key in sorted(newest, key=by_name)
