@@ -10,7 +10,7 @@ from vedette.schemas import AllOf, AnyOf, Node, Not
 MAX_CLAUSES = 32
 """Source: rule model of the alert design: more is refused when a rule is saved."""
 
-GROUPS: frozenset[type] = frozenset({AllOf, AnyOf, Not})
+GROUPS: frozenset[object] = frozenset((AllOf, AnyOf, Not))
 """Compared by type: `isinstance` asks a model's metaclass, which costs more than all the rest here."""
 
 Literal = tuple[Leaf, bool]

@@ -1,7 +1,6 @@
 """Compose a mail: text and HTML, headers that thread, unsubscribe with one click and cannot be injected into."""
 
 import re
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
-from vedette.alert.channels.mime import encoded, write_mail
+from vedette.alert.channels.mime import encoded, folded, write_mail
 from vedette.alert.letter import Letter, one_line, write_letter
 from vedette.alert.warning import warning_words
 from vedette.schemas import Due, EmailEndpoint, EndpointWarning, MsgType, Notice, NoticeData, Subscriber
@@ -182,7 +181,5 @@ def _template(name: str) -> Template:
         trim_blocks=False, keep_trailing_newline=True,
     )  # fmt: skip
     made.filters["pad"] = lambda text: f"{text:<16}"
-    made.filters["fill"] = lambda text, indent: textwrap.fill(
-        str(text), 76, initial_indent=" " * indent, subsequent_indent=" " * indent, break_long_words=False
-    )
+    made.filters["fill"] = lambda text, indent: "\n".join(" " * indent + line for line in folded(text, 76 - indent))
     return made.get_template(name)

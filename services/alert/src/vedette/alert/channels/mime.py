@@ -4,6 +4,7 @@ import binascii
 import re
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -35,16 +36,16 @@ def _header(name: str, value: str) -> str:
         raise UnsafeHeaderError(msg)
     if len(name) + len(value) <= 76:
         return f"{name}: {value}"
-    return f"{name}: " + "\r\n ".join(_folded(value.split(" "), 74 - len(name)))
+    return f"{name}: " + "\r\n ".join(folded(value, 76, first=74 - len(name)))  # source: RFC 5322, section 2.2.3
 
 
-def _folded(words: list[str], first: int) -> list[str]:
-    """Break a long value at its spaces. Source: RFC 5322, section 2.2.3."""
-    lines, room = [""], first
-    for word in words:
+def folded(text: str, width: int, *, first: int | None = None) -> list[str]:
+    """Return a text in lines, broken at its spaces alone; `first` is the room in the first of them."""
+    lines, room = [""], width if first is None else first
+    for word in text.split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
             lines.append(word)
-            room = 76
+            room = width
         else:
             lines[-1] += (" " if lines[-1] else "") + word
     return lines
@@ -64,6 +65,12 @@ def encoded(text: str) -> str:
     return " ".join(f"=?utf-8?b?{b64encode(word).decode()}?=" for word in [*words, chunk])
 
 
+@lru_cache(maxsize=2048)
+def _quoted(line: bytes) -> str:
+    """Return one line in quoted-printable. Most lines of a mail are its template's, the same in every mail."""
+    return binascii.b2a_qp(line, istext=True).decode().replace("\n", "\r\n")
+
+
 def _part(kind: str, text: str) -> list[str]:
     """Return one part: quoted-printable, or base64 where most letters would be quoted."""
     octets = text.encode("utf-8", "replace")
@@ -71,6 +78,6 @@ def _part(kind: str, text: str) -> list[str]:
     encoding = "quoted-printable" if quoted else "base64"
     head = [f"Content-Type: text/{kind}; charset=utf-8", f"Content-Transfer-Encoding: {encoding}", ""]
     if quoted:
-        return [*head, binascii.b2a_qp(octets, istext=True).decode().replace("\r\n", "\n").replace("\n", "\r\n")]
+        return [*head, *(_quoted(line) for line in octets.replace(b"\r\n", b"\n").split(b"\n"))]
     whole = b64encode(octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")).decode()
     return [*head, *(whole[at : at + 76] for at in range(0, len(whole), 76))]
