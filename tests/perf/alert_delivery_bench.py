@@ -13,7 +13,6 @@ import random
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -24,6 +23,7 @@ import uvloop
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+from alert_bench import answer_each, clock
 from alert_builders import ALICE_RULE, BOB_RULE, SECRET, bob, everyone, post_event, toll_event
 
 from vedette.alert.channels.connections import MailServer
@@ -49,19 +49,11 @@ HANG_S, WORK_S = 1.0, 0.1
 """Seconds; slow enough that slots, not this machine, are what is short."""
 
 
-def clock() -> datetime:
-    return datetime.now(UTC)
-
-
 async def _http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            size = next(int(h[15:]) for h in head.lower().split(b"\r\n") if h.startswith(b"content-length:"))
-            await reader.readexactly(size)
-            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\ntaken")
-    except (asyncio.IncompleteReadError, ConnectionError):
-        writer.close()
+    async def take(_: bytes) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\ntaken")
+
+    await answer_each(reader, writer, take)
 
 
 async def _smtp(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

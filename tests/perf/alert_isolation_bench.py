@@ -14,7 +14,7 @@ import random
 import resource
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -22,6 +22,7 @@ import structlog
 import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+from alert_bench import answer_each, clock
 from alert_builders import SECRET
 from alert_dues import due
 
@@ -41,19 +42,8 @@ RATE = 2.0
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n"
 
 
-def clock() -> datetime:
-    return datetime.now(UTC)
-
-
 async def _receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            size = next(int(h[15:]) for h in head.lower().split(b"\r\n") if h.startswith(b"content-length:"))
-            await reader.readexactly(size)
-            await _answer(head.split(b" ")[1].strip(b"/").split(b"/")[0], writer)
-    except (asyncio.IncompleteReadError, ConnectionError):
-        writer.close()
+    await answer_each(reader, writer, lambda head: _answer(head.split(b" ")[1].strip(b"/").split(b"/")[0], writer))
 
 
 async def _answer(manner: bytes, writer: asyncio.StreamWriter) -> None:

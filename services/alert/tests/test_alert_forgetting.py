@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from alert_builders import ALICE_RULE, BOB_RULE, NOON, everyone, post_event, revised, toll_event
+from tables import MemoryTable
 
 from vedette.alert.app_forgetting import SettledMemory, ToldMemory
 from vedette.alert.forgetting import Lasting, Windows, lasting_of
@@ -16,33 +17,11 @@ DESK = Desk(RuleIndex([ALICE_RULE, BOB_RULE]), everyone())
 WINDOWS = Windows(incident=timedelta(days=100), total=timedelta(days=375), post=timedelta(days=3660))
 
 
-class Table:
-    """A table of the service in memory: sorted keys, as on disk."""
-
-    name = "told"
-
-    def __init__(self):
-        self.rows = {}
-
-    def get(self, key):
-        return self.rows.get(key)
-
-    def after(self, key, count):
-        return [(k, self.rows[k]) for k in sorted(self.rows) if k > key][:count]
-
-    def write(self, puts):
-        for put in puts:
-            if put.value is None:
-                self.rows.pop(put.key, None)
-            else:
-                self.rows[put.key] = put.value
-
-
 class Worker:
     """One partition: what it is told, and what it tells."""
 
     def __init__(self):
-        self.table = Table()
+        self.table = MemoryTable("told")
         self.memory = ToldMemory(self.table, WINDOWS)
 
     def hear(self, event, day=0.0):
@@ -127,7 +106,7 @@ def test_what_an_heir_took_over_is_kept_by_its_own_day():
 
 
 def test_notices_that_are_over_go_when_no_message_can_name_them():
-    table = Table()
+    table = MemoryTable("settled")
     memory = SettledMemory(table)
     for number in range(40):
         over = Settled(state=DeliveryState.DELIVERED, at=NOON + timedelta(days=number))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from alert_builders import NOON, VOUCHED, alice
 from alert_dues import due
+from tables import MemoryTable
 
 from vedette.alert.app_endpoints import EndpointCare
 from vedette.alert.consent import answered, with_endpoint
@@ -22,17 +23,12 @@ HOUR = timedelta(hours=1)
 class World:
     """The table of failures, in memory, and what was sent."""
 
-    name = "health"
-
     def __init__(self, *more):
         owner = alice()
         for endpoint in (BOX, *more):
             owner = with_endpoint(owner, endpoint)
-        self.rows, self.subscribers, self.told, self.now = {}, {"alice": owner}, [], NOON
-        self.care = EndpointCare(self, self.subscribers, send=self.send)
-
-    def get(self, key):
-        return self.rows.get(key)
+        self.table, self.subscribers, self.told, self.now = MemoryTable("health"), {"alice": owner}, [], NOON
+        self.care = EndpointCare(self.table, self.subscribers, send=self.send)
 
     async def send(self, message):
         await asyncio.sleep(0)  # a broker takes its time, and meanwhile others run
@@ -51,8 +47,7 @@ class World:
     async def failed(self, attempt, number=1, state=DeliveryState.RETRY_WAIT):
         change = {"attempt": attempt, "state": state, "detail": "the receiver answered 500"}
         messages, puts = await self.care.note(due(number).model_copy(update=change), self.now)
-        for put in puts:
-            self.rows[put.key] = put.value
+        self.table.write(puts)
         self.told += [message.value for message in messages]
         assert all(message.topic is OUTBOX and message.key == "box" for message in messages)
 
@@ -117,10 +112,10 @@ async def test_a_crash_before_an_endpoint_is_marked_leaves_its_warning_owed_once
             raise ConnectionError
         await send(message)
 
-    world.care = EndpointCare(world, world.subscribers, send=crash)
+    world.care = EndpointCare(world.table, world.subscribers, send=crash)
     with pytest.raises(ConnectionError):
         await world.gone(1)
-    world.care = EndpointCare(world, world.subscribers, send=send)
+    world.care = EndpointCare(world.table, world.subscribers, send=send)
     await world.gone(2)
     assert [d.warning.state for d in world.told] == [EndpointState.GONE] * 2, "the owner is not left untold"
     assert len({d.delivery_id for d in world.told}) == 1, "the same id is sent once"

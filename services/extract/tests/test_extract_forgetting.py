@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from claims import DAY, DORVA, KALEM, area, at, casualty, on, post, site, withdrawn
+from tables import MemoryTable
 
 from vedette.extract.actors import ActorTable
 from vedette.extract.app_forget import MemoryWalk
@@ -21,22 +22,9 @@ WINDOWS = Windows(
 )
 
 
-class Table:
-    """The table of the service in memory: sorted keys, as on disk."""
-
-    def __init__(self):
-        self.rows = {}
-
-    def get(self, key):
-        return self.rows.get(key)
-
-    def after(self, key, count):
-        return [(k, self.rows[k]) for k in sorted(self.rows) if k > key][:count]
-
-
 class Desk:
     def __init__(self):
-        self.table = Table()
+        self.table = MemoryTable()
         self.merger = Merger(self.table, CONTEXT, WINDOWS)
 
     async def take(self, *claims):
@@ -44,11 +32,7 @@ class Desk:
         for claim in claims:
             message = Message(value=claim, key="world", topic="claims", partition=0, offset=0, timestamp=claim.read_at)
             outcome = await self.merger.claim(message)
-            for put in outcome.puts:
-                if put.value is None:
-                    self.table.rows.pop(put.key, None)
-                else:
-                    self.table.rows[put.key] = put.value
+            self.table.write(outcome.puts)
             events += [m.value for m in outcome.messages]
         return events
 
@@ -153,7 +137,7 @@ def test_the_age_of_a_memory_is_read_without_parsing_it(packed):
 
 
 def test_memories_of_articles_go_round_by_round_but_not_those_under_way():
-    table = Table()
+    table = MemoryTable()
     now = datetime(2032, 1, 1, tzinfo=UTC)
     for n in range(6):
         table.rows[f"a{n}"] = write_memory([casualty(3, hour=9 + (8000 if n == 3 else 0), publisher=str(n))])

@@ -15,7 +15,7 @@ from vedette.alert.audit import Chain
 from vedette.alert.channels.dispatch import Dispatch
 from vedette.alert.channels.domains import Domains
 from vedette.alert.channels.introduce import Introductions
-from vedette.alert.consent import find, suppress, target_of
+from vedette.alert.consent import find, suppress
 from vedette.alert.deliver import Deliverer
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
 from vedette.alert.history import History
@@ -222,9 +222,8 @@ class AlertApp:
         """Remember that there is no such mailbox, whoever enters it next."""
         box = find(self.subscribers.latest.get(due.subscriber_id), due.endpoint_id)
         if box is not None and self.keyring.has_key:
-            name = self.keyring.fingerprint("address", target_of(box))
-            known = self.addresses.latest.get(name) or KnownAddress(address_hash=name, channel=box.channel)
-            await self.send_and_know(Outgoing(ADDRESSES, name, suppress(known, "bounced", now())))
+            known = self.keyring.remembered(box, self.addresses.latest)
+            await self.send_and_know(Outgoing(ADDRESSES, known.address_hash, suppress(known, "bounced", now())))
 
     async def report(self, due: Due) -> None:
         """Put the outcome of an attempt into the outbox, where it becomes state."""

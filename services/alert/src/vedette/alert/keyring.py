@@ -6,7 +6,7 @@ Nothing is stored but the key. Who has a stored record alone can sign nothing an
 import hmac
 from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,8 +14,9 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vedette.alert.channels.signing import PREFIX, read_secrets
+from vedette.alert.consent import target_of
 from vedette.runtime.errors import ConfigError
-from vedette.schemas import WebhookEndpoint
+from vedette.schemas import Endpoint, KnownAddress, WebhookEndpoint
 
 DERIVED = "derived:"
 LEAST_CHARS = 32
@@ -107,6 +108,15 @@ class Keyring:
     def fingerprint(self, what: str, text: str) -> str:
         """Return a keyed hash: equal texts are recognised, and nobody without the key can try them all."""
         return self._mac(what, text).hex()
+
+    def address_hash(self, endpoint: Endpoint) -> str:
+        """Return the keyed hash the address of an endpoint is remembered by, whoever enters it."""
+        return self.fingerprint("address", target_of(endpoint))
+
+    def remembered(self, endpoint: Endpoint, addresses: Mapping[str, KnownAddress]) -> KnownAddress:
+        """Return what is remembered of an endpoint's address; nothing of one that was never asked."""
+        name = self.address_hash(endpoint)
+        return addresses.get(name) or KnownAddress(address_hash=name, channel=endpoint.channel)
 
     def _checked(self, use: str, token: str) -> list[str] | None:
         """Return the three words of a token, None if it was not made here for this use."""

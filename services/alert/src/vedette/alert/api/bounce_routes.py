@@ -93,7 +93,7 @@ class Returned:
     async def _suppress(self, box: EmailEndpoint, why: consent.Suppression) -> None:
         keyring = self._introductions.keyring
         if keyring.has_key:
-            known = self._store.address(self._introductions.address_hash(box), "email")
+            known = keyring.remembered(box, self._store.addresses)
             await self._store.save_address(consent.suppress(known, why, self._clock()))
 
     def _boxes(self, bounce: Bounce) -> list[Box]:

@@ -61,7 +61,7 @@ class Entering:
         endpoint = _known(whose, endpoint_id)
         if consent.may_be_told(endpoint):
             return EndpointMade(endpoint=endpoint)
-        known = self._store.address(self._introductions.address_hash(endpoint), endpoint.channel)
+        known = self._introductions.keyring.remembered(endpoint, self._store.addresses)
         self._may_ask(endpoint, known)
         await self._store.save_address(consent.remember_asked(known, self._clock()))
         if isinstance(endpoint, WebhookEndpoint):

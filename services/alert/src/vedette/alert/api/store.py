@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel
 
@@ -68,7 +67,7 @@ class Store:
         self.subscribers = subscribers
         self.deliveries = deliveries
         self.history = History() if history is None else history  # an empty one is falsy
-        self._addresses = {} if addresses is None else addresses
+        self.addresses = {} if addresses is None else addresses
         self._send = send
         self._clock = clock
         self._chain = chain
@@ -85,10 +84,6 @@ class Store:
         name = subscriber.subscriber_id
         await self._note(by, "subscriber.saved", f"subscriber:{name}", self.subscribers.get(name), subscriber)
         await self._send(Outgoing(SUBSCRIBERS, name, subscriber))
-
-    def address(self, address_hash: str, channel: Literal["webhook", "email"]) -> KnownAddress:
-        """Return what is remembered of an address; nothing of one that was never asked."""
-        return self._addresses.get(address_hash) or KnownAddress(address_hash=address_hash, channel=channel)
 
     async def save_address(self, known: KnownAddress) -> None:
         """Write what is remembered of an address. It is no one's record, so the audit log has no entry for it."""

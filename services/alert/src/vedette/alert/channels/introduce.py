@@ -6,11 +6,10 @@ from datetime import datetime
 
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.webhook import Webhook
-from vedette.alert.consent import target_of
 from vedette.alert.keyring import Keyring, Link
 from vedette.alert.schedule import Attempt
 from vedette.runtime.errors import ConfigError
-from vedette.schemas import EmailEndpoint, Endpoint, Subscriber, Verification, VerificationData, WebhookEndpoint
+from vedette.schemas import EmailEndpoint, Subscriber, Verification, VerificationData, WebhookEndpoint
 
 
 class Introductions:
@@ -29,10 +28,6 @@ class Introductions:
     def mail_domain(self) -> str:
         """Return the domain that names our mails."""
         return self._mail.domain
-
-    def address_hash(self, endpoint: Endpoint) -> str:
-        """Return the keyed hash an address is remembered by."""
-        return self.keyring.fingerprint("address", target_of(endpoint))
 
     async def challenge(self, subscriber: Subscriber, endpoint: WebhookEndpoint) -> Attempt:
         """Send a webhook a signed challenge; taken only if it comes back."""
