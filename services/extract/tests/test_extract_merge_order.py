@@ -105,6 +105,10 @@ def final(messages):
     store = MergeStore.in_memory()
     for message in messages:
         store.fold(message)
+    return standing(store)
+
+
+def standing(store):
     return {
         e.event_id: e.model_copy(update={"revision": 1})
         for e in store.events()
@@ -119,6 +123,20 @@ def test_any_order_and_any_repeats_end_in_the_same_events(story, rng):
     shuffled = [*messages, *repeats]
     rng.shuffle(shuffled)
     assert final(shuffled) == final(messages)
+
+
+@settings(max_examples=30, deadline=None)
+@given(stories(), st.randoms(use_true_random=False))
+def test_many_at_a_time_end_in_the_same_events_as_one_after_another(story, rng):
+    messages, repeats = story
+    shuffled = [*messages, *repeats]
+    rng.shuffle(shuffled)
+    store = MergeStore.in_memory()
+    while shuffled:
+        size = rng.randint(1, 12)
+        store.fold_many(shuffled[:size])
+        del shuffled[:size]
+    assert standing(store) == final(messages)
 
 
 @settings(max_examples=25, deadline=None)
@@ -185,3 +203,14 @@ def test_happenings_that_bridge_each_other_both_ways_while_late_claims_are_place
     ordered = list(told)
     random.Random(8).shuffle(told)
     assert final(told) == final(ordered)
+
+
+def test_what_may_be_the_same_as_two_events_names_their_one_event_once_they_are_joined():
+    for seed in (6, 57):
+        told = rivals(seed, 14)
+        store = MergeStore.in_memory()
+        for claim in told:
+            store.fold(claim)
+        together = MergeStore.in_memory()
+        together.fold_many(told)
+        assert standing(store) == standing(together)

@@ -1,16 +1,16 @@
 """Fold claims into events: what one article says becomes what we believe happened.
 
-READ FIRST `merge_claim`. Everything here is a function of its arguments; state is handed in as keys and bytes and
+READ FIRST `merge_claims`. Everything here is a function of its arguments; state is handed in as keys and bytes and
 comes back as puts. The grouping is in `merge/grouping.py`, the rules of likeness in `merge/incidents.py` (people
 harmed) and `merge/sites.py` (posts), the sums in `merge/toll.py`, `merge/post.py` and `merge/series.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from vedette.extract.merge.context import Context
-from vedette.extract.merge.decide import root_of, whole, whole_of
+from vedette.extract.merge.decide import root_of, whole_of
 from vedette.extract.merge.draft import Draft, Filed, Happening, KeyValues, Memos, new_memos
 from vedette.extract.merge.grouping import settle
 from vedette.extract.merge.items import Item
@@ -19,7 +19,7 @@ from vedette.extract.merge.pins import Pin, PinKind, corrected
 from vedette.extract.merge.record import Built, Known, build_event, event_id_of
 from vedette.schemas import Claim, Event, EventStatus, PostAction
 
-__all__ = ["Merge", "apply_pin", "merge_claim"]
+__all__ = ["Merge", "apply_pin", "merge_claim", "merge_claims"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,24 @@ def merge_claim(claim: Claim, state: KeyValues, context: Context, memos: Memos |
     The same claim again, or an older version of it, changes nothing. A withdrawn claim stays in its place but counts no
     more, so that nothing around it moves.
     """
+    return merge_claims([claim], state, context, memos)
+
+
+def merge_claims(claims: Iterable[Claim], state: KeyValues, context: Context, memos: Memos | None = None) -> Merge:
+    """Fold some claims, one after another, and build each event they change once, in the end.
+
+    What stands after all of them is what would stand after each alone; of the revisions between only the last is told.
+    """
     draft = Draft(state, memos or new_memos(context))
-    known = draft.filed(claim.claim_id)
-    if known is not None and not _is_newer(claim, known.claim):
+    changed = []
+    for claim in claims:
+        known = draft.filed(claim.claim_id)
+        if known is None or _is_newer(claim, known.claim):
+            settle(_enter(Filed.of(claim, context), known, draft), draft)
+            changed.append(claim)
+    if not changed:
         return Merge()
-    settle(_enter(Filed.of(claim, context), known, draft), draft)
-    return _settled(draft, claim.claim_id, last_known(claim))
+    return _settled(draft, {claim.claim_id for claim in changed}, max(map(last_known, changed)))
 
 
 def apply_pin(pin: Pin, state: KeyValues, context: Context, memos: Memos | None = None) -> Merge:
@@ -55,7 +67,7 @@ def apply_pin(pin: Pin, state: KeyValues, context: Context, memos: Memos | None 
         _must_fit(pin, draft.happening(draft.leader_of(item)).event)
         draft.touched[draft.leader_of(item)] = None
     settle(named, draft)
-    return _settled(draft, None, pin.at)
+    return _settled(draft, set(), pin.at)
 
 
 def _must_fit(pin: Pin, event: Event | None) -> None:
@@ -63,9 +75,9 @@ def _must_fit(pin: Pin, event: Event | None) -> None:
         corrected(event, pin.field, pin.value)
 
 
-def _settled(draft: Draft, claim_id: str | None, at: datetime) -> Merge:
-    """Return the events that changed, and what to write."""
-    events = [event for leader in _to_build(draft) for event in _publish(leader, claim_id, at, draft)]
+def _settled(draft: Draft, changed: Collection[str], at: datetime) -> Merge:
+    """Return the events that changed with some claims, and what to write."""
+    events = [event for leader in _to_build(draft) for event in _publish(leader, changed, at, draft)]
     return Merge(events, draft.puts())
 
 
@@ -92,25 +104,28 @@ def _enter(filed: Filed, known: Filed | None, draft: Draft) -> list[Item]:
 def _to_build(draft: Draft) -> list[str]:
     """Return the touched happenings, and the posts whose attack is told together with touched harm.
 
-    A touched happening may have become part of another, so both are built.
+    A touched happening may have become part of another, so both are built, and those that name either as what they may
+    be the same as.
     """
     roots = {leader: root_of(leader, draft) for leader in draft.touched}
     moved = draft.moved()
     if draft.joined_anew():
-        moved += [item for root in dict.fromkeys(roots.values()) for item in whole(root, draft).items]
+        joined = [whole_of(root, draft) for root in dict.fromkeys(roots.values())]
+        moved += [item for group in joined for item in group.items]
+        roots |= {leader: leader for leader in draft.linked_to(joined)}
     posts = {
         draft.leader_of(attack): None for item in moved if item.action is None for attack in draft.told_together(item)
     }
     return list({**dict.fromkeys(roots.values()), **draft.touched, **posts})
 
 
-def _publish(leader: str, claim_id: str | None, at: datetime, draft: Draft) -> list[Event]:
+def _publish(leader: str, changed: Collection[str], at: datetime, draft: Draft) -> list[Event]:
     """Build a touched happening's event and store it; return it if there is news in it."""
     stored = draft.happening(leader)
     members = draft.members(leader) if root_of(leader, draft) == leader else []
     built = None
     if members:
-        known = Known(stored.event.changes if stored.event else (), stored.steps, claim_id, stored.facts)
+        known = Known(stored.event.changes if stored.event else (), stored.steps, changed, stored.facts)
         built = build_event(
             leader, members, links=_links(leader, draft), harm=_harm(members, draft), known=known,
             pins=draft.pins_on(m.item for m in members),

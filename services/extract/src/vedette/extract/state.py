@@ -1,9 +1,10 @@
 """Where merging keeps what it knows: a small key-value store in memory, or a table of the service."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from vedette.extract.actors import ActorTable
-from vedette.extract.corroborate import Merge, apply_pin, merge_claim
+from vedette.extract.corroborate import Merge, apply_pin, merge_claim, merge_claims
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import whole
 from vedette.extract.merge.draft import Draft, Happening, new_memos
@@ -12,6 +13,9 @@ from vedette.extract.merge.pins import Pin
 from vedette.schemas import Claim, Event
 
 __all__ = ["MergeStore", "merge_all"]
+
+BATCH = 250
+"""Claims folded before events are built: about half a day of the world's news."""
 
 
 class MergeStore:
@@ -38,6 +42,17 @@ class MergeStore:
     def fold(self, claim: Claim) -> list[Event]:
         """Take in one claim; return the events it changed, each with its new revision."""
         return self._write(merge_claim(claim, self, self._context, self._memos))
+
+    def fold_many(self, claims: Sequence[Claim]) -> list[Event]:
+        """Take in claims in this order, many at a time; return the last revision of each event that changed on the way.
+
+        An event that changes with many claims of a batch is built once for all of them.
+        """
+        changed: dict[str, Event] = {}
+        for first in range(0, len(claims), BATCH):
+            merge = merge_claims(claims[first : first + BATCH], self, self._context, self._memos)
+            changed |= {event.event_id: event for event in self._write(merge)}
+        return list(changed.values())
 
     def pin(self, pin: Pin) -> list[Event]:
         """Let a person's decision hold; return the events it changed, each with its new revision."""
@@ -70,9 +85,12 @@ class MergeStore:
                     yield event
 
 
+def _telling(claim: Claim) -> tuple[datetime, datetime, str, int, str]:
+    return time_of(claim), claim.read_at, claim.article_id, claim.evidence[0].start, claim.claim_id
+
+
 def merge_all(claims: Iterable[Claim], context: Context | None = None) -> list[Event]:
     """Return the last revision of every event of these claims, in the order of first report."""
     store = MergeStore.in_memory(context)
-    for claim in sorted(claims, key=lambda c: (time_of(c), c.read_at, c.article_id, c.evidence[0].start, c.claim_id)):
-        store.fold(claim)
+    store.fold_many(sorted(claims, key=_telling))
     return sorted(store.events(), key=lambda e: (e.first_reported_at, e.event_id))

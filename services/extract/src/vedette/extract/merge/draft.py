@@ -152,6 +152,17 @@ class Draft(Standing):
         """Return True if a happening became part of another, or is so no more."""
         return bool(self._bridges)
 
+    def linked_to(self, groups: Iterable[Group]) -> list[str]:
+        """Return the happenings of items that may be the same as one of these."""
+        found = []
+        for group in groups:
+            names = {place.leader for item in group.items if (place := self.place(item.id))}
+            for other in self.later(group.items[0], [group]) if names else ():
+                place = self.place(other.id)
+                if place and not names.isdisjoint(place.links):
+                    found.append(self.leader_of(other))
+        return list(dict.fromkeys(found))
+
     def moved(self) -> list[Item]:
         """Return the items that were put somewhere."""
         return [self.item(i) for i in self._moved if self.place(i)]
@@ -180,10 +191,18 @@ class Draft(Standing):
         for leader in self._kept:
             happening = self._memos.happenings[leader]
             yield f"event|{leader}", happening.write()
-            if happening.event is not None:
-                name = f"name|{happening.event.event_id}"
+            if happening.event is not None or self._was_leader(leader):
+                name = f"name|{event_id_of(leader)}"
                 if self._get(name) is None:
                     yield name, leader.encode()
+
+    def _was_leader(self, leader: str) -> bool:
+        """Return True for the first item of what has become part of another, maybe before its event was ever told.
+
+        Told claim by claim it would have had a name, and a person may have used it.
+        """
+        place = self.place(leader)
+        return place is not None and (place.leader != leader or bool(self._bridges_of(leader)))
 
     def _place_rows(self) -> Iterable[Row]:
         for item_id in self._moved:

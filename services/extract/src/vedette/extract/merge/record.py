@@ -1,6 +1,6 @@
 """Build an event of either family from the items of one happening."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -44,11 +44,11 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The history as it was built before one claim changed."""
+    """The history as it was built before some claims changed."""
 
     changes: Sequence[Change]
     steps: Sequence[str]
-    changed_claim: str | None
+    changed: Collection[str]
     facts: Facts | None = None
     """What stood after all these steps, where it is still known."""
 
@@ -56,7 +56,7 @@ class Known:
         """Return how many first steps are as they were."""
         same = 0
         for step, before in zip(steps, self.steps, strict=False):
-            if step.id != before or step.member.claim.claim_id == self.changed_claim:
+            if step.id != before or step.member.claim.claim_id in self.changed:
                 break
             same += 1
         return same
