@@ -19,7 +19,7 @@ from vedette.extract.surroundings import (
     is_known_victim,
     is_mourned_in_war,
     is_public_victim,
-    is_struck_before,
+    is_struck_near,
 )
 from vedette.extract.tagger.grammar import NAMED
 from vedette.schemas import (
@@ -90,7 +90,7 @@ def _in_scope(reading: Reading, draft: TollDraft) -> bool:
         return (
             is_public_victim(sentence, words)
             or (draft.span.note == NAMED and is_known_victim(reading, sentence, name))
-            or is_struck_before(reading, draft.index)
+            or is_struck_near(reading, draft.index)
             or is_article_of_war(reading)
             or is_mourned_in_war(reading, sentence)
         )

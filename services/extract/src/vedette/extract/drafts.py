@@ -48,6 +48,7 @@ _SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 _PEOPLES = re.compile(r"\b[A-Z]\w+(?:ns|is|ese|rks|rds|ews|abs)\b")  # who may be of two sides: "13 Arabs and 3 Jews"
+_SO_CALLED = re.compile(r"[\"“‘'](?:died|dead|killed|shot|wounded|injured|hurt)[\"”’']", re.IGNORECASE)  # in a drill
 _KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
@@ -152,6 +153,8 @@ def _value(span: Span, numbers: Sequence[NumberMention], sentence: Sentence) -> 
 
 def _unreal(span: Span, sentence: Sentence) -> bool:
     at = (span.cue[0] if span.cue else span.start) - sentence.start
+    if _SO_CALLED.match(sentence.text, max(0, at - 1)):
+        return True
     if span.label is Label.CAPTURED and _FREED.search(sentence.text):
         return True
     if span.cue and sentence.text[at:].lower().startswith("fate") and not _UNKNOWN_FATE.search(sentence.text):

@@ -68,7 +68,8 @@ _HEDGE = re.compile(
 )
 _CLAUSE = re.compile(
     r"[;:]|\b(?:accused|suspected|guilty|convicted) of\b|"
-    r",\s(?=(?:and|but|while|which|who|killing|wounding|leaving|injuring)\b)|\b(?:after|when|since)\b"
+    r",\s(?=(?:and|but|while|which|who|killing|wounding|leaving|injuring)\b)|\b(?:after|when|since)\b",
+    re.IGNORECASE,
 )
 
 

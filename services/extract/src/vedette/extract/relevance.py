@@ -8,7 +8,7 @@ from vedette.extract.reading import Reading
 from vedette.extract.themes import is_gang_war
 from vedette.schemas import ActorKind, Cause
 
-__all__ = ["is_conflict", "is_history", "is_made_up", "is_plain", "is_post_matter"]
+__all__ = ["harm_themes", "is_conflict", "is_history", "is_made_up", "is_plain", "is_post_matter"]
 
 _ENOUGH = 1  # set on reports of many newsrooms; see README of extract
 _STRONG_OUTWEIGHED = 2  # words of war that outweigh one of those that settle it
@@ -36,6 +36,11 @@ _AGO = re.compile(
     r"decades) ago\b",
     re.IGNORECASE,
 )
+# said of what the sentence before tells
+_THEN_AGO = re.compile(
+    r"^[\"“‘']?(?:It|That|This) (?:was|is|all )?\s?(?:happened |now )?(?:exactly |almost |nearly |more than |some )?"
+    rf"(?:{_AGO.pattern}|(?:\d\d|ten|twenty|thirty|forty|fifty) years (?:ago|to the day|since|this))",
+)
 _IN_A_WORK = re.compile(r"\b[Ii]n [\"“][A-Z][^\"”]{2,40}[\"”]")  # In "The Well" a drone kills a shepherd
 _BORN = re.compile(r"\bborn (?:in|on) [\w ]{0,12}\d{4}")
 _FLED_FROM = re.compile(
@@ -61,6 +66,8 @@ _PEACE = frozenset({"out.civic", "out.works", "out.memory", "out.staged", "out.o
 _CIVIC_WEIGHT = 2  # words of war that one word of play or show outweighs
 _CIVIC = "out.civic"  # words of votes, play, show, nature and heritage, by which an installation is none of war
 _PLAY = "out.other"
+_OPENING = 8  # sentences that say what an article is about
+_PLAYED = 3  # words of play in them that make it one of play
 _WORKS_OF, _MEMORY, _STAGED = "out.works", "out.memory", "out.staged"
 _UNHARMING = frozenset({_CIVIC, _WORKS_OF, _MEMORY})  # what says nothing of how somebody came to harm
 _WORKS = 2  # words of works around a death that make it one of them
@@ -114,10 +121,21 @@ def is_conflict(reading: Reading, index: int, *, group: str, has_armed_actor: Ca
         return False
     if armed and armed + war >= out:
         return True
+    if not armed and (_is_all_of_play(reading) or _WORKS_OF in [f.key for f in reading.themes(index)]):
+        return False
     attack = any(c.cause in _ATTACKS for c in means) and not any(c.cause is Cause.STABBING for c in means)
     score = 2 * armed + war + attack + 2 * (group == "combatant") - 2 * out
     score_with_near = score + max(-4, min(4, _balance_around(reading, index))) / 2
     return score_with_near >= _ENOUGH or (score_with_near + 2 >= _ENOUGH and has_armed_actor())
+
+
+def _is_all_of_play(reading: Reading) -> bool:
+    """Tell whether headline and first sentences make an article one of sport or business told in words of war."""
+    told = [(reading.sentences[n].text, reading.themes(n)) for n in range(min(_OPENING, len(reading.sentences)))]
+    told.append((reading.article.title or "", reading.title_themes()))
+    play = {text[f.start : f.end].lower() for text, found in told for f in found if f.key == _PLAY}
+    war = sum(f.key == "war" for _, found in told for f in found)
+    return len(play) >= max(_PLAYED, war + 1)
 
 
 def _is_mishap(reading: Reading, index: int) -> bool:
@@ -126,6 +144,7 @@ def _is_mishap(reading: Reading, index: int) -> bool:
         return False
     low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
     around = [key for other in range(low, high) for key in _keys(reading, reading.themes(other))]
+    around += _keys(reading, reading.title_themes())
     means = any(c.armed for other in range(low, high) for c in reading.causes(other))
     tried = sum(key in {"out.court", "strong"} for key in around) >= _TRIED
     return tried or (not means and any(key in _MISHAPS for key in around))
@@ -156,7 +175,8 @@ def is_made_up(reading: Reading, index: int) -> bool:
         return True
     low, high = max(0, index - _NEAR), min(len(reading.sentences), index + _NEAR + 1)
     found = [f.key for other in range(low, high) for f in reading.themes(other)]
-    found += [f.key for f in reading.title_themes()]
+    title = [f.key for f in reading.title_themes()]
+    found += title + [key for key in title if key in {_WORKS_OF, _STAGED}]  # what a headline says weighs twice
     today = bool(_OF_TODAY.search(reading.sentences[index].text))
     made = sum(key in {_WORKS_OF, _STAGED} or (key == _MEMORY and not today) for key in found)
     if made and not today and _RECALLED.search(reading.sentences[index].text):
@@ -177,7 +197,8 @@ def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> b
         return False
     if sum(k != "war" for k in here) > war + 1 or ("strong" in here and war < _STRONG_OUTWEIGHED):
         return False
-    if _is_told_of_play(reading, index):
+    title = [f.key for f in reading.title_themes()]
+    if _is_told_of_play(reading, index) or (not armed and "war" not in title and "out.accident" in title):
         return False
     # "a fifth" is of the kind spoken of before
     return _is_of_war(reading, index, named=not _KIND.search(words) or bool(_ARMED_NAME.search(words)))
@@ -220,6 +241,8 @@ def is_history(reading: Reading, index: int) -> bool:
     ago = _AGO.search(sentence)
     if _CENTURY.search(sentence) or (ago and not _OF_TODAY.search(sentence, ago.end())):
         return True
+    if index + 1 < len(reading.sentences) and _THEN_AGO.search(reading.sentences[index + 1].text):
+        return True
     day = reading.anchor
     for other in range(index, max(-1, index - _LOOK_BACK), -1):
         text = _ASIDE.sub(", ", reading.sentences[other].text)
@@ -239,6 +262,11 @@ def _is_remembered(reading: Reading, index: int) -> bool:
     return any(_REMEMBRANCE.search(text) for text in (reading.article.title or "", reading.sentences[0].text))
 
 
+def harm_themes(reading: Reading, index: int) -> list[str]:
+    """Return the themes of a sentence that say how people may have come to harm, gangs as war or crime."""
+    return _keys(reading, reading.themes(index))
+
+
 def is_plain(reading: Reading, index: int) -> bool:
     """Tell whether a sentence has no word of accident, crime, court, sport or fiction."""
-    return all(key == "war" for key in _keys(reading, reading.themes(index)))
+    return all(key == "war" for key in harm_themes(reading, index))

@@ -3,8 +3,9 @@
 import re
 
 from vedette.extract.reading import Reading
+from vedette.extract.relevance import harm_themes, is_history, is_plain
 
-__all__ = ["is_article_of_war", "is_known_victim", "is_mourned_in_war", "is_public_victim", "is_struck_before"]
+__all__ = ["is_article_of_war", "is_known_victim", "is_mourned_in_war", "is_public_victim", "is_struck_near"]
 
 # Deeds that somebody meant; accidents and illness kill ministers too.
 _MEANT = re.compile(
@@ -23,6 +24,17 @@ _PUBLIC = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _FULL_NAME = 2  # words
 _BESIDE_NAME = 60  # characters after a name in which its bearer's office stands: "Nela Orsen, 46, liberal senator"
+# What armed men do, told as a deed and not as a thing ("the operation", "the battle").
+_DEED = re.compile(
+    r"\b(?:open(?:ed|s|ing) (?:up|fire)|fir(?:ed|es|ing) (?:on|at|into(?! the air)|several|rockets?|shots)|"
+    r"ambush(?:ed|es)|storm(?:ed|s|ing)|attack(?:ed|s|ing)|assault(?:ed|s)|raid(?:ed|s|ing)|shell(?:ed|ing)|"
+    r"bl[eo]w[ns]? (?:up|him|her|them|it)\w*|bomb(?:ed|s|ing|arded)|straf(?:ed|ing)|detonat(?:ed|es|ing)|"
+    r"explod(?:ed|es)|went off|goes off|hurl(?:ed|ing)|lobb(?:ed|ing)|burst into|broke into|overr[au]n|struck|"
+    r"str[iu]kes|hit|target(?:ed|s|ing)|set fire|torched|burned down|clash(?:ed|es)|fought|invaded|entered|"
+    r"surrounded|dragged|took away|crashed into)\b",
+    re.IGNORECASE,
+)
+_AHEAD = 2  # sentences after a toll in which the deed may follow
 _BACK = 2  # sentences over which a deed still has its victims told
 _LONG = 8  # sentences from which an article has a matter of its own beside its sentences'
 _SHARE = 3  # words of war for each word of accident, crime or court that make war its matter
@@ -57,6 +69,16 @@ def is_mourned_in_war(reading: Reading, sentence: str) -> bool:
     return war >= _SHARE and war > other and bool(_MEANT.search(sentence))
 
 
-def is_struck_before(reading: Reading, index: int) -> bool:
-    """Tell whether the sentences before name means of war: "the battalion bombed the hills. A woman was killed"."""
-    return any(c.armed for before in range(max(0, index - _BACK), index) for c in reading.causes(before))
+def is_struck_near(reading: Reading, index: int) -> bool:
+    """Tell whether the sentences around a toll say what was done: "Three people died. Gunmen had fired on a bus"."""
+    before, after = range(max(0, index - _BACK), index), range(index + 1, index + 1 + _AHEAD)
+    if any(c.armed for other in before for c in reading.causes(other)):
+        return True
+    near = [other for other in (*before, *after) if other < len(reading.sentences)]
+    return any(_is_deed(reading, other) for other in near) and all(is_plain(reading, other) for other in near)
+
+
+def _is_deed(reading: Reading, index: int) -> bool:
+    """Tell whether a sentence says that somebody armed attacked."""
+    armed = "war" in harm_themes(reading, index) or any(c.armed for c in reading.causes(index))
+    return armed and bool(_DEED.search(reading.sentences[index].text)) and not is_history(reading, index)
