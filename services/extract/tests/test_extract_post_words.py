@@ -120,6 +120,26 @@ def test_a_leaving_that_is_only_meant_is_planned(text):
     assert [claim.realis.value for claim in posts(text)] == ["planned"]
 
 
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("French troops turned the army outpost at Gao over to Malian soldiers on Monday.", "handed_over"),
+        ("Rebels set the army outpost at Gao alight on Monday.", "attacked"),
+        ("Malian soldiers tore their old watchtower at Gao down on Monday.", "dismantled"),
+    ],
+)
+def test_a_particle_behind_the_post_belongs_to_its_verb(text, action):
+    assert [claim.action.value for claim in posts(text)] == [action]
+
+
+def test_a_plan_that_was_shelved_is_no_plan():
+    assert posts("A plan for an army outpost at Gao has been shelved for want of money.") == []
+
+
+def test_a_road_that_is_shut_is_no_post_that_is_shut():
+    assert posts("Malian soldiers shut the road past the army outpost near Gao.") == []
+
+
 def test_it_is_the_convoy_that_was_hit_and_not_the_post_of_the_sentence_before():
     text = "The army wanted an outpost at Gao. On Tuesday the convoy withdrew after it was hit by a mine."
     assert "attacked" not in [claim.action.value for claim in posts(text)]

@@ -15,7 +15,7 @@ from vedette.extract.tagger.chunks import Token
 __all__ = ["Found", "PhraseBook", "read_lexicon"]
 
 _CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
-_VERB = re.compile(r"\w~(?:ed)?$")
+_VERB = re.compile(r"\w~(?:ed)?(?:\s|$)")
 _VERBS = "verbs"  # a list of verbs beside the attributes of a letter
 _WITH_VERBS = "phrases"
 _Irregular = Mapping[str, Sequence[str]]
@@ -99,13 +99,15 @@ def _with_verbs(table: dict[str, list[str]], verbs: list[str], irregular: _Irreg
 
 
 def _tenses(form: str, irregular: _Irregular) -> Iterator[str]:
-    """Yield a form, or the forms of a verb: "storm~" in all, "mortar~ed" in those that are no noun."""
-    verb, mark, kind = form.partition("~")
+    """Yield a form, or the forms of a verb: "storm~" in all, "mortar~ed" in those that are no noun, "drive~ a car"."""
+    verb, mark, after = form.partition("~")
     if not (mark and verb):  # "~" alone is a letter
         yield form
         return
     found = inflect(verb, irregular)
-    yield from found.of_the_past() if kind else found
+    past, rest = after.startswith("ed"), after.removeprefix("ed")
+    for written in found.of_the_past() if past else found:
+        yield written + rest
 
 
 def _forms_of(form: str) -> Iterator[str]:

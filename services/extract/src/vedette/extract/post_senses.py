@@ -20,6 +20,10 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 _MEANT_REACH = 80
+_SHELVED = re.compile(
+    r"\b(?:is|are|was|were|been|being)\s(?:\w+\s)?(?:shelved|dropped|scrapped|cancell?ed|rejected|turned down|frozen|"
+    r"put on ice|blocked|overturned|called off)\b"
+)
 _PROTEST = re.compile(
     r"\b(?:protest|demonstrat|striker|on strike|strike by|dockers|unions?\b|farmers|truckers|taxi|villagers block|"
     r"residents block|motorway|robber|burglar|shirt)",
@@ -118,6 +122,8 @@ def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
         if _is_errand(before, deed) or (span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed)):
             return True
     if _is_civil(reading) or (span.label is Label.ESTABLISHED and _is_kept(reading, index, span)):
+        return True
+    if span.label in INTENT and _SHELVED.search(reading.article.text, span.end, reading.sentences[index].end):
         return True
     words = reading.article.text[span.start : span.end]
     if not re.search(r"(?:[Rr]oad ?blocks?|barricades?)$", words):

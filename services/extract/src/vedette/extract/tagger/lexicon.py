@@ -10,7 +10,8 @@ from vedette.extract.sentences import Sentence
 from vedette.extract.spans import POST_LABELS, Label, Span
 from vedette.extract.tagger.chunks import Chunk, Phrases, Token, tokenize
 from vedette.extract.tagger.grammar import NAMED, compile_rules, fold_people, match_harm
-from vedette.extract.tagger.posts import FORCES, compile_post_rules, fold_posts, is_topic, match_posts
+from vedette.extract.tagger.post_folds import FORCES, PARTICLES, fold_posts, is_topic, join_particles
+from vedette.extract.tagger.posts import compile_post_rules, match_posts
 from vedette.schemas import ParagraphRole
 
 __all__ = ["LexiconTagger"]
@@ -24,6 +25,8 @@ _ALL_PERSONS = frozenset({Label.PART, Label.KILLED, Label.INJURED})  # towns are
 _LINE = 120  # characters of the longest headline
 _ABDUCTED = "abducted"  # captured in a way only persons are
 _LABELS = {_ABDUCTED: Label.CAPTURED}
+_DEEDS = "EWAR"  # letters of what is done to a post
+_PAIR = 2
 _HARM, _POSTS = "KkDLTHUZEG", "PQz"  # letters without which no rule of the family can match
 
 
@@ -34,6 +37,7 @@ class LexiconTagger:
     def __init__(self, phrases: dict[str, Any], rules: dict[str, Any], victims: dict[str, Any]) -> None:
         self._harm = Phrases(phrases["harm"], phrases["shared"], plain=victims["plain"])
         self._posts = Phrases(phrases["posts"], phrases["shared"])
+        self._split = _split_verbs(phrases["posts"])
         # the gate: a sentence without one of these words has nothing to mark
         self._harm_words = _words_of(phrases["harm"], _HARM)
         self._post_words = _words_of(phrases["posts"], _POSTS)
@@ -69,6 +73,7 @@ class LexiconTagger:
                 at_war = not known and _is_at_war(sentences, index)
                 chunks = self._posts.chunk(tokens, numbers, sentence.start)
                 folded = fold_posts(chunks, sentence.text, known=known, at_war=at_war, meant=index - last_topic == 1)
+                folded = join_particles(folded, sentence.text, self._split)
                 posts = self._posted(sentence, folded, known=known)
                 last_post = index if any(p.label in POST_LABELS for p in posts) or _names_one(folded) else last_post
                 last_topic = index if any(is_topic(folded, at) for at in range(len(folded))) else last_topic
@@ -120,6 +125,14 @@ def _words_of(table: dict[str, dict[str, list[str]]], symbols: str) -> frozenset
     """Return the longest word of each form of these letters."""
     forms = [form for symbol in symbols for kinds in table[symbol].values() for form in kinds]
     return frozenset(max(_WORD.findall(form.replace(".", "")), key=len) for form in forms)
+
+
+def _split_verbs(table: dict[str, dict[str, list[str]]]) -> dict[tuple[str, str], Chunk]:
+    """Return what verbs with a particle tell of a post, by their two words."""
+    told = [(s, attribute, form.split()) for s in _DEEDS for attribute, forms in table[s].items() for form in forms]
+    return {
+        (w[0], w[1]): Chunk(s, 0, 0, attribute) for s, attribute, w in told if len(w) == _PAIR and w[1] in PARTICLES
+    }
 
 
 def _cue(how: Sequence[Chunk], sentence: Sentence) -> tuple[int, int]:
