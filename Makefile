@@ -24,7 +24,8 @@ $(UV):
 	@$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/.ready: $(UV) uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml)
-	@$(UV) sync --quiet --locked --all-packages --python $(PYTHON)
+	@# compiled here once: where Python may not write bytecode, each process would compile a second's worth of modules
+	@$(UV) sync --quiet --locked --all-packages --compile-bytecode --python $(PYTHON)
 	@touch $@
 
 demo: setup ## run the whole pipeline on this machine and show the notices

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vedette.runtime.collecting import collect_seldom
+from vedette.runtime.collecting import collect_seldom, set_aside
 from vedette.runtime.errors import ConfigError, StoppedError
 from vedette.runtime.finishing import Finisher
 from vedette.runtime.handling import Step
@@ -124,6 +124,7 @@ class Service:
     def run(self) -> int:
         """Run until SIGTERM or SIGINT and return the exit code: 0 stopped cleanly, 1 failed, 2 wrong settings."""
         set_up_logs(self.name, level=self.settings.log_level, form=self.settings.log_format)
+        set_aside()
         lifeline = Lifeline(self.settings)
         before = set(threading.enumerate())
         try:
