@@ -8,6 +8,7 @@ from email.policy import default
 from email.utils import format_datetime
 
 import pytest
+from aiohttp import web
 from aiohttp.abc import AbstractResolver
 from alert_builders import (
     ALICE_RULE,
@@ -45,6 +46,7 @@ from vedette.schemas import (
     Notice,
     NoticeType,
     Period,
+    Pointer,
     WebhookEndpoint,
 )
 
@@ -101,6 +103,54 @@ async def test_a_second_signature_of_another_kind_does_not_disturb_the_published
         (got,) = receiver.received
     assert [word.partition(",")[0] for word in got.headers["webhook-signature"].split()] == ["v1", "v1a"]
     PublishedVerifier(SECRET).verify(got.body, dict(got.headers))
+
+
+async def test_a_minimal_webhook_gets_ids_and_a_link_and_nothing_of_the_event():
+    async with WebhookReceiver() as receiver:
+        webhook = channel(news=lambda *who: "https://vedette.example/news/" + "-".join(who))
+        notice = notice_of()
+        await webhook.send(notice, hook(receiver.url("/alice")).model_copy(update={"minimal": True}))
+        await webhook.close()
+        (got,) = receiver.received
+    PublishedVerifier(SECRET).verify(got.body, dict(got.headers))
+    told = Pointer.read(got.body)
+    assert (told.type, told.data.delivery_id, told.data.revision) == (notice.type, got.delivery_id, 1)
+    assert told.data.url == "https://vedette.example/news/alice-alice-hook-e:post-1"
+    assert not [word for word in ("Kafr", "Idlib", "observation", "Courier") if word in got.body.decode()]
+
+
+async def test_a_connection_is_used_again_but_not_for_longer_than_five_minutes():
+    peers, arrived, answered, now = [], asyncio.Event(), asyncio.Event(), [0.0]
+
+    async def take(request):
+        peers.append(request.transport.get_extra_info("peername"))
+        if request.path == "/slow":
+            arrived.set()
+            await answered.wait()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/{tail:.*}", take)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    webhook = channel(monotonic=lambda: now[0])
+
+    async def told(path="/"):
+        return await webhook.send(notice_of(), hook(f"http://127.0.0.1:{runner.addresses[0][1]}{path}"))
+
+    for at in (0.0, 299.0, 301.0, 302.0):
+        now[0] = at
+        await told()
+    assert peers[0] == peers[1] != peers[2] == peers[3]
+    slow = asyncio.create_task(told("/slow"))
+    await arrived.wait()
+    now[0] = 700.0
+    await told()
+    answered.set()
+    assert (await slow).verdict is Verdict.TAKEN, "a call under way is not cut off"
+    await webhook.close()
+    await runner.cleanup()
 
 
 async def test_a_changed_byte_or_another_secret_is_refused_by_the_published_library():
@@ -423,6 +473,18 @@ async def test_a_mail_says_how_to_stop_to_programs_and_to_people():
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     for part in parts_of(got):
         assert link in part
+
+
+async def test_a_digest_says_how_to_stop_as_any_mail_does():
+    async with MailSink() as sink:
+        mail, reader = unsubscribing(sink), bob()
+        digest = digest_of(notice_of(toll_event(killed=3), BOB_RULE), total=2)
+        await mail.send(digest, reader.endpoints[0], reader)
+        await mail.close()
+        (got,) = sink.mails
+    assert got["List-Unsubscribe"].startswith("<https://vedette.example/unsubscribe/bob-tolls>")
+    assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "https://vedette.example/unsubscribe/bob-tolls" in parts_of(got)[0]
 
 
 async def test_a_minimal_mail_tells_nothing_of_the_event_not_even_in_its_headers():

@@ -22,6 +22,8 @@ __all__ = [
     "NoticeType",
     "Period",
     "Plan",
+    "Pointer",
+    "PointerData",
     "Verification",
     "VerificationData",
 ]
@@ -107,6 +109,30 @@ class Notice(Contract):
     type: NoticeType = Field(description="What kind of notice.")
     timestamp: UtcDatetime = Field(description="When the notice was made, the same for every attempt.")
     data: NoticeData = Field(description="The news.")
+
+
+class PointerData(Part):
+    """Which news there is, and where it is told."""
+
+    delivery_id: Id = Field(description="Same for every attempt and every replay; receivers drop ids they have seen.")
+    subscriber_id: Id = Field(description="Who is told.")
+    rule_id: Id = Field(description="Rule that matched.")
+    msg_type: MsgType = Field(description="First notice, update of an earlier one, or its cancelling.")
+    references: list[str] = Field(default=[], description="Delivery ids of the notices this one updates or cancels.")
+    event_id: Id = Field(description="The event.")
+    revision: int = Field(ge=1, description="Its revision.")
+    total: int | None = Field(default=None, ge=1, description="In a digest: how many notices it stands for.")
+    url: str | None = Field(default=None, description="A page that shows the event; null where there is none.")
+
+
+class Pointer(Contract):
+    """The body a webhook receives in the place of a notice if it is entered as minimal."""
+
+    type_name: ClassVar[str] = "vedette.pointer"
+
+    type: NoticeType = Field(description="What kind of notice.")
+    timestamp: UtcDatetime = Field(description="When the notice was made, the same for every attempt.")
+    data: PointerData = Field(description="Where the news is.")
 
 
 class VerificationData(Part):

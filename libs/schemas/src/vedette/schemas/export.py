@@ -18,7 +18,7 @@ __all__ = ["EXTRA_MODELS", "contracts", "main", "published_files"]
 SCHEMA_BASE = "https://vedette.example/schemas"
 """Base of `$id` and of the `ce_dataschema` header; an identifier, not an address to fetch."""
 
-EXTRA_MODELS: tuple[type[Contract], ...] = (delivery.Notice, delivery.Verification)
+EXTRA_MODELS: tuple[type[Contract], ...] = (delivery.Notice, delivery.Pointer, delivery.Verification)
 """Contracts that travel another way than a topic: bodies a webhook receives."""
 
 GENERATED = "# Generated from the models by `make contracts`; do not edit."

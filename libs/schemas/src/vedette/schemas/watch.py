@@ -107,6 +107,9 @@ class WebhookEndpoint(Part):
         description="The secret before; signs too while it is replaced.",
     )
     previous_secret_until: UtcDatetime | None = Field(default=None, description="Until when it signs.")
+    minimal: bool = Field(
+        default=False, description="True: bodies are a Pointer, ids and a link; nothing of the event."
+    )
     state: EndpointState = Field(default=EndpointState.ACTIVE, description="Whether it may be told.")
     state_note: str = Field(default="", max_length=200, description="Why it is in this state, for people.")
     consent: Consent | None = Field(default=None, description="Whose word it is that it wants to be told.")

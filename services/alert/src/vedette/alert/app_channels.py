@@ -41,6 +41,7 @@ def build_webhook(settings: AlertSettings, keyring: Keyring, *, clock: Callable[
         connect_s=settings.alert_webhook_connect_s,
         total_s=settings.alert_webhook_total_s,
         private=keyring.private_key() if settings.alert_sign_asymmetric else None,
+        news=news_links(keyring, base_url(settings)),
     )
 
 

@@ -25,7 +25,7 @@ class EndpointWanted(BaseModel):
     target: str = Field(min_length=3, max_length=2048, description="The https address, or the mail address.")
     minimal: bool = Field(
         default=False,
-        description="For a mailbox: mails tell nothing of the event, only that there is news, and a link.",
+        description="True: mails and bodies tell nothing of the event, only that there is news, and a link.",
     )
 
 
@@ -131,6 +131,8 @@ def _built(endpoint_id: str, wanted: EndpointWanted, reference: str | None) -> E
     try:
         if wanted.channel == "email":
             return EmailEndpoint(endpoint_id=endpoint_id, address=wanted.target, minimal=wanted.minimal)
-        return WebhookEndpoint(endpoint_id=endpoint_id, url=wanted.target, secret_ref=reference or "")
+        return WebhookEndpoint(
+            endpoint_id=endpoint_id, url=wanted.target, secret_ref=reference or "", minimal=wanted.minimal
+        )
     except ValueError as error:
         raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "this is no address of that kind") from error

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import json
+import time
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from aiohttp.abc import AbstractResolver
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vedette.alert.channels.resolving import CheckedResolver
+from vedette.alert.channels.sessions import Sessions
 from vedette.alert.channels.signing import sign
 from vedette.alert.keyring import Keyring
 from vedette.alert.schedule import Attempt, Verdict
@@ -26,7 +28,7 @@ from vedette.runtime.addresses import (
 )
 from vedette.runtime.errors import ConfigError
 from vedette.runtime.logs import get_log
-from vedette.schemas import Notice, Verification, WebhookEndpoint
+from vedette.schemas import Notice, Pointer, PointerData, Verification, WebhookEndpoint
 
 CONNECT_S = 3.0
 TOTAL_S = 15.0
@@ -38,6 +40,8 @@ DRAIN_S = 1.0
 GONE = 410
 REDELIVERY = "vedette-redelivery"
 """Header that says when somebody asked to send a notice again; also of mails."""
+NewsLink = Callable[[str, str, str], str | None]
+"""Subscriber, endpoint and event to the address of a page that shows it; None if there is none."""
 NO_MARKS: Mapping[str, str] = {}
 
 
@@ -54,6 +58,8 @@ class Webhook:
         total_s: float = TOTAL_S,
         resolver: AbstractResolver | None = None,
         private: Ed25519PrivateKey | None = None,
+        news: NewsLink | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._policy = policy
         self._keyring = keyring
@@ -61,13 +67,22 @@ class Webhook:
         self._timeout = aiohttp.ClientTimeout(total=total_s, sock_connect=connect_s)
         self._resolver = resolver
         self._private = private
-        self._session: aiohttp.ClientSession | None = None
+        self._news = news
+        self._sessions = Sessions(self._opened, call_s=total_s + DRAIN_S, clock=monotonic)
         self._log = get_log()
 
     async def send(self, notice: Notice, endpoint: WebhookEndpoint, *, redelivery: datetime | None = None) -> Attempt:
         """Post the notice once and return what came of it. Raises nothing the receiver or the network can cause."""
         marks = {REDELIVERY: f"{redelivery:%Y-%m-%dT%H:%M:%SZ}"} if redelivery else {}
-        return await self._exchange(endpoint, notice.write(), notice.data.delivery_id, marks)
+        body = (self._pointer(notice, endpoint) if endpoint.minimal else notice).write()
+        return await self._exchange(endpoint, body, notice.data.delivery_id, marks)
+
+    def _pointer(self, notice: Notice, endpoint: WebhookEndpoint) -> Pointer:
+        """Return what a receiver is told that is to know nothing of the event."""
+        data = notice.data
+        told = {name: getattr(data, name) for name in PointerData.model_fields if name != "url"}
+        url = self._news(data.subscriber_id, endpoint.endpoint_id, data.event_id) if self._news else None
+        return Pointer(type=notice.type, timestamp=notice.timestamp, data=PointerData(**told, url=url))
 
     async def verify(self, endpoint: WebhookEndpoint, question: Verification) -> Attempt:
         """Ask the receiver whether it wants notices. Taken only if it answers 200 with the challenge."""
@@ -114,11 +129,10 @@ class Webhook:
 
     async def close(self) -> None:
         """Close kept connections."""
-        if self._session is not None:
-            await self._session.close()
+        await self._sessions.close()
 
     async def _post(self, url: str, body: bytes, headers: dict[str, str]) -> Attempt:
-        session = self._opened()
+        session = self._sessions.current()
         async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
             attempt = judge_answer(response.status, response.headers.get("Retry-After"), self._clock())
             text, ended = await _drain(response)
@@ -127,24 +141,22 @@ class Webhook:
             return replace(attempt, answer=cleaned(text))
 
     def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(
-                limit=0,
-                socket_factory=checked_socket_factory(self._policy),
-                use_dns_cache=False,
-                resolver=CheckedResolver(self._policy, self._resolver),
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector,
-                timeout=self._timeout,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                trust_env=False,
-                headers={"content-type": "application/json", "user-agent": "Vedette-Webhook/1"},
-                max_line_size=READ_BYTES * 2,
-                max_field_size=READ_BYTES * 2,
-            )
-        return self._session
+        connector = aiohttp.TCPConnector(
+            limit=0,
+            socket_factory=checked_socket_factory(self._policy),
+            use_dns_cache=False,
+            resolver=CheckedResolver(self._policy, self._resolver),
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            timeout=self._timeout,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            headers={"content-type": "application/json", "user-agent": "Vedette-Webhook/1"},
+            max_line_size=READ_BYTES * 2,
+            max_field_size=READ_BYTES * 2,
+        )
 
 
 def judge_answer(status: int, retry_after: str | None, now: datetime) -> Attempt:
