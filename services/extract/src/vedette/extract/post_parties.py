@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from vedette.extract.actors import ActorMention
 from vedette.extract.blame import perpetrator_of
 from vedette.extract.parties import as_actor, inside, parties_of, recent_actor, subject_before
+from vedette.extract.post_holders import holder_implied, holder_told, is_loss
 from vedette.extract.reading import Reading
 from vedette.extract.spans import COUNTERS, Label, Span
 from vedette.extract.subjects import group_at, subject_of
@@ -17,14 +18,6 @@ _AGENT = re.compile(r"\bby\s(?:the\s|an?\s)?$")
 _BY = re.compile(
     r"^[^,;.]{0,40}?\bby\s(?P<who>[^,;.]{3,60}?)(?=[,;.]|\s(?:on|in|at|near|last|this|from|who|that|and)\s|$)"
 )
-_OWNER = re.compile(
-    r"^[^,;.]*?\b(?:of|belonging to|manned by|run by|held by|controlled by|operated by|for)\s(?:the\s|a\s|an\s)?$"
-)
-_OWNED = re.compile(
-    r"^\s?(?:of|belonging to|manned by|run by|held by|controlled by|operated by)\s"
-    r"(?P<who>(?:the\s|an?\s)?[^,;.]{2,50}?)(?=[,;.]|\s(?:on|in|at|near|was|were|had|has|is|are|that|which|who)\s|$)"
-)
-_NEAR_OWNER = 40  # characters between an installation and who it is of
 _LEADER = re.compile(
     r"\b(?P<state>[A-Z][\w-]+)(?:['’]s)?\s(?P<who>(?:[Pp]resident|[Pp]rime [Mm]inister|[Cc]hancellor|[Kk]ing|"
     r"(?:[Ff]oreign|[Dd]efen[cs]e) [Mm]inister|counterpart|leader)(?:\s[A-Z][\w-]+){1,3})"
@@ -32,6 +25,10 @@ _LEADER = re.compile(
 # "took over the base from X", "when X had gone": who was there before
 _GIVER = re.compile(r"\b(?:from|when|after|as|before)\s(?:the\s(?:last\s)?)?$")
 _GIVER_REACH = 24
+_NOUN = re.compile(
+    r"(?:withdrawal|evacuation|departure|pull-?out|pullback|exit|retreat|hand-?over|closure|abandonment)\b"
+)
+_NATION = re.compile(r"\b([A-Z]\w+)(?:['’]s)?\s(?:\w+\s)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +51,15 @@ class PostParties:
 def find_parties(reading: Reading, index: int, span: Span, label: Label, *, taken: bool = False) -> PostParties:
     """Return the parties of an installation and what happens to it; `taken` if others moved in without a fight."""
     at = span.cue[0] if span.cue else span.start
-    own = inside(reading, index, span.start, span.end + 2) or _owner_after(reading, index, span)
-    own = None if own and own.is_people else own
+    own = holder_told(reading, index, span)
     if taken:
         taker = _doer(reading, index, span, at)
         return PostParties(own or _giver(reading, index, span, taker), others=(taker,) if taker else ())
     if label is Label.ATTACKED:
         return _attacked(reading, index, span, at, own)
     parties = (_leaders(reading, index, at) or parties_of(reading, index, at)) if label is Label.AGREED else []
-    return PostParties(own or next(iter(parties), None) or _builder(reading, index, span, at), others=tuple(parties))
+    holder = own or next(iter(parties), None) or _builder(reading, index, span, at)
+    return PostParties(holder or holder_implied(reading, index, span), others=tuple(parties))
 
 
 def _builder(reading: Reading, index: int, span: Span, at: int) -> ActorMention | None:
@@ -70,7 +67,7 @@ def _builder(reading: Reading, index: int, span: Span, at: int) -> ActorMention 
 
     A subject that names no known party is nobody else's deed.
     """
-    if agent := _agent(reading, index, at):
+    if agent := _agent(reading, index, at) or _nations(reading, index, span):
         return agent
     if _is_passive(span):
         return subject_before(reading, index, at) or _spoken_of(reading, index, at)
@@ -78,6 +75,18 @@ def _builder(reading: Reading, index: int, span: Span, at: int) -> ActorMention 
     if subject.is_told:
         return subject.known
     return subject_before(reading, index, at) or recent_actor(reading, index, at)
+
+
+def _nations(reading: Reading, index: int, span: Span) -> ActorMention | None:
+    """Return whose deed a noun tells: "the American withdrawal from the airbase"."""
+    text, sentence = reading.article.text, reading.sentences[index]
+    if span.cue is None or not _NOUN.match(text, span.cue[0], span.cue[1]):
+        return None
+    found = _NATION.search(text, sentence.start, span.cue[0])
+    parties = reading.tools.actors.find_actors(f"{found[1]} forces", found.start(), reading.anchor) if found else []
+    if found is None or not parties or parties[0].actor_id is None:
+        return None
+    return replace(parties[0], start=found.start(1), end=found.end(1), text=found[1])
 
 
 def _spoken_of(reading: Reading, index: int, at: int) -> ActorMention | None:
@@ -98,11 +107,17 @@ def _doer(reading: Reading, index: int, span: Span, at: int) -> ActorMention | N
 
 
 def _attacked(reading: Reading, index: int, span: Span, at: int, own: ActorMention | None) -> PostParties:
+    if is_loss(reading, span):
+        return PostParties(own)
     side = own.actor_id if own else None
     perpetrator = perpetrator_of(reading, index, at, (span.start, span.end), side)
     if perpetrator is None and (doer := _doer(reading, index, span, at)):
         perpetrator = doer if doer.actor_id is None or doer.actor_id != side else None
-    return PostParties(own or _defender(reading, index, perpetrator), perpetrator)
+    holder = own or _defender(reading, index, perpetrator)
+    if holder is None and (implied := holder_implied(reading, index, span)):
+        foe = perpetrator is not None and implied.text == perpetrator.text
+        holder = None if foe else implied
+    return PostParties(holder, perpetrator)
 
 
 def _is_passive(span: Span) -> bool:
@@ -150,14 +165,3 @@ def _defender(reading: Reading, index: int, attacker: ActorMention | None) -> Ac
             if actor and not actor.is_people and (attacker is None or actor.actor_id != attacker.actor_id):
                 return actor
     return None
-
-
-def _owner_after(reading: Reading, index: int, span: Span) -> ActorMention | None:
-    """Return who it is of: "a command post of the 27th Brigade"."""
-    text, sentence = reading.article.text, reading.sentences[index]
-    for actor in reading.actors(index):
-        between = text[span.end : actor.start]
-        if actor.start >= span.end and len(between) < _NEAR_OWNER and _OWNER.match(between):
-            return actor
-    owned = _OWNED.match(text[span.end : sentence.end])
-    return group_at(reading, index, span.end + owned.start("who"), span.end + owned.end("who")) if owned else None

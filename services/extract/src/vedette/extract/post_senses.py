@@ -24,6 +24,17 @@ _SHELVED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s(?:\w+\s)?(?:shelved|dropped|scrapped|cancell?ed|rejected|turned down|frozen|"
     r"put on ice|blocked|overturned|called off)\b"
 )
+# "a school that troops had turned into a post", "years after it was made one": set up before what the sentence tells
+_OLDER = re.compile(
+    r"(?P<said>\b(?:said|says?|told|reports?|reported|announced|confirmed|claimed|added|stated|showed|found|learned)\s(?:\w+\s){0,4}?)?"
+    r"\b(?:that|which|who|where)\s(?:[\w'’-]+\s){0,6}?had\s(?:\w+\s)?(?:been\s)?$"
+)
+_YEARS_AFTER = re.compile(r"\b(?:years?|decades?|months?)\s(?:after|since)\s[^,;]{0,40}$")
+_DATED = re.compile(
+    r"^[^,;]{0,60}?\b(?:(?:on|in|last|since|this)\s(?:[A-Z]\w+day|\d{4}|week|month|year|spring|summer|autumn|winter)|"
+    r"(?:on|in|last|since|this)\s(?:\d+\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+)
+_RAISED = re.compile(r"\braised$")  # of one that stands: made stronger, or lifted
 _PROTEST = re.compile(
     r"\b(?:protest|demonstrat|striker|on strike|strike by|dockers|unions?\b|farmers|truckers|taxi|villagers block|"
     r"residents block|motorway|robber|burglar|shirt)",
@@ -78,8 +89,13 @@ _CASE = re.compile(
     r"life (?:in prison|sentence))\b",
     re.IGNORECASE,
 )
-_KEPT = re.compile(r"\b(?:be|is|are|was|were|been) kept\b|\b(?:remains?|remained)\b")  # stands as before
-_KEPT_REACH = 80
+# stands as before
+_KEPT = re.compile(
+    r"\b(?:be|is|are|was|were|been) (?:kept|held|retained|maintained)\b|\b(?:remains?|remained)\b|"
+    r"\b(?:stays?|stayed) (?:put|open|where)\b"
+)
+_KEPT_REACH = 120
+_DEFINITE = re.compile(r"(?:the|its|their|this|that)\s", re.IGNORECASE)
 _CIVIL_WAR = 3  # words of war that an article on such a post may hold: "outpost" is one
 # what an article on nurses, birds or furs calls a post
 _CIVIL_POST = re.compile(
@@ -121,7 +137,7 @@ def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
         deed = reading.article.text[span.cue[0] : span.cue[1]]
         if _is_errand(before, deed) or (span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed)):
             return True
-    if _is_civil(reading) or (span.label is Label.ESTABLISHED and _is_kept(reading, index, span)):
+    if _is_civil(reading) or (span.label is Label.ESTABLISHED and _stands(reading, index, span)):
         return True
     if span.label in INTENT and _SHELVED.search(reading.article.text, span.end, reading.sentences[index].end):
         return True
@@ -160,6 +176,22 @@ def _is_civil(reading: Reading) -> bool:
     """Tell whether an article without war begins with a post of nurses, traders or the like."""
     war, _ = reading.theme_counts()
     return war <= _CIVIL_WAR and bool(_CIVIL_POST.search(f"{reading.article.title or ''}\n{reading.sentences[0].text}"))
+
+
+def _stands(reading: Reading, index: int, span: Span) -> bool:
+    """Tell whether it stood before: kept as it is, raised from one state to another, set up by an older deed."""
+    if _is_kept(reading, index, span):
+        return True
+    if span.cue is None:
+        return False
+    text, sentence = reading.article.text, reading.sentences[index]
+    known = not _NEW.search(text, span.start, span.end) and _DEFINITE.match(text, span.start)
+    if known and span.start < span.cue[0] and _RAISED.search(text[span.cue[0] : span.cue[1]]):
+        return True
+    if _YEARS_AFTER.search(text[sentence.start : max(span.start, span.cue[0])]):
+        return True
+    older = _OLDER.search(text[sentence.start : span.cue[0]])
+    return bool(older and not older["said"] and not _DATED.match(text[span.cue[1] : sentence.end]))
 
 
 def _is_kept(reading: Reading, index: int, span: Span) -> bool:

@@ -52,6 +52,7 @@ _TAIL = re.compile(
     re.DOTALL,
 )
 _HEAD = re.compile(r"(?:(?:the|a|an|some|about|around|several|dozens of|up to|more than|at least)\s)+", re.IGNORECASE)
+_COUNTRY = re.compile(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?")
 
 
 class Subject:
@@ -88,7 +89,7 @@ def _is_border(word: str, *, last: bool) -> bool:
 
 def group_at(reading: Reading, index: int, start: int, end: int) -> ActorMention | None:
     """Return the party these words name: a known one, else a group by its own words, null if they name no group."""
-    inside = [a for a in reading.actors(index) if a.start < end and a.end > start]
+    inside = [a for a in (reading.actors(index) if index >= 0 else ()) if a.start < end and a.end > start]
     known = next((a for a in inside if not a.is_people), None)
     if known and known.actor_id:
         return known
@@ -102,7 +103,17 @@ def group_at(reading: Reading, index: int, start: int, end: int) -> ActorMention
             return replace(forces[0], end=end, text=reading.article.text[forces[0].start : end])
     armed = _ARMED.search(text)
     if not armed and not _BAND.search(text):
-        return known
+        return known or _state_at(reading, start, end)
     kind = known.kind if known else ActorKind.ARMED_GROUP if armed else ActorKind.UNKNOWN
     words = _TAIL.sub("", text) or text
     return ActorMention(start, start + len(words), words, None, words, kind, None, is_people=False)
+
+
+def _state_at(reading: Reading, start: int, end: int) -> ActorMention | None:
+    """Return the state whose bare name does something: "Iraq will build forty posts"."""
+    text = reading.article.text[start:end]
+    if not _COUNTRY.fullmatch(text):
+        return None
+    found = reading.tools.actors.find_actors(f"{text} forces", start, reading.anchor)
+    state = found[0] if found and found[0].actor_id else None
+    return replace(state, start=start, end=end, text=text) if state else None

@@ -15,6 +15,8 @@ _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
     r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q|(?<=E)Q|(?<=[EWv])No?(?=[@p.,;]|$)|(?<=,)N(?=h?b{1,2}x{0,2}[EWAR])"
+    # "rockets hit Vilkan base"
+    r"|(?<=[@AWERfp])C{1,3}Q(?=[@p.,;&bhw]|$)"
     # "eleven are to be ready", "four were set up", "thirty have been completed"
     r"|N(?=hb?x?E|[bhM2]{0,4}I|b{1,2}2?b?x?E)"
 )
@@ -140,6 +142,8 @@ def _fits(pattern: re.Pattern[str], parts: Sequence[Chunk], sentence: str) -> bo
         if noun.lower() == "camp":
             return False  # camps of the displaced are named so too
         return sentence[parts[-1].start].isupper() or (before.isupper() and len(before) > 2)
+    if pattern is _KNOWN and parts[0].symbol == "C":
+        return parts[-1].attribute == "base" and sentence[parts[-1].start : parts[-1].end].lower() not in _OF_PEACE
     if pattern is _SITED:
         last = parts[-1]
         return last.attribute in _OF_WAR and sentence[last.start : last.end].lower() not in _OF_PEACE

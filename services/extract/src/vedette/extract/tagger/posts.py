@@ -93,8 +93,11 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
     before = re.split(r"[;]", text[max(0, min(how, post) - 14) : how])[-1]
     if kind == "build":
         parts = chunks[post].parts  # none of a bare number: "moved into two of them"
-        if chunks[how].attribute == "entry" and parts and parts[0].symbol == "t":
-            return None  # into the one spoken of before
+        if chunks[how].attribute == "entry":
+            if how > post:
+                return Label.RELOCATED  # "were moved into the town"
+            if parts and parts[0].symbol == "t":
+                return None  # into the one spoken of before
         return _build(chunks[how].attribute, before, text[max(how, post) + 1 :][:_AFTER])
     label = _ACTS.get(chunks[how].attribute) or Label(chunks[how].attribute if kind == "act" else kind)
     if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[prZc@2]", text[how:post]):
