@@ -66,3 +66,11 @@ def test_a_stretch_of_words_has_one_label() -> None:
 def test_a_number_alone_is_a_post_only_where_no_installation_is_named() -> None:
     assert told("Twelve stand on the old line of posts.", {"Twelve": "B-established"}) == []
     assert told("Twelve stand already.", {"Twelve": "B-established"}) == [("established", "Twelve")]
+
+
+def test_words_of_many_armies_for_an_installation_are_asked_about() -> None:
+    text = sentences(
+        "Two nakas came up overnight.", "Men left the dugouts.", "The armoury stands empty.", "His armour shone.",
+        "The river rose.", "A ROAD BLOCK WAS SEEN.", "He called the quarters his own.", "A quarter is lost.",
+    )  # fmt: skip
+    assert [i for i, one in enumerate(text) if Gate(harm=False).asked([one])] == [0, 1, 2, 5, 6]

@@ -14,7 +14,6 @@ from vedette.extract.tagger.chunks import tokenize
 __all__ = ["CombinedTagger", "unmarked"]
 
 _NEAR = 2  # sentences around a mark that tell what the article is about there
-_UNMISTAKABLE = frozenset({"observation_post", "checkpoint", "outpost"})
 _BESIDE = 40  # characters from a word of action within which a second mark of that action is the same thing
 
 
@@ -35,22 +34,20 @@ class CombinedTagger:
         out: list[list[Span]] = []
         for i, (mine, others) in enumerate(zip(known, seen, strict=True)):
             added = unmarked(mine, others)
-            kept = added and self._of_war(sentences, i, added)
+            kept = added if added and self._may_be_of_war(sentences, i) else []
             out.append(sorted([*mine, *kept], key=lambda span: (span.start, span.end)))
         return out
 
-    def _of_war(self, sentences: Sequence[Sentence], index: int, spans: Sequence[Span]) -> list[Span]:
-        """Return the posts if a sentence and those around it speak of war; a plain "camp" or "post" needs a word of it.
+    def _may_be_of_war(self, sentences: Sequence[Sentence], index: int) -> bool:
+        """Tell whether neither a sentence nor those around it speak of sport, court or accident more than of war.
 
-        A sentence that speaks of sport, court or accident and not of war has none.
+        Where nothing is said of either, what reads the marks decides.
         """
         near = range(max(0, index - _NEAR), min(len(sentences), index + _NEAR + 1))
         keys = {i: [found.key for found in self._themes.find(tokenize(sentences[i].text))] for i in near}
         around = [key for found in keys.values() for key in found]
-        war = around.count("war")
-        if (keys[index] and "war" not in keys[index]) or 2 * war < len(around):
-            return []
-        return [span for span in spans if war or span.note in _UNMISTAKABLE]
+        here = keys[index]
+        return (not here or "war" in here) and 2 * around.count("war") >= len(around)
 
 
 def unmarked(known: Sequence[Span], seen: Iterable[Span]) -> list[Span]:

@@ -24,7 +24,11 @@ _HARM = re.compile(
 _FACILITY = re.compile(
     r"(?:\w*base|outpost|post|checkpoint|checkpost|barrack|garrison|headquarter|hq|roadblock|airfield|"
     r"station|camp|compound|fort|fortress|installation|facilit|position|point|watchtower|tower|bunker|picket|"
-    r"stronghold|strongpoint|hilltop|trench|sandbag|sangar|detachment|redoubt|stockade|encampment|airstrip|barrier|site)"
+    r"stronghold|strongpoint|hilltop|trench|sandbag|sangar|detachment|redoubt|stockade|encampment|airstrip|barrier|site|"
+    r"naka|look-?out|guardroom|guardhouse|gatehouse|gate|dug-?out|fortification|entrenchment|earthwork|foxhole|pillbox|"
+    r"blockhouse|emplacement|bastion|rampart|citadel|cantonment|bivouac|billet|barricade|kiosk|substation|thana|depot|"
+    r"armou?r(?=y|ies)|arsenal|batter(?=y|ies)|tent|crossing|bridgehead|beachhead|berm|cordon|helipad|airport|aerodrome|"
+    r"fob|cob|bop|premise(?=s)|quarter(?=s))"
     r"(?:s|es|y|ies)?$",
     re.IGNORECASE,
 )
