@@ -125,14 +125,14 @@ def _publish(leader: str, changed: Collection[str], at: datetime, draft: Draft) 
     members = draft.members(leader) if root_of(leader, draft) == leader else []
     built = None
     if members:
-        known = Known(stored.event.changes if stored.event else (), stored.steps, changed, stored.facts)
+        known = Known(stored.event.changes if stored.event else (), stored.steps, changed, stored.course)
         built = build_event(
             leader, members, links=_links(leader, draft), harm=_harm(members, draft), known=known,
             pins=draft.pins_on(m.item for m in members),
         )  # fmt: skip
     event = _revised(built, stored.event) if built else _ended(leader, stored.event, at, draft)
     own = tuple(item.id for item in draft.group(leader).items)
-    draft.keep(leader, Happening(own, built.steps, event, built.facts) if built else Happening(own, (), event))
+    draft.keep(leader, Happening(own, built.steps, event, built.course) if built else Happening(own, (), event))
     return [event] if event is not None and event != stored.event else []
 
 

@@ -1,10 +1,9 @@
 """What the standing claims of one casualty happening add up to."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
-from vedette.extract.merge.corroboration import independent_claims
+from vedette.extract.merge.corroboration import Chorus
 from vedette.extract.merge.details import best_date, best_of, best_place, most_told
 from vedette.extract.merge.items import Lane
 from vedette.extract.merge.ledger import Fact, Facts
@@ -16,6 +15,7 @@ from vedette.schemas import (
     CasualtyClaim,
     Cause,
     Claim,
+    ClaimPlace,
     Contradiction,
     EventDate,
     EventPlace,
@@ -34,40 +34,64 @@ class CasualtyView:
 
     def __init__(self, members: Sequence[Member]) -> None:
         self._lane = members[0].item.lane
-        self.asserting = [m for m in members if not m.item.denies]
-        self.denying = [m for m in members if m.item.denies]
-        self._claims = [m.claim for m in self.asserting if isinstance(m.claim, CasualtyClaim)]
-        self._places = [p for c in self._claims for p in c.places]
+        self.asserting: list[Member] = []
+        self.denying: list[Member] = []
+        self._claims: list[CasualtyClaim] = []
+        self._places: list[ClaimPlace] = []
+        self._best: ClaimPlace | None = None
+        self._causes: dict[Cause, int] = {}
+        self._chorus = Chorus()
+        for member in members:
+            self._hear(member)
+        self._tally = Tally(self.asserting)
+
+    def _hear(self, member: Member) -> None:
+        if member.item.denies:
+            self.denying.append(member)
+            return
+        claim = member.claim
+        assert isinstance(claim, CasualtyClaim)
+        self.asserting.append(member)
+        self._claims.append(claim)
+        self._chorus.add(member.voice)
+        self._causes[claim.cause] = self._causes.get(claim.cause, 0) + 1
+        if claim.places:
+            self._places += claim.places
+            self._best = best_of([self._best, *claim.places] if self._best else claim.places)
+
+    def add(self, member: Member) -> None:
+        """Take in a claim that comes after all others of its kind."""
+        self._hear(member)
+        if not member.item.denies:
+            self._tally.add(member)
 
     @property
     def tells(self) -> bool:
         """Return True if a claim asserts that it happened."""
         return bool(self._claims)
 
-    @cached_property
+    @property
     def independent(self) -> int:
         """Return how many independent claims say so."""
-        return independent_claims([m.voice for m in self.asserting])
+        return self._chorus.independent
 
-    @cached_property
-    def _tally(self) -> Tally:
-        return Tally(self.asserting)
-
-    @cached_property
+    @property
     def place(self) -> EventPlace | None:
         """Return where."""
         return best_place(self._places)
 
-    @cached_property
+    @property
     def date(self) -> EventDate:
         """Return when."""
         return best_date(self._claims)
 
-    @cached_property
+    @property
     def _cause(self) -> Cause:
-        told = [c.cause for c in self._claims]
+        told = self._causes
         clear = [c for c in told if c not in _UNCLEAR]
-        return most_told(clear) or (Cause.EXPLOSION if Cause.EXPLOSION in told else Cause.UNKNOWN)
+        if clear:
+            return max(clear, key=told.__getitem__)
+        return Cause.EXPLOSION if Cause.EXPLOSION in told else Cause.UNKNOWN
 
     def _perpetrator(self) -> Actor | None:
         named = [c.perpetrator for c in self._claims if c.perpetrator]
@@ -112,7 +136,7 @@ class CasualtyView:
             facts[f"toll.{counter}"] = Fact(_shown(span), span.best, taken_back=self._taken_back(counter, span))
             if span.low != span.high:
                 facts[f"toll.{counter}.span"] = Fact(f"{span.low} to {'more' if span.high is None else span.high}")
-        place, cause = best_of(self._places), self._cause
+        place, cause = self._best, self._cause
         facts["independent_claims"] = Fact(str(self.independent))
         if place is not None:
             facts["place"] = Fact(f"{place.name} ({place.precision.value})")
@@ -125,17 +149,18 @@ class CasualtyView:
     def _taken_back(self, counter: str, span: Span) -> bool:
         """Return True if the best figure's own source gave another one before, or its text takes one back."""
         figures = self._tally.figures[counter]
-        dead = {f.voice.origin for f in figures if not f.live}
-        return any(f.voice.corrects or f.voice.origin in dead for f in figures if f.live and f.value == span.best)
+        live, dead = figures.live, figures.dead_origins
+        return any(f.voice.corrects or f.voice.origin in dead for f in live if f.value == span.best)
 
     def own_fields(self, *, live: bool) -> dict[str, Any]:  # fields of the model, checked there
         """Return what only casualty events have."""
+        cause = self._cause
         return {
             "toll": event_toll(self._tally) if live else dead_toll(self._tally),
             "victims": victim_tolls(self._tally) if live else [],
             "joint": all(c.joint for c in self._claims),
-            "cause": self._cause,
-            "cause_text": next((c.cause_text for c in self._claims if c.cause is self._cause and c.cause_text), None),
+            "cause": cause,
+            "cause_text": next((c.cause_text for c in self._claims if c.cause is cause and c.cause_text), None),
             "perpetrator": self._perpetrator(),
             "scope": self._scope(),
         }

@@ -143,7 +143,7 @@ class Draft(Standing):
         """Store a happening."""
         before = self.happening(leader)
         if happening.event is before.event and happening.members == before.members and happening.steps == before.steps:
-            happening = Happening(before.members, before.steps, before.event, happening.facts)
+            happening = Happening(before.members, before.steps, before.event, happening.course)
         else:
             self._kept[leader] = None
         self._memos.happenings[leader] = happening

@@ -4,15 +4,16 @@ The history is a function of the set of claims, like the event itself: a claim t
 belongs. So every order of arrival ends in the same history. Source: decision record 0030.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from vedette.extract.merge.items import Order
 from vedette.extract.merge.members import Member, last_known
 from vedette.extract.merge.trusted import trusted
 from vedette.schemas import Change, ChangeReason
 
-__all__ = ["Fact", "Facts", "Step", "history", "steps_of"]
+__all__ = ["Fact", "Facts", "Step", "history", "standing_after", "steps_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def _step_order(step: Step) -> tuple[str, bool, Order]:
     return step.at, step.withdraws, step.member.item.order
 
 
-def _standing(steps: Sequence[Step]) -> list[Member]:
+def standing_after(steps: Sequence[Step]) -> list[Member]:
+    """Return the claims that stood after these steps, in order."""
     gone = {s.member.item.id for s in steps if s.withdraws}
     return sorted((s.member for s in steps if s.member.item.id not in gone and not s.withdraws), key=_order)
 
@@ -65,26 +67,34 @@ def _order(member: Member) -> Order:
     return member.item.order
 
 
-def history(
-    steps: Sequence[Step],
-    facts_of: Callable[[Sequence[Member]], Facts],
-    known: Sequence[Change],
-    known_steps: int,
-    known_facts: Facts | None = None,
-) -> tuple[list[Change], Facts]:
-    """Return every change, oldest first, and what stands in the end.
+class Followed(Protocol):
+    """What stood after a number of steps, and can go on to the next."""
 
-    The first `known_steps` steps made the changes already `known`; `known_facts` stood after them, null if forgotten.
+    steps: int
+    facts: Facts
+
+    def start(self, steps: Sequence[Step]) -> None:
+        """Begin anew with what stood after these steps."""
+        ...
+
+    def follow(self, steps: Sequence[Step], count: int) -> None:
+        """Go on from what stood before the last of the first `count` steps to what stood after it."""
+        ...
+
+
+def history(steps: Sequence[Step], known: Sequence[Change], known_steps: int, course: Followed) -> list[Change]:
+    """Return every change, oldest first, and leave the course at the end.
+
+    The first `known_steps` steps made the changes already `known`.
     """
     changes = [c for c in known if c.revision <= known_steps]
-    before: Facts = known_facts if known_facts is not None else {}
-    if known_facts is None and known_steps:
-        before = facts_of(_standing(steps[:known_steps]))
-    for n, step in enumerate(steps[known_steps:], start=known_steps + 1):
-        after = facts_of(_standing(steps[:n]))
-        changes += _changes(n, step, before, after)
-        before = after
-    return changes, before
+    if course.steps != known_steps:
+        course.start(steps[:known_steps])
+    for count in range(known_steps + 1, len(steps) + 1):
+        before = course.facts
+        course.follow(steps, count)
+        changes += _changes(count, steps[count - 1], before, course.facts)
+    return changes
 
 
 def _changes(revision: int, step: Step, before: Facts, after: Facts) -> list[Change]:

@@ -7,13 +7,12 @@ from typing import Any
 
 from vedette.extract.merge.casualty import CasualtyView
 from vedette.extract.merge.confidence import confidence_parts, product
+from vedette.extract.merge.course import Course, View, view_of
 from vedette.extract.merge.details import actors_of, firmest
 from vedette.extract.merge.items import Lane
-from vedette.extract.merge.ledger import Facts, Step, history, steps_of
+from vedette.extract.merge.ledger import Step, history, steps_of
 from vedette.extract.merge.members import Member, last_known
 from vedette.extract.merge.pins import Pin, shaped
-from vedette.extract.merge.post import PostView
-from vedette.extract.merge.series import SeriesView
 from vedette.extract.merge.summary import summarise
 from vedette.extract.merge.trusted import trusted
 from vedette.schemas import CasualtyEvent, Change, Event, EventSource, EventStatus, PostEvent
@@ -21,10 +20,6 @@ from vedette.schemas import CasualtyEvent, Change, Event, EventSource, EventStat
 __all__ = ["Built", "Known", "build_event", "event_id_of"]
 
 MOST_QUOTES = 50
-_MANY = 60
-"""Beyond so many claims, words that a voice repeats are passed over."""
-
-View = CasualtyView | PostView | SeriesView
 
 
 def event_id_of(leader: str) -> str:
@@ -39,17 +34,17 @@ class Built:
     event: Event
     """Its revision is the number of claims, withdrawals and decisions of people behind it; the true one is no less."""
     steps: tuple[str, ...]
-    facts: Facts
+    course: Course
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The history as it was built before some claims changed."""
 
-    changes: Sequence[Change]
-    steps: Sequence[str]
-    changed: Collection[str]
-    facts: Facts | None = None
+    changes: Sequence[Change] = ()
+    steps: Sequence[str] = ()
+    changed: Collection[str] = ()
+    course: Course | None = None
     """What stood after all these steps, where it is still known."""
 
     def reach(self, steps: Sequence[Step]) -> int:
@@ -61,27 +56,11 @@ class Known:
             same += 1
         return same
 
-
-def heard(members: Sequence[Member]) -> Sequence[Member]:
-    """Return the members to be looked at: of many, each voice's every word once. `members` in order.
-
-    A happening that a hundred newsrooms tell and tell again is worked out from what they say, not from how often.
-    """
-    if len(members) <= _MANY or members[0].item.lane not in {Lane.INCIDENT, Lane.CUMULATIVE}:
-        return members
-    words: dict[tuple[str, str, str], Member] = {}
-    for member in members:
-        words.setdefault((member.voice.family, member.voice.origin, member.item.alike), member)
-    return list(words.values())
-
-
-def view_of(members: Sequence[Member]) -> View:
-    """Return what standing claims add up to."""
-    lane = members[0].item.lane
-    members = heard(members)
-    if lane in {Lane.INCIDENT, Lane.CUMULATIVE}:
-        return CasualtyView(members)
-    return SeriesView(members) if lane is Lane.SERIES else PostView(members)
+    def course_at(self, reached: int) -> Course:
+        """Return the course of the history where it goes on after so many steps, else an empty one."""
+        if self.course is None or not reached == self.course.steps == len(self.steps):
+            return Course()
+        return self.course
 
 
 def build_event(
@@ -98,29 +77,23 @@ def build_event(
     `members` in order; `links` are ids of possible duplicates, `harm` of casualty events told with attacks on a post;
     `known` is the history as built before; `pins` are what people decided on the happening as a whole.
     """
-    standing = [m for m in members if not m.claim.withdrawn]
-    whole = view_of(members)
-    if not whole.tells:
-        return None
-    view = whole if len(standing) == len(members) else view_of(standing) if standing else None
-    live = view is not None and view.tells
+    known = known or Known()
     steps = steps_of(members)
-
-    def facts_of(some: Sequence[Member]) -> Facts:
-        seen = view if len(some) == len(standing) and list(some) == standing else view_of(some) if some else None
-        return seen.facts() if seen and seen.tells else {}
-
-    told = [c for c in known.changes if c.by is None] if known else []
-    reached = known.reach(steps) if known else 0
-    before = known.facts if known and reached == len(known.steps) else None
-    changes, facts = history(steps, facts_of, told, reached, before)
-    shown = view if view is not None and live else whole
+    reached = known.reach(steps)
+    course = known.course_at(reached)
+    changes = history(steps, [c for c in known.changes if c.by is None], reached, course)
+    standing = [m for m in members if not m.claim.withdrawn]
+    view = course.view_of(standing) if standing else None
+    live = view is not None and view.tells
+    shown = view if view is not None and (live or len(standing) == len(members)) else view_of(members)
+    if not shown.tells:
+        return None
     event = _event(
         leader, shown, members, live=live, ids=(links, harm), changes=changes, revision=len(steps) + len(pins)
     )
     if pins:
         event = shaped(event, pins, len(steps))
-    return Built(event, tuple(s.id for s in steps), facts)
+    return Built(event, tuple(s.id for s in steps), course.lighter())
 
 
 def _sources(shown: Sequence[Member]) -> list[EventSource]:

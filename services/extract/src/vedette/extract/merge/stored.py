@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vedette.extract.merge.context import Context
+from vedette.extract.merge.course import Course
 from vedette.extract.merge.decide import Place
 from vedette.extract.merge.items import Item, casualty_item
-from vedette.extract.merge.ledger import Facts
 from vedette.extract.merge.members import Member, source_of, voice_of
 from vedette.extract.merge.sites import post_items
 from vedette.schemas import CasualtyClaim, Claim, Event, read_claim, read_event
@@ -60,7 +60,7 @@ class Happening:
     members: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     event: Event | None = None
-    facts: Facts | None = None
+    course: Course | None = None
     """What stood after the last step; not stored, worked out again where it is not remembered."""
 
     def write(self) -> bytes:

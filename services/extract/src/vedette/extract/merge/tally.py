@@ -1,36 +1,18 @@
-"""Every figure told of a happening, which of them stand, and their span.
+"""What the figures told of a happening add up to, of all victims and of each group. It grows with each claim.
 
 Source: EVENTS definitions, section 3 (toll).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from vedette.extract.merge.figures import Figure, Figures, Key
 from vedette.extract.merge.items import COUNTERS
-from vedette.extract.merge.members import Member, Voice
+from vedette.extract.merge.members import Member
 from vedette.extract.merge.ranks import Rank
-from vedette.schemas import CasualtyClaim, Count, CountOp, VictimGroup
+from vedette.schemas import CountOp, VictimGroup
 
-__all__ = ["Figure", "Key", "Span", "Tally", "by_name"]
-
-Key = tuple[VictimGroup, str | None]
-
-
-@dataclass(slots=True)
-class Figure:
-    """One number of one claim; `live` until its own source gives another."""
-
-    member: Member
-    count: Count
-    key: Key
-    value: int
-    live: bool = True
-
-    @property
-    def voice(self) -> Voice:
-        """Return who says it."""
-        return self.member.voice
+__all__ = ["Span", "Tally", "by_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,101 +29,80 @@ class Tally:
     """The figures of the claims that assert a happening, oldest first."""
 
     def __init__(self, members: Sequence[Member]) -> None:
-        keys = _keys(members)
-        told = {name for m in members for name, _, _ in m.item.counts}
-        self.figures = {name: _figures(name, members, keys) for name in COUNTERS if name in told}
+        self._members: list[Member] = []
+        self._sides: set[str] = set()
+        self._sideless = False
+        self._spans: dict[str, Span] | None = None
+        self._groups: dict[str, dict[Key, Span]] = {}
+        self.figures: dict[str, Figures] = {}
+        self._begin(members)
 
-    @cached_property
+    def _begin(self, members: Sequence[Member]) -> None:
+        """Tell all anew."""
+        self._members = list(members)
+        self._sides = {m.item.side for m in members if m.item.side}
+        self._sideless = any(map(_is_sideless, members))
+        keys = [(m, self._key(m)) for m in members]
+        told = {name for m in members for name, _, _ in m.item.counts}
+        self.figures = {name: Figures(name, keys) for name in COUNTERS if name in told}
+        self._spans = None
+
+    def add(self, member: Member) -> None:
+        """Take in a claim later than all others."""
+        self._spans = None
+        side, before = member.item.side, self._only()
+        if side:
+            self._sides.add(side)
+        if not self._fits(member, before):
+            self._begin([*self._members, member])
+            return
+        self._members.append(member)
+        self._sideless = self._sideless or _is_sideless(member)
+
+    def _fits(self, member: Member, only: str | None) -> bool:
+        """Enter the figures of a claim; return False if it changes how earlier ones are counted."""
+        if self._sideless and self._only() != only:
+            return False
+        if any(name not in self.figures for name, _, _ in member.item.counts):
+            return False
+        key = self._key(member)
+        return all(figures.add(member, key) for figures in self.figures.values())
+
+    def _only(self) -> str | None:
+        return next(iter(self._sides)) if len(self._sides) == 1 else None
+
+    def _key(self, member: Member) -> Key:
+        """Return the victim group of a claim; "2 soldiers" of no side are of the one side whose soldiers are told."""
+        group = member.item.group
+        side = member.item.side or (self._only() if group is VictimGroup.COMBATANT else None)
+        if side and group is VictimGroup.UNKNOWN:
+            group = VictimGroup.COMBATANT
+        return group, side
+
+    @property
     def spans(self) -> dict[str, Span]:
         """Return the span of each told counter over all victim groups."""
-        return {name: _whole(self.groups[name], figures) for name, figures in self.figures.items()}
-
-    @cached_property
-    def groups(self) -> dict[str, dict[Key, Span]]:
-        """Return the span of each told counter in each victim group of which figures stand."""
-        return {name: _by_group(name, figures) for name, figures in self.figures.items()}
+        if self._spans is None:
+            self._groups = {name: _by_group(name, figures.live) for name, figures in self.figures.items()}
+            self._spans = {name: _whole(self._groups[name], figures) for name, figures in self.figures.items()}
+        return self._spans
 
     def group_best(self, counter: str, key: Key) -> int | None:
         """Return the best figure of one victim group; null if none is told."""
-        span = self.groups.get(counter, {}).get(key)
+        span = self._groups.get(counter, {}).get(key) if self.spans else None
         return span.best if span else None
 
     def rivals(self, counter: str) -> list[Member]:
         """Return the claims whose live figures cannot all be right and did not grow one from another."""
-        live = [f for f in self.figures[counter] if f.live]
+        live = self.figures[counter].live
         if len(live) < 2:
             return []
         clashing = {f.member.item.id: f for key in {f.key for f in live} for f in _clashing(live, key)}
         return [f.member for f in live if f.member.item.id in clashing]
 
 
-def _keys(members: Sequence[Member]) -> list[Key]:
-    """Return the victim group of each claim; "2 soldiers" without a side joins the one side whose soldiers are told."""
-    sides = {m.item.side for m in members if m.item.side}
-    only = next(iter(sides)) if len(sides) == 1 else None
-    keys = []
-    for member in members:
-        group = member.item.group
-        side = member.item.side or (only if group is VictimGroup.COMBATANT else None)
-        if side and group is VictimGroup.UNKNOWN:
-            group = VictimGroup.COMBATANT
-        keys.append((group, side))
-    return keys
-
-
-def _figures(counter: str, members: Sequence[Member], keys: Sequence[Key]) -> list[Figure]:
-    """Return every figure of a counter, oldest first, each marked live unless its own source gave a newer one.
-
-    A number that a later revision of the same article replaces is gone with that revision.
-    """
-    told = [f for m, key in zip(members, keys, strict=True) if (f := _figure(counter, m, key))]
-    latest: dict[tuple[Key, str], int] = {}
-    for figure in told:
-        item = figure.member.item
-        latest[figure.key, item.article_id] = max(item.revision, latest.get((figure.key, item.article_id), 0))
-    newest: dict[tuple[Key, str], Figure] = {}
-    for figure in told:
-        item = figure.member.item
-        if item.revision < latest[figure.key, item.article_id]:
-            figure.live = False
-            continue
-        before = newest.get((figure.key, figure.voice.origin))
-        if before is not None:
-            (figure if _is_older_news(figure, before) else before).live = False
-        if figure.live:
-            newest[figure.key, figure.voice.origin] = figure
-        if figure.live and before is not None and figure.voice.corrects:
-            _take_back(before, told[: told.index(figure)], figure.voice.rank)
-    return told
-
-
-def _take_back(taken: Figure, earlier: Iterable[Figure], rank: Rank) -> None:
-    """Mark the copies of a number that its own source took back: other newsrooms had it from the same hand."""
-    for figure in earlier:
-        if figure.value == taken.value and figure.voice.rank <= rank:
-            figure.live = False
-
-
-def _is_older_news(figure: Figure, before: Figure) -> bool:
-    """Return True if a smaller figure of the same voice is not its newest word.
-
-    Another newsroom may still print an older one; within one text it is a part of the greater.
-    """
-    if figure.voice.corrects or figure.value >= before.value:
-        return False
-    one_text = figure.member.item.article_id == before.member.item.article_id
-    return one_text or before.voice.family != figure.voice.family
-
-
-def _figure(counter: str, member: Member, key: Key) -> Figure | None:
-    assert isinstance(member.claim, CasualtyClaim)
-    count: Count | None = getattr(member.claim.toll, counter)
-    value = _value(count) if count else None
-    return None if count is None or value is None else Figure(member, count, key, value)
-
-
-def _value(count: Count) -> int | None:
-    return next((v for v in (count.best, count.low, count.high) if v is not None), None)
+def _is_sideless(member: Member) -> bool:
+    return member.item.side is None and member.item.group is VictimGroup.COMBATANT
 
 
 def _better(counter: str, new: Figure, old: Figure) -> bool:
@@ -175,26 +136,22 @@ def _span(counter: str, figures: Sequence[Figure]) -> Span:
     return Span(min(low, best.value), best.value, None if is_open else max(top, best.value), best.count.op)
 
 
-def _by_group(counter: str, figures: Iterable[Figure]) -> dict[Key, Span]:
+def _by_group(counter: str, live: Iterable[Figure]) -> dict[Key, Span]:
     """Return the span of each victim group."""
     groups: dict[Key, list[Figure]] = {}
-    for figure in figures:
-        if figure.live:
-            groups.setdefault(figure.key, []).append(figure)
+    for figure in live:
+        groups.setdefault(figure.key, []).append(figure)
     return {key: _span(counter, told) for key, told in groups.items()}
 
 
-def _whole(sums: dict[Key, Span], figures: Sequence[Figure]) -> Span:
+def _whole(sums: dict[Key, Span], figures: Figures) -> Span:
     """Return the span over all victim groups."""
     if len(sums) == 1:
         return next(iter(sums.values()))
-    articles: dict[str, set[Key]] = {}
-    for figure in figures:
-        articles.setdefault(figure.member.item.article_id, set()).add(figure.key)
-    return _added(sums, articles.values())
+    return _added(sums, dict.fromkeys(figures.articles.values()))
 
 
-def _added(sums: dict[Key, Span], told_by: Iterable[set[Key]]) -> Span:
+def _added(sums: dict[Key, Span], told_by: Iterable[frozenset[Key]]) -> Span:
     """Return the toll over all victim groups: the greatest sum of groups that one article tells together.
 
     "People" without a group are the whole and are never added. Groups that only rival articles tell may be the same

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from vedette.extract.merge.figures import Figure
 from vedette.extract.merge.members import Member
-from vedette.extract.merge.tally import Figure, Tally, by_name
+from vedette.extract.merge.tally import Tally, by_name
 from vedette.extract.merge.trusted import trusted
 from vedette.schemas import CasualtyClaim, EventToll, TollCount, TollFigure, Victims, VictimToll
 
@@ -28,14 +29,14 @@ def event_toll(tally: Tally) -> EventToll:
     """Return the toll of an event."""
     counts = {}
     for counter, span in tally.spans.items():
-        figures = [_published(f, live=f.live) for f in tally.figures[counter]]
+        figures = [_published(f, live=f.live) for f in tally.figures[counter].all]
         counts[counter] = trusted(TollCount, low=span.low, best=span.best, high=span.high, op=span.op, figures=figures)
     return trusted(EventToll, **counts)
 
 
 def dead_toll(tally: Tally) -> EventToll:
     """Return the figures of withdrawn claims: told once, standing no more. The last one says what was taken back."""
-    figures = {name: [_published(f, live=False) for f in told] for name, told in tally.figures.items()}
+    figures = {name: [_published(f, live=False) for f in told.all] for name, told in tally.figures.items()}
     return EventToll(**{name: _last_told(told) for name, told in figures.items()})
 
 
@@ -48,7 +49,8 @@ def _last_told(figures: list[TollFigure]) -> TollCount:
 
 def victim_tolls(tally: Tally) -> list[VictimToll]:
     """Return the toll by victim group, then the parts told within the numbers ("including three children")."""
-    told = [f for counter in ("injured", "killed") for f in tally.figures.get(counter, ()) if f.live]
+    columns = [tally.figures[counter] for counter in ("injured", "killed") if counter in tally.figures]
+    told = [f for figures in columns for f in figures.live]
     newest = {f.key: _victims(f.member) for f in told}
     rows = [
         trusted(
@@ -57,13 +59,13 @@ def victim_tolls(tally: Tally) -> list[VictimToll]:
         )
         for key in sorted(newest, key=by_name)
     ]  # fmt: skip
-    return rows + _parts(tally.figures.get("killed", ()))
+    return rows + (_parts(tally.figures["killed"].live) if "killed" in tally.figures else [])
 
 
 def _parts(killed: Sequence[Figure]) -> list[VictimToll]:
     parts = {}
     for figure in killed:
-        for part in _victims(figure.member).of_which if figure.live else []:
+        for part in _victims(figure.member).of_which:
             if part.count is not None and part.count.best is not None:
                 row = VictimToll(group=part.group, text=f"of which {part.text}", killed=part.count.best)
                 parts[part.text.casefold()] = row
