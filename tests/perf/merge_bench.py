@@ -5,7 +5,8 @@ same kind of claims as those measured: incidents and posts over a country-sized 
 four newsrooms. The bar is 2,000 claims a CPU-second at 100,000 live events.
 
 What is measured: from the parsed claim to the events it changes and the rows to store, as merging does it for the
-service; that includes writing claim and event as JSON for the rows, and that share is told apart. Parsing the claim and
+service (one by one) and `vedette read --events` (in batches, each event built once for all claims of a batch); that
+includes writing claim and event as JSON for the rows, and that share is told apart. Parsing the claim and
 writing the event's message are told too. The collector of garbage is set as in a service.
 """
 
@@ -27,7 +28,7 @@ from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import weigh
 from vedette.extract.merge.draft import items_of
 from vedette.extract.merge.incidents import MERGE
-from vedette.extract.state import MergeStore
+from vedette.extract.state import BATCH, MergeStore
 from vedette.runtime.collecting import collect_seldom
 from vedette.schemas import Cause, Claim, ClaimPlace, Event, Facility, PostAction, VictimGroup, read_claim
 
@@ -106,10 +107,17 @@ def hot_town(number: int, days: int, a_day: int) -> list[Claim]:
 
 
 def fold_all(store: MergeStore, told: list[Claim]) -> float:
-    """Return the CPU-seconds that merging takes."""
+    """Return the CPU-seconds that merging takes, claim by claim."""
     begun = time.process_time()
     for claim in told:
         store.fold(claim)
+    return time.process_time() - begun
+
+
+def fold_batches(store: MergeStore, told: list[Claim]) -> float:
+    """Return the CPU-seconds that merging takes in batches."""
+    begun = time.process_time()
+    store.fold_many(told)
     return time.process_time() - begun
 
 
@@ -168,25 +176,26 @@ def main() -> int:
     before = memory_mb()
     store = MergeStore.in_memory(context)
     live = claims(1, options.events, 3_000)
-    spent = fold_all(store, live)
+    spent = fold_batches(store, live)
     events = sum(1 for _ in store.events())
     print(f"{len(live)} claims -> {events} live events: {len(live) / spent:.0f} claims/CPU-s on the way", flush=True)
     newest = claims(2, options.claims // 2, 3_000, since=DAYS, days=max(options.claims // 550, 1))
     late = claims(3, options.claims // 2, 3_000)
     for name, told in (("as they come", newest), ("all late, over the year", late)):
-        spent = fold_all(store, told)
-        print(f"at {events} live events, {name}: {len(told) / spent:.0f} claims/CPU-s over {len(told)}", flush=True)
+        for how, fold in (("one by one", fold_all), (f"in batches of {BATCH}", fold_batches)):
+            half = told[: len(told) // 2] if fold is fold_all else told[len(told) // 2 :]
+            spent = fold(store, half)
+            print(f"at {events} live events, {name}, {how}: {len(half) / spent:.0f} claims/CPU-s over {len(half)}")
     stored = sum(len(k) + len(v) for k, v in store.rows())
     all_told = len(live) + len(newest) + len(late)
     print(f"state {stored / 1e6:.0f} MB, {stored / all_told:.0f} bytes a claim; process {memory_mb() - before:.0f} MB")
     del store
     told_apart(context, newest, live[-options.claims :])
-    for part in (options.hot // 4, options.hot):
-        spent = fold_all(MergeStore.in_memory(context), hot_town(part, max(30 * part // options.hot, 1), 12))
-        print(f"{part} claims of one town, {options.hot // 30} a day: {part / spent:.0f} claims/CPU-s", flush=True)
-    for part in (500, 2_000):
-        spent = fold_all(MergeStore.in_memory(context), hot_town(part, 1, 40))
-        print(f"{part} claims of one town in one day: {part / spent:.0f} claims/CPU-s", flush=True)
+    for number, days, a_day in ((options.hot // 10, 30, 12), (500, 1, 40), (2_000, 1, 40)):
+        told = hot_town(number, days, a_day)
+        for how, fold in (("one by one", fold_all), (f"in batches of {BATCH}", fold_batches)):
+            spent = fold(MergeStore.in_memory(context), told)
+            print(f"one town, {number // days} claims a day, {how}: {number / spent:.0f} claims/CPU-s", flush=True)
     small = claims(3, options.naive, 60)
     ours, theirs = fold_all(MergeStore.in_memory(context), small), naive_all_pairs(small, context)
     print(f"{len(small)} claims: {len(small) / ours:.0f} claims/CPU-s, all pairs compared {len(small) / theirs:.0f}")
