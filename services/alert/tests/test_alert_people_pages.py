@@ -39,7 +39,7 @@ class Outside:
         self.questions.append(question)
         return self.answer
 
-    async def ask(self, endpoint, *, link, message_id):
+    async def ask(self, endpoint, *, link, message_id, language):
         self.links.append(link)
         return Attempt(Verdict.TAKEN)
 

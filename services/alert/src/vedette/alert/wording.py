@@ -11,17 +11,27 @@ from vedette.alert.conditions import Verdict
 from vedette.alert.facts import COUNTERS, Facts
 from vedette.alert.geo import distance_km
 from vedette.alert.leaves import Leaf, name_of, value_of
+from vedette.alert.phrases import ENGLISH, Phrases
 from vedette.schemas import CountOp, EventDate, EventPlace, PlaceCode, PlaceTest, TollCount
 
 PLACE_WORDS = {
-    PlaceCode.SITE: "",
-    PlaceCode.NEAR: "near ",
-    PlaceCode.DISTRICT: "somewhere in the district of ",
-    PlaceCode.GOVERNORATE: "somewhere in the province of ",
-    PlaceCode.REGION: "along or around ",
-    PlaceCode.COUNTRY: "somewhere in ",
-    PlaceCode.SEA_OR_AIR: "at sea or in the air off ",
+    PlaceCode.SITE: "{place}",
+    PlaceCode.NEAR: "near {place}",
+    PlaceCode.DISTRICT: "somewhere in the district of {place}",
+    PlaceCode.GOVERNORATE: "somewhere in the province of {place}",
+    PlaceCode.REGION: "along or around {place}",
+    PlaceCode.COUNTRY: "somewhere in {place}",
+    PlaceCode.SEA_OR_AIR: "at sea or in the air off {place}",
 }
+COUNT_WORDS = {
+    CountOp.AT_LEAST: "at least {number}",
+    CountOp.AT_MOST: "at most {number}",
+    CountOp.ABOUT: "about {number}",
+}
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 def leaf_words(leaf: Leaf) -> str:
@@ -76,7 +86,7 @@ FIELD_WHY: dict[str, tuple[str, str]] = {
 
 def _field_why(field: str, facts: Facts) -> str:
     if field == "date":
-        return f"{date_words(facts.event.date)}; first reported {_day(facts.event.first_reported_at.date())}"
+        return f"{date_words(facts.event.date)}; first reported {day_words(facts.event.first_reported_at.date())}"
     if field == "confidence":
         return f"its confidence is {facts.event.confidence:.2f}"
     if field == "independent_sources":
@@ -116,12 +126,12 @@ def _place_why(wanted: PlaceTest, facts: Facts, verdict: Verdict) -> str:
     return where
 
 
-def place_words(place: EventPlace) -> str:
+def place_words(place: EventPlace, t: Phrases = ENGLISH) -> str:
     """Return where, as finely as it is known and no finer."""
     units = [u for u in (place.admin1, country_name(place.country)) if u and u != place.name]
     around = f" ({', '.join(units)})" if units else ""
     hint = f", {place.hint}" if place.hint else ""
-    return f"{PLACE_WORDS[place.precision]}{place.name}{around}{hint}"
+    return t(PLACE_WORDS[place.precision]).format(place=f"{place.name}{around}{hint}")
 
 
 def field_words(field: str) -> str:
@@ -142,28 +152,31 @@ def _countries() -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def date_words(when: EventDate) -> str:
+def date_words(when: EventDate, t: Phrases = ENGLISH) -> str:
     """Return when, and whether that is the day of the happening or of the report."""
     start, end = when.start or when.end, when.end or when.start
     if start is None or end is None:
-        return "day not known"
-    days = _day(start) if start == end else f"{_day(start)} to {_day(end)}"
+        return t("day not known")
+    days = day_words(start, t)
+    if start != end:
+        days = t("{start} to {end}").format(start=days, end=day_words(end, t))
     if when.start is None:
-        days = f"not after {_day(end)}"
-    return f"{days} (day of the report)" if when.basis == "report" else days
+        days = t("not after {day}").format(day=day_words(end, t))
+    return t("{day} (day of the report)").format(day=days) if when.basis == "report" else days
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def day_words(day: date, t: Phrases = ENGLISH) -> str:
+    """Return a day with its month and its year."""
+    return f"{day.day} {t(MONTHS[day.month - 1])} {day.year}"
 
 
-def count_words(count: TollCount) -> str:
+def count_words(count: TollCount, t: Phrases = ENGLISH) -> str:
     """Return a counter as people say it: "at least 4 (3 to 6)"."""
-    lead = {CountOp.AT_LEAST: "at least ", CountOp.AT_MOST: "at most ", CountOp.ABOUT: "about "}.get(count.op, "")
     best = count.best if count.best is not None else count.low
     if best is None:
-        return "some, number not told"
-    if count.best is None:
-        lead = "at least "
-    spread = count.low is not None and count.high is not None and count.low != count.high
-    return f"{lead}{best}" + (f" ({count.low} to {count.high} by source)" if spread else "")
+        return t("some, number not told")
+    op = CountOp.AT_LEAST if count.best is None else count.op
+    said = t(COUNT_WORDS[op]).format(number=best) if op in COUNT_WORDS else str(best)
+    if count.low is None or count.high is None or count.low == count.high:
+        return said
+    return f"{said} ({t('{low} to {high} by source').format(low=count.low, high=count.high)})"

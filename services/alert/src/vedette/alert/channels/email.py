@@ -9,6 +9,7 @@ import aiosmtplib
 from vedette.alert.channels.connections import Connections, MailServer
 from vedette.alert.channels.mail import Sender, compose, compose_question, compose_warning, mailbox
 from vedette.alert.channels.mime import UnsafeHeaderError
+from vedette.alert.phrases import phrases_of
 from vedette.alert.schedule import Attempt, Verdict
 from vedette.runtime.logs import get_log
 from vedette.schemas import Due, EmailEndpoint, Notice, Subscriber
@@ -47,9 +48,11 @@ class Mail:
             return Attempt(Verdict.REFUSED, "the mail could not be composed")
         return await self._hand_over(mail, endpoint, notice.data.delivery_id)
 
-    async def ask(self, endpoint: EmailEndpoint, *, link: str, message_id: str) -> Attempt:
+    async def ask(self, endpoint: EmailEndpoint, *, link: str, message_id: str, language: str = "en") -> Attempt:
         """Ask a mailbox whether it wants notices."""
-        mail = compose_question(endpoint, link=link, sender=self._sender, now=self._clock(), message_id=message_id)
+        mail = compose_question(
+            endpoint, link=link, sender=self._sender, now=self._clock(), message_id=message_id, t=phrases_of(language)
+        )
         return await self._hand_over(mail, endpoint, message_id)
 
     async def warn(self, due: Due, endpoint: EmailEndpoint) -> Attempt:

@@ -48,7 +48,8 @@ class Introductions:
     async def ask(self, subscriber: Subscriber, endpoint: EmailEndpoint, token: str) -> Attempt:
         """Mail the link that confirms."""
         link = f"{self._base_url}/confirm/{subscriber.subscriber_id}/{endpoint.endpoint_id}/{token}"
-        return await self._mail.ask(endpoint, link=link, message_id=f"ask_{secrets.token_hex(13)}")
+        name = f"ask_{secrets.token_hex(13)}"
+        return await self._mail.ask(endpoint, link=link, message_id=name, language=subscriber.language)
 
     def new_secret(self, subscriber_id: str, endpoint_id: str) -> tuple[str, str]:
         """Return a reference to a new signing secret, and the secret, to be shown once."""

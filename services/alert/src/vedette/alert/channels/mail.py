@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 
 from vedette.alert.channels.mime import encoded, folded, write_mail
 from vedette.alert.letter import Letter, one_line, write_letter
+from vedette.alert.phrases import ENGLISH, Phrases, phrases_of
 from vedette.alert.warning import warning_words
 from vedette.schemas import Due, EmailEndpoint, EndpointWarning, MsgType, Notice, NoticeData, Subscriber
 
@@ -64,43 +65,48 @@ def compose(
     redelivery: datetime | None = None,
 ) -> bytes:  # fmt: skip
     """Return the mail. The same notice always has the same Message-ID, whichever attempt sends it."""
-    letter = write_letter(notice, reader)
-    data = notice.data
+    t, data = phrases_of(reader.language), notice.data
+    letter = write_letter(notice, reader, t)
     link = sender.unsubscribe(data.subscriber_id, endpoint.endpoint_id, data.rule_id) if sender.unsubscribe else None
     headers = _headers(notice, letter, sender=sender, now=now, to=endpoint.address, link=link)
     if redelivery:
         headers.append(("Vedette-Redelivery", f"{redelivery:%Y-%m-%dT%H:%M:%SZ}"))
     if endpoint.minimal:
-        return sender.sealed(_minimal(headers, data, endpoint, sender, link))
+        return sender.sealed(_minimal(headers, data, endpoint, sender, link, t))
     accent, dark = ACCENTS[data.msg_type]
     fields: dict[str, object] = {
-        "letter": letter, "language": "en", "page_direction": "ltr", "accent": accent, "accent_dark": dark,
-        "unsubscribe": link,
+        "letter": letter, "t": t, "language": t.language, "page_direction": t.direction, "accent": accent,
+        "accent_dark": dark, "unsubscribe": link,
     }  # fmt: skip
     return sender.sealed(write_mail(headers, text=render("notice.txt", fields), html=render("notice.html", fields)))
 
 
 def _minimal(
-    headers: list[tuple[str, str]], data: NoticeData, endpoint: EmailEndpoint, sender: Sender, link: str | None
-) -> bytes:
+    headers: list[tuple[str, str]], data: NoticeData, endpoint: EmailEndpoint, sender: Sender, link: str | None,
+    t: Phrases,
+) -> bytes:  # fmt: skip
     """Return a mail that tells nothing but that there is news: for readers whose mail others may read."""
     page = sender.news(data.subscriber_id, endpoint.endpoint_id, data.event_id) if sender.news else None
-    lines = ["There is news for you.", f"Read it here: {page}" if page else "Read it in your feeds."]
-    lines += [f"To stop these mails: {link}"] if link else []
-    bare = [(name, MINIMAL_SUBJECT if name == "Subject" else value) for name, value in headers if name != "List-Id"]
-    html = render("page.html", {"title": MINIMAL_SUBJECT, "lines": lines, "buttons": []})
+    where = t("Read it here: {link}").format(link=page) if page else t("Read it in your feeds.")
+    lines = [t("There is news for you."), where]
+    lines += [t("To stop these mails: {link}").format(link=link)] if link else []
+    title = t(MINIMAL_SUBJECT)
+    bare = [(name, encoded(title) if name == "Subject" else value) for name, value in headers if name != "List-Id"]
+    html = render("page.html", {"title": title, "lines": lines, "buttons": [], "t": t})
     return write_mail([*bare, ("List-Id", f"<notices.{sender.domain}>")], text="\n\n".join(lines) + "\n", html=html)
 
 
-def compose_question(endpoint: EmailEndpoint, *, link: str, sender: Sender, now: datetime, message_id: str) -> bytes:
+def compose_question(
+    endpoint: EmailEndpoint, *, link: str, sender: Sender, now: datetime, message_id: str, t: Phrases = ENGLISH
+) -> bytes:
     """Return the mail that asks whether a mailbox wants notices.
 
     It tells nothing of any event, and holds no word of whoever entered the address: it must not carry their message.
     """
-    fields: dict[str, object] = {"link": link, "language": "en", "page_direction": "ltr", "address": endpoint.address}
+    fields: dict[str, object] = {"link": link, "t": t, "address": endpoint.address}
     headers = [
         *_envelope(sender, endpoint.address, now),
-        ("Subject", "Please confirm: notices from Vedette"),
+        ("Subject", encoded(t("Please confirm: notices from Vedette"))),
         ("Message-ID", f"<{message_id}@{sender.domain}>"),
     ]
     texts = {"text": render("confirm_mail.txt", fields), "html": render("confirm_mail.html", fields)}
@@ -115,7 +121,7 @@ def compose_warning(warning: EndpointWarning, endpoint: EmailEndpoint, *, sender
         ("Subject", encoded(subject_of(title))),
         ("Message-ID", f"<{due.delivery_id}@{sender.domain}>"),
     ]
-    html = render("page.html", {"title": title, "lines": lines, "buttons": []})
+    html = render("page.html", {"title": title, "lines": lines, "buttons": [], "t": ENGLISH})
     return sender.sealed(write_mail(headers, text="\n\n".join([title, *lines]) + "\n", html=html))
 
 
