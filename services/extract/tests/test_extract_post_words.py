@@ -132,6 +132,27 @@ def test_a_particle_behind_the_post_belongs_to_its_verb(text, action):
     assert [claim.action.value for claim in posts(text)] == [action]
 
 
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        (
+            "The army base near Gao, one of two that guard the road to the border, fell to jihadists on Monday.",
+            "attacked",
+        ),
+        ("The army post near Gao was the object of a simultaneous attack by armed men on Monday.", "attacked"),
+        ("The army outpost at Gao was handed to the 111 Brigade on Monday.", "handed_over"),
+        ("Rebels seized the army's Nam Tol Kha hill camp near Gao on Monday.", "attacked"),
+        ("Jihadists tried on Monday to take the army camp at Gao.", "attacked"),
+    ],
+)
+def test_a_post_is_told_with_more_words_between(text, action):
+    assert [claim.action.value for claim in posts(text)] == [action]
+
+
+def test_those_driven_out_of_a_base_are_not_those_who_left_it():
+    assert posts("Soldiers cleared the airbase of looters on Monday.") == []
+
+
 def test_a_plan_that_was_shelved_is_no_plan():
     assert posts("A plan for an army outpost at Gao has been shelved for want of money.") == []
 

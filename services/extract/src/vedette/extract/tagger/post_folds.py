@@ -15,6 +15,8 @@ _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
     r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q|(?<=E)Q|(?<=[EWv])No?(?=[@p.,;]|$)|(?<=,)N(?=h?b{1,2}x{0,2}[EWAR])"
+    # "the junta's Nam Loi hill camp"
+    r"|t[xJC]{0,2}C{1,4}[xJ]?Q(?![fxJC])"
     # "rockets hit Vilkan base"
     r"|(?<=[@AWERfp])C{1,3}Q(?=[@p.,;&bhw]|$)"
     # "eleven are to be ready", "four were set up", "thirty have been completed"
@@ -38,7 +40,7 @@ FORCES = re.compile(
 _SITED = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q(?=[@p.,;&ybhwEWAR<u]|$)")
 # "it was shelled", "they left it": where the sentence before, or this one, is about an installation
 _IT = re.compile(
-    r"(?<![^;])(?:(?:[@p][C0NO]{1,3}|w[xC]{0,3}|[xoO]{1,2}),?){0,2}(?P<it>5)"
+    r"(?<![^;yu&])(?:(?:[@p][C0NO]{1,3}|w[xC]{0,3}|[xoO]{1,2}),?){0,2}(?P<it>5)"
     r"(?=(?:h[xwo]{0,2})?b{1,3}(?:[@p][C0NO]{1,3}|w(?=x))?x{0,3}[EWAR])|(?<=[WA])5"
 )
 _IDLE = re.compile(r"5|(?<=[at])A(?=[xC])")  # an "it" that means something else; "a ruined hotel"
@@ -146,5 +148,7 @@ def _fits(pattern: re.Pattern[str], parts: Sequence[Chunk], sentence: str) -> bo
         return parts[-1].attribute == "base" and sentence[parts[-1].start : parts[-1].end].lower() not in _OF_PEACE
     if pattern is _SITED:
         last = parts[-1]
+        if last.attribute == "post" and parts[-2].symbol == "C":
+            return True  # "the Tolvek post"
         return last.attribute in _OF_WAR and sentence[last.start : last.end].lower() not in _OF_PEACE
     return pattern is not _UNIT or bool(_UNIT_WORD.search(sentence[parts[0].start : parts[-1].end]))

@@ -100,12 +100,19 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
                 return None  # into the one spoken of before
         return _build(chunks[how].attribute, before, text[max(how, post) + 1 :][:_AFTER])
     label = _ACTS.get(chunks[how].attribute) or Label(chunks[how].attribute if kind == "act" else kind)
+    if chunks[how].attribute == "passed" and how < post:
+        return None  # something was handed to those at the post
     if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[prZc@2]", text[how:post]):
         return None  # somebody was transferred to or from an installation
     return _refuse(label, before)
 
 
-_ACTS = {"lost": Label.ATTACKED, "noun": Label.ATTACKED, "fell": Label.ATTACKED}  # attributes that are no label
+_ACTS = {
+    "lost": Label.ATTACKED,
+    "noun": Label.ATTACKED,
+    "fell": Label.ATTACKED,
+    "passed": Label.HANDED_OVER,
+}  # attributes that are no label
 
 
 def _refuse(label: Label, before: str) -> Label | None:
