@@ -104,3 +104,32 @@ def test_a_clause_with_while_has_a_speaker_of_its_own():
 def test_a_sentence_that_counts_on_keeps_the_speaker_of_the_one_before():
     first, second = sayings("The Orlo Observatory said nine died in raids. Another three died in shelling nearby.")
     assert first.claimant == second.claimant == "Orlo Observatory"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("The governor's spokesman, Pavel Orlin, said on Monday that rebels had killed 60 people.", "Pavel Orlin"),
+        ("The coroner's office in Gao says it has received 41 bodies.", "coroner's office in Gao"),
+        ("Two soldiers were killed, its commander in Gao said.", "commander in Gao"),
+        ("Shelling killed 16 people in Orlo, the civil defence said on Wednesday.", "civil defence"),
+        ("The strike killed seven people, the emergency service said.", "emergency service"),
+        ("Vardan accuses the rebels of a drone attack that killed six people in Orlo.", "Vardan"),
+        ("Hundreds of soldiers are claimed by Vardan to have been killed in Orlo.", "Vardan"),
+        ("A raid killed three members of a militia, an official from the forces said.", "official from the forces"),
+        ("The rebels have moved their post inland, a fisherman told us.", "fisherman"),
+        ("In January an attack killed about 70 people, the head of the WHO said at the time.", "head of the WHO"),
+        # no towns, no places, no halves of names
+        ("The front line runs through the east of the province, residents and maps of the United States show.", None),
+    ],
+)
+def test_a_speaker_is_told_by_office_body_or_name(text, claimant):
+    (saying,) = sayings(text)
+    assert (saying.claimant if saying else None) == claimant
+
+
+def test_who_closes_the_next_sentence_told_the_one_before():
+    first, second = sayings("The army has abandoned its base at Orlo. The last lorries left at noon, Santos said.")
+    assert first.claimant == second.claimant == "Santos"
+    opening, _ = sayings("The army has abandoned its base at Orlo. Santos said the last lorries left at noon.")
+    assert opening is None

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vedette.extract.sentences import Sentence
-from vedette.extract.speakers import first_phrase, last_phrase, uncapped
+from vedette.extract.speaker_phrase import PRONOUN, SOURCE, speaker_in
+from vedette.extract.speakers import uncapped
 from vedette.schemas import Attribution, ClaimantRole
 
 __all__ = ["Saying", "find_sayings", "role_of"]
@@ -13,7 +14,7 @@ __all__ = ["Saying", "find_sayings", "role_of"]
 _VERBS = (
     r"said|says|say|claim(?:s|ed)?(?!\s(?:\w+\s)?(?:responsib|lives|\w+ lives|the lives))|report|estimate|told|tells|"
     r"confirmed|confirms|announce[sd]?(?!\splans)|reported|reports|"
-    r"stated|states|revealed|reveals|"
+    r"stated|(?<!united\s)(?<!United\s)(?<!UNITED\s)states|revealed|reveals|"
     r"added|adds|acknowledged|acknowledges|admitted|admits|declared|declares|denied|denies|alleged|"
     r"alleges|insisted|insists|"
     r"estimated|estimates|warn(?:s|ed)(?=\sthat)|found(?=\sthat)|finds(?=\sthat)|discover(?:s|ed)(?=\sthat)|mentioned|"
@@ -21,9 +22,10 @@ _VERBS = (
     r"g(?:ave|ives)(?=\s(?:a\s(?:death\s)?toll|[\w-]+ dead|[\d,]+ dead))|"
     r"sp(?:eaks|eak|oke)(?=\sof\s)|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
     r"stressed|affirmed|counted|documented|recorded|(?:puts?|placed|has put) the (?:\w+ )?(?:death )?toll|"
+    r"accus(?:es|ed)(?=\s[^,.;]{2,60}\sof\s)|blam(?:es|ed)(?=\s[^,.;]{2,60}\s(?:for|over)\s)|"
+    r"(?:issue[sd]|release[sd]|publishe[sd]|broadcasts?)(?=\s(?:an?|its|the)\s(?:statement|communiqu|bulletin|list|report|video))|"
     r"put(?=\s(?:the|its|their|his|her)\s[\w’' -]{3,40}\sat\s)"
 )
-_LONG = 4  # words from which a subject holds more than the speaker
 _SUBJECT = re.compile(
     rf"(?:^|[,;:.\"“”(]\s*|[—–]\s*|\b(?:and|but|while|as|that)\s|\s(?=(?:the|an?|he|she|they|it|activists?)\s))"
     rf"(?P<who>[^,;:\"“”()]{{2,90}}?)(?:\s\([A-Z][\w.-]+\))?(?:,(?P<also>[^,:;]{{2,60}}),)?\s(?:has\s|have\s|had\s|also\s|later\s|"
@@ -41,6 +43,7 @@ _ACCORDING = re.compile(
 )
 _REPORTED_BY = re.compile(
     r"\b(?P<verb>(?:reported|confirmed|announced|documented|recorded) by|"
+    r"(?:claimed|alleged|said|estimated) by(?=\s[^,.;]{2,50}\sto\s(?:be|have)\s)|"
     r"(?:quoted|cited|quotes|cites)(?=\s[^,.;]{2,60}\s(?:as )?saying))"
     r"\s(?P<who>(?:the\s)?[\w(][^,;:\"“”]{2,80})"
 )
@@ -50,31 +53,15 @@ _SAID = re.compile(
     r"(?<=\bhave\s)(?:reported|confirmed|announced|claimed)|"
     r"(?:reporting|saying|claiming)(?=\s(?:that|at least|it|\d)))\b"
 )
+_CLOSING = 40  # characters in which "…, Captain Santos said on Monday." closes a sentence
+_OPENED = 25  # characters that stand before it then
 _AUXILIARY = re.compile(r"\s(?:has|have|had|also|later)$")
 _FAR = 90  # characters before its verb in which a speaker stands
 _HINT = re.compile(rf"\b(?:{_VERBS}|report\w*|say\w*|claim\w*|[Aa]ccording|quot\w+|cit(?:ed|es|ing))\b")
-_PRONOUN = re.compile(
-    r"(?:he|she|it|they|the (?:group|statement|spokesman|spokeswoman|official|report|monitor|minister|agency|"
-    r"sources?|ministry))$",
-    re.IGNORECASE,
-)
-_PRONOUN_LAST = re.compile(rf"\s({_PRONOUN.pattern})", re.IGNORECASE)
 _MONITOR_HEAD = re.compile(r"(?P<body>[\w\s-]*(?:observatory|monitor|network|watch)\b)[\w\s]*$", re.IGNORECASE)
 _MONITOR_NAME = re.compile(
     r"(?:[A-Z][\w-]+\s){1,3}(?:Observatory|Network|Centre|Center|Committee|Monitor)\s(?:for|of|on)(?:\s[A-Z]\w+|\sof|\sand){1,5}"
     r"|Human Rights Watch|Amnesty International"
-)
-# Words that make a subject a source; else it needs a capital letter.
-_SOURCE = re.compile(
-    r"\b(?:police|official|officials|authorit|spokes|resident|witness|medic|doctor|activist|source|"
-    r"monitor|watchdog|observator|ministr|army|military|government|hospital|"
-    r"governor|president|commander|minister|general|officer|group|network|statement|report|agency|"
-    r"media|television|tv|radio|coalition|command|mayor|chief|un\b|u\.n\.|"
-    r"rebels|militants|militia|survivor|local|villager|relief|rescue|charity|organi[sz]ation|union|"
-    r"committee|council|embassy|forces|director|head|administrator|prefect|ombuds|coroner|nurse|priest|bishop|teacher|elder|"
-    r"leader|lawmaker|deputy|senator|secretary|lawyer|prosecutor|sheikh|imam|pastor|neighbou?r|inspector|brigade|movement|party|"
-    r"colonel|captain|data|figures|count|institute|centre|office|observers?|farmers?)",
-    re.IGNORECASE,
 )
 _AGENCY = re.compile(
     r"\b(?:Reuters|AFP|Agence France-Presse|Associated Press|AP|Anadolu(?: Agency)?|SANA|Xinhua|TASS|"
@@ -87,21 +74,7 @@ _AGENCY = re.compile(
 )
 _LINK = 9  # characters of a subject that may link its clause to the one before
 _NEXT_CLAUSE = re.compile(r"(?:;|[,;]\s(?:but|while|whereas|and)|\s(?:but|while|whereas))\s[^,;]{0,9}$")
-_AT_PLACE = re.compile(
-    r"\s(?:in|of|at|from|with|inside)(?:\sthe)?(?:\s[A-Z][\w-]+){1,4}(?:\s(?:hospital|province|command))?"
-)
 _NAMED = re.compile(r"\s(?:the\s)?[A-Z]")
-_GOES_ON = re.compile(r"\s(?:from|in|at|near|who|based|close to|inside|with)\s")
-_LEAD_IN = re.compile(
-    r"^(?:(?:On|In|At|By|From|Late|Early|Earlier|Later|Meanwhile|However|But|And|Yet|Also|Still|Then|"
-    r"While|As|After|Before|Since|Elsewhere|Separately|Although|Though)\b[^A-Z]*(?:\b(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b[\s\d]*(?:night|morning|evening|afternoon)?)?,?\s)",
-)
-# "raids on Kandor a monitor": without a comma, the speaker is the last noun phrase.
-_MIDDLE = re.compile(
-    r"(?<!\bof)(?<!\bfor)(?<!\band)(?<!\bfrom)(?<!\bat)(?<!\bin)(?<!\bwith)(?<!\binside)\s(?=(?:the|an?)\s)"
-)
 _NAME = re.compile(
     r"(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|al|el|van|von|de|der)(?:\s(?:[A-Z][\w.'’-]+|al-[A-Z]\w+|bin|"
     r"al|el|van|von|de|der))+$"
@@ -116,20 +89,15 @@ _ROLE_BEFORE = re.compile(
     r"commander|official|secretary|head|leader|mayor|ambassador)\b",
     re.IGNORECASE,
 )
-_ADVERB = re.compile(r"\s(?:first|initially|previously|now|only|once|since|just|still)$")
-# "a report by the governor", "figures compiled by a monitor": the speaker stands behind
-_PAPER = re.compile(
-    r"^(?:an?\s|the\s|provisional\s|first\s|initial\s|early\s|preliminary\s|latest\s|new\s|official\s|joint\s)*(?:reports?|statements?|tally|count|figures|"
-    r"data|estimates?|records?|information|list|tolls?|post|message)\s(?:\w+\s)?(?:by|from|of)\s",
-    re.IGNORECASE,
-)
 _MATE = re.compile(r"(?:^|[,;:]\s)(?P<who>[\w'’-]+(?:\s[\w'’-]+){0,3})\sand\s$")
-_PAIR = re.compile(r"(?P<who>[\w'’-]+(?:\s[\w'’-]+){0,3})\sand\s(?:an?|the|two|several)(?:\s[\w'’-]+){1,4}")
-_AT_SOME = re.compile(r"(?:At|In|Near|From|Around|Outside)\s[A-Z]")  # "At Spin Boldak, a shell fell"
-_FIRST_WORD = re.compile(r"^(?:initial|early|preliminary|latest|unconfirmed)\s", re.IGNORECASE)
-_NOBODY = re.compile(
-    r"(?:(?:some|initial|early|other|several|various|unconfirmed|conflicting|many|few)\s)*(?:reports?|sources|estimates?|accounts?|people)|"
-    r"(?:\d+\s)?(?:we|i|you)|(?:it|this|that|there)\s(?:is|was|has)\b.*|.*\s(?:is|are|was|were)\s\w+.*",
+# "…, a fisherman told us": whoever speaks at the end of a sentence is a source
+_SOMEBODY = re.compile(
+    r",\s(?P<who>an?\s(?:[\w'’-]+\s){1,4}?)(?P<verb>said|says|told|reported|confirmed)\b[^,;]{0,40}[.]?$"
+)
+_PERSON = re.compile(r"(?:[A-Z][\w.'’-]+\s){1,3}[A-Z][\w.'’-]+")
+_OFFICE = re.compile(
+    r"\b(?:spokes(?:man|woman|person)|mayor|governor|minister|director|head|chief|commander|secretary|president|chairman|"
+    r"administrator|prefect|doctor|nurse|leader)\b",
     re.IGNORECASE,
 )
 # "The General Staff informs of the following": all that comes is its word
@@ -144,7 +112,6 @@ _PHOTO = re.compile(
     r"\[(?:File|Photo)[^\[\]]{0,60}\]",
     re.IGNORECASE,
 )
-_TRAIL = re.compile(r"\s(?:on|in a|at a|to|late|early|last|yesterday|today|earlier|later|who|which|that|as|told)\b.*$")
 _ROLES: tuple[tuple[ClaimantRole, re.Pattern[str]], ...] = tuple(
     (role, re.compile(words, re.IGNORECASE))
     for role, words in (
@@ -187,6 +154,7 @@ class _Hit:
     end: int
     verb_at: int
     before: bool
+    sure: bool = False
 
 
 def find_sayings(sentences: Sequence[Sentence]) -> list[Saying | None]:
@@ -237,6 +205,18 @@ def _carry(sentences: Sequence[Sentence], found: list[Saying | None]) -> list[Sa
         carried.append(saying or (replace(told, verb_at=None) if told else None))
         if saying and _FOLLOWING.search(sentence.text):
             heading = saying
+    return _carry_back(sentences, carried)
+
+
+def _carry_back(sentences: Sequence[Sentence], carried: list[Saying | None]) -> list[Saying | None]:
+    """Give a sentence that nobody says the speaker with whom the next one of its paragraph ends: "…, Santos said."."""
+    for index in range(len(carried) - 2, -1, -1):
+        sentence, after, told = sentences[index], sentences[index + 1], carried[index + 1]
+        if carried[index] or told is None or told.verb_at is None or sentence.paragraph != after.paragraph:
+            continue
+        closing = after.text[told.verb_at - after.start :]
+        if told.attribution.claimant and len(closing) <= _CLOSING and told.verb_at > after.start + _OPENED:
+            carried[index] = replace(told, verb_at=None)
     return carried
 
 
@@ -247,7 +227,7 @@ def _in_sentence(sentence: Sentence, known: Sequence[str]) -> Saying | None:
     claimant, relay, best = None, None, None
     others: list[Saying] = []
     for hit in _hits(text):
-        who = _clean(hit.who, before=hit.before)
+        who = speaker_in(hit.who, before=hit.before) or (re.sub(r"^an?\s", "", hit.who) if hit.sure else None)
         if who is None:
             continue
         if agency := _AGENCY.search(who):
@@ -280,10 +260,14 @@ def _hits(text: str) -> Iterator[_Hit]:
             also = match.groupdict().get("also") or ""
             who = _with_mate(text, match) if pattern is _SUBJECT else match["who"]
             of_all = pattern is _INVERTED  # "said the nurse, Mona Kader"
-            named = of_all or (bool(_NAMED.match(also)) and bool(re.match(r"(?:An?|a) ", match["who"])))
+            person = bool(_PERSON.fullmatch(also.strip()) and _OFFICE.search(match["who"]))
+            named = of_all or person or (bool(_NAMED.match(also)) and bool(re.match(r"(?:An?|a) ", match["who"])))
             who = also.strip() if named and also else who
             before = pattern not in _SPEAKER_AFTER
             yield _Hit(who, match["verb"], match.start("who"), match.end("who"), match.start("verb"), before)
+    if match := _SOMEBODY.search(text):
+        verb_at = match.start("verb")
+        yield _Hit(match["who"].strip(), match["verb"], match.start("who"), verb_at - 1, verb_at, True, sure=True)
     for match in _SAID.finditer(text):
         low = max(0, match.start() - _FAR)
         near = text[low : match.start()]
@@ -297,45 +281,7 @@ def _hits(text: str) -> Iterator[_Hit]:
 def _with_mate(text: str, match: re.Match[str]) -> str:
     """Return a subject with who speaks beside it: "residents and a local chief"."""
     mate = _MATE.search(text, max(0, match.start("who") - _FAR), match.start("who"))
-    return f"{mate['who']} and {match['who']}" if mate and _SOURCE.search(mate["who"]) else match["who"]
-
-
-def _clean(who: str, *, before: bool) -> str | None:
-    """Return the name in a subject, or null if it is no source; `before` if it stands before its verb."""
-    if _AT_SOME.match(who.strip()) and not _SOURCE.search(who):
-        return None
-    who = _FIRST_WORD.sub("", _PAPER.sub("", who.strip()))
-    if not before:
-        who = first_phrase(who)
-    elif len(who.split()) > _LONG and not ((pair := _PAIR.fullmatch(who)) and _SOURCE.search(pair["who"])):
-        pronoun = _PRONOUN_LAST.search(who)
-        who = pronoun[1] if pronoun else _subject(who)
-    who = _MIDDLE.split(_LEAD_IN.sub("", who.strip()))[-1] if before else who
-    who = _TRAIL.sub("", _ADVERB.sub("", who)).strip(" ,'’\"")
-    if (
-        not who
-        or len(who.split()) > 12
-        or re.search(r"\b(?:killed|wounded|injured|died|dead|fled|attack|blast|bomb|shelling|which|where|when)\b", who)
-    ):
-        return None
-    if re.fullmatch(r"(?:this|that|these|which|who)|.*\s(?:an?|the|was|were|is|are|been|be)", who, re.IGNORECASE):
-        return None
-    if _PRONOUN.match(who):
-        return who
-    if _NOBODY.fullmatch(who):
-        return None
-    if not _SOURCE.search(who) and not re.search(r"\b[A-Z]", who):
-        return None
-    return who
-
-
-def _subject(who: str) -> str:
-    """Return the speaker in a long subject: its first words if a preposition goes on about them, else its last."""
-    bare = _LEAD_IN.sub("", who.strip())
-    first = first_phrase(bare)
-    if _AT_PLACE.fullmatch(bare, bare.find(first) + len(first)):
-        return bare
-    return first if _GOES_ON.match(bare, bare.find(first) + len(first)) else last_phrase(who) or who
+    return f"{mate['who']} and {match['who']}" if mate and SOURCE.search(mate["who"]) else match["who"]
 
 
 _SPEAKER_AFTER = frozenset({_ACCORDING, _REPORTED_BY})
@@ -343,7 +289,7 @@ _SPEAKER_AFTER = frozenset({_ACCORDING, _REPORTED_BY})
 
 def _resolve(who: str, known: Sequence[str]) -> str | None:
     """Return the full name a short one or a pronoun stands for; null for a pronoun without a person before it."""
-    if _PRONOUN.match(who):
+    if PRONOUN.match(who):
         return known[-1] if known else re.sub(r"^the\s", "", who) if who.lower().startswith("the ") else None
     roles = list(_ROLE_BEFORE.finditer(who))
     if roles and (person := _NAME.match(who, roles[-1].end() + 1)):

@@ -21,7 +21,8 @@ _HEAD = re.compile(
     r"observator\w+|minist\w+|army|military|government|hospitals?|governor|president|commanders?|generals?|officers?|groups?|"
     r"network|statement|reports?|agency|media|television|tv|radio|coalition|command|mayor|chief|rebels|militants|militia|"
     r"survivors?|villagers?|workers?|charity|organi[sz]ations?|union|committee|council|embassy|forces|director|head|un|"
-    r"team|service|administration|office|department|directorate|bureau|centre|center|society|party|front|brigade)",
+    r"team|service|administration|office|department|directorate|bureau|centre|center|society|party|front|brigade|staff|wing|"
+    r"defen[cs]e|mission|channel|institute|governorship)",
     re.IGNORECASE,
 )
 _LINKS = frozenset({"of", "for", "and", "al", "bin", "el", "de"})
