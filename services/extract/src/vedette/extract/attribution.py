@@ -265,9 +265,9 @@ def _hits(text: str) -> Iterator[_Hit]:
             who = also.strip() if named and also else who
             before = pattern not in _SPEAKER_AFTER
             yield _Hit(who, match["verb"], match.start("who"), match.end("who"), match.start("verb"), before)
-    if match := _SOMEBODY.search(text):
-        verb_at = match.start("verb")
-        yield _Hit(match["who"].strip(), match["verb"], match.start("who"), verb_at - 1, verb_at, True, sure=True)
+    if closing := _SOMEBODY.search(text):
+        verb_at = closing.start("verb")
+        yield _Hit(closing["who"].strip(), closing["verb"], closing.start("who"), verb_at - 1, verb_at, True, sure=True)
     for match in _SAID.finditer(text):
         low = max(0, match.start() - _FAR)
         near = text[low : match.start()]
