@@ -23,7 +23,10 @@ __all__ = ["Block", "Memos", "new_memos", "next_stamp"]
 CHUNK = 48
 """Items in one stored row of a block: a busy day rewrites a row of 1.6 kB for a claim, not all of the day."""
 MOST_HELD = 20_000
-"""Claims, happenings and places kept as objects: some weeks of news, about 15 kB each with all that hangs on it."""
+"""Claims and happenings kept as objects: some weeks of news, about 15 kB each with all that hangs on it."""
+_LIGHTER = {"items": 12, "places": 12, "groups": 4, "bridges": 12, "blocks": 6}
+"""How many times as many are kept of what is small. A late claim asks for the items of a day long past, not for their
+claims: to parse those anew would cost more than all the rest of merging it."""
 _MOST_WEIGHED = 500_000
 _MOST_LOOKS = 5_000
 
@@ -114,6 +117,9 @@ class Block:
         return [item_id for _, item_id in self._in_order[bisect_right(self._in_order, (order, "~")) :]]
 
 
+_OF_STATE = ("filed", "items", "places", "groups", "bridged", "bridges", "happenings", "blocks")
+
+
 @dataclass
 class Memos:
     """The memory of one store. `size` bounds each kind of object."""
@@ -134,17 +140,15 @@ class Memos:
 
     def open(self, stamp: str) -> None:
         """Make ready for a state of this stamp: what is of another is dropped, and the oldest where it is too much."""
-        of_state: tuple[dict[str, Any], ...] = (
-            self.filed, self.items, self.places, self.groups, self.bridged, self.bridges, self.happenings, self.blocks,
-        )  # fmt: skip
         if self.stamp != stamp:
-            for known in of_state:
-                known.clear()
+            for name in _OF_STATE:
+                getattr(self, name).clear()
             self.stamp = stamp
         if len(self.looks) > _MOST_LOOKS:
             self.looks.clear()
-        for known in of_state:
-            if len(known) > self.size * (4 if known is self.blocks else 1):
+        for name in _OF_STATE:
+            known: dict[str, Any] = getattr(self, name)
+            if len(known) > self.size * _LIGHTER.get(name, 1):
                 for old in list(islice(known, len(known) // 10)):
                     del known[old]
         if len(self.weighed) > _MOST_WEIGHED:
