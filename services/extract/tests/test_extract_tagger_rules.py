@@ -4,7 +4,9 @@ import pytest
 
 from vedette.extract.phrasebook import read_lexicon
 from vedette.extract.sentences import Sentence, split_text
+from vedette.extract.spans import Label
 from vedette.extract.tagger.lexicon import LexiconTagger
+from vedette.extract.tagger.posts import ACTS
 from vedette.schemas import ParagraphRole
 
 RULES = read_lexicon("rules")
@@ -36,6 +38,11 @@ def test_a_rule_finds_its_example_and_nothing_else_in_it(name, rule):
 @pytest.mark.parametrize(("name", "rule"), ALL, ids=[name for name, _ in ALL])
 def test_a_rule_leaves_its_counterexample_alone(name, rule):
     assert marked(rule["counterexample"]) == {}
+
+
+def test_each_deed_of_the_lexicon_is_an_action_a_claim_can_have():
+    told = {attribute for letter in "WAI" for attribute in read_lexicon("phrases")["posts"][letter]}
+    assert told - ACTS.keys() <= {label.value for label in Label}
 
 
 def test_no_form_of_the_lexicon_is_read_as_a_truth_value():

@@ -8,7 +8,7 @@ from vedette.extract.spans import Label
 from vedette.extract.tagger.chunks import Chunk
 from vedette.extract.tagger.grammar import fill_in, letters
 
-__all__ = ["PostMatch", "PostRule", "compile_post_rules", "match_posts"]
+__all__ = ["ACTS", "PostMatch", "PostRule", "compile_post_rules", "match_posts"]
 
 _GROUND = "position"  # ground that is held; an installation only where something is built on it
 _BUILT = frozenset({Label.ESTABLISHED, Label.PLANNED, Label.UNDER_WAY, Label.AGREED, Label.ATTEMPTED, Label.DENIED})
@@ -99,7 +99,7 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
             if parts and parts[0].symbol == "t":
                 return None  # into the one spoken of before
         return _build(chunks[how].attribute, before, text[max(how, post) + 1 :][:_AFTER])
-    label = _ACTS.get(chunks[how].attribute) or Label(chunks[how].attribute if kind == "act" else kind)
+    label = ACTS.get(chunks[how].attribute) or Label(chunks[how].attribute if kind == "act" else kind)
     if chunks[how].attribute == "passed" and how < post:
         return None  # something was handed to those at the post
     if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[prZc@2]", text[how:post]):
@@ -107,12 +107,14 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
     return _refuse(label, before)
 
 
-_ACTS = {
+ACTS = {
     "lost": Label.ATTACKED,
     "noun": Label.ATTACKED,
     "fell": Label.ATTACKED,
     "passed": Label.HANDED_OVER,
-}  # attributes that are no label
+    "left": Label.WITHDRAWN,
+}
+"""Attributes of words that name no action themselves."""
 
 
 def _refuse(label: Label, before: str) -> Label | None:
