@@ -77,6 +77,8 @@ def build_event(
     `members` in order; `links` are ids of possible duplicates, `harm` of casualty events told with attacks on a post;
     `known` is the history as built before; `pins` are what people decided on the happening as a whole.
     """
+    if not any(m.item.telling and not m.item.denies for m in members):
+        return None
     known = known or Known()
     steps = steps_of(members)
     reached = known.reach(steps)
@@ -86,8 +88,6 @@ def build_event(
     view = course.view_of(standing) if standing else None
     live = view is not None and view.tells
     shown = view if view is not None and (live or len(standing) == len(members)) else view_of(members)
-    if not shown.tells:
-        return None
     event = _event(
         leader, shown, members, live=live, ids=(links, harm), changes=changes, revision=len(steps) + len(pins)
     )
