@@ -82,7 +82,7 @@ class ServiceSettings(BaseSettings):
     @property
     def fetch_wait_ms(self) -> int:
         """Return how long the broker may hold an empty fetch, milliseconds. Source: `transport.py`, measured."""
-        return 50 if self.embedded_broker else 500
+        return 150 if self.embedded_broker else 500
 
     def group(self, service: str) -> str:
         """Return the consumer group of a service."""
