@@ -60,6 +60,24 @@ def test_two_numbers_joined_by_and_stay_two():
     assert [n.best for n in find_numbers("killed 11 and 25 injured")] == [11, 25]
 
 
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("BANYO, May 6 - Two herdsmen were shot", [2]),
+        ("Banyo, 6 May 2024 – Ten farmers were killed", [10]),
+        ("BANYO, May 7 — Twenty-three guards died", [23]),
+        ("Since January 61 civilians have been killed", [61]),
+        ("In May 1999 it was over", []),
+    ],
+)
+def test_days_and_months_take_no_number_of_people_with_them(text, best):
+    assert [n.best for n in find_numbers(text)] == best
+
+
+def test_a_dash_within_a_sentence_still_joins_two_ends():
+    assert values("12 - 15 men") == [(12, None, 15, CountOp.EXACT)]
+
+
 def test_the_sixth_is_an_ordinal():
     (number,) = find_numbers("the sixth post")
     assert (number.best, number.ordinal) == (6, True)

@@ -68,13 +68,14 @@ _MOST = (
     r"almost|close to|just under|under"
 )
 _ABOUT = r"about|around|some|approximately|roughly|an estimated|estimated|circa|or so|near"
+# A dash before a capital ends a dateline ("BANYO, May 6 - Two men were shot"), it joins no two ends of a range.
 _NUMBER = re.compile(
     r"(?<![\w$€£.:/@#])(?<!\d,)(?<![A-Za-z]-)"
     rf"(?:(?P<least>{_LEAST})\s|(?P<most>{_MOST})\s|(?P<about>{_ABOUT})\s)?(?:another\s|the\s|"
     rf"an?\sadditional\s|other\s)?"
     rf"(?:(?P<vague>{'|'.join(sorted(map(re.escape, _VAGUE), key=len, reverse=True))})\b"
     rf"|(?:(?P<between>between)\s)?(?P<first>{_VALUE})"
-    rf"(?:(?:\s?[-–—]\s?|\sto\s|\sor\s|(?(between)\sand\s|(?!)))(?P<second>{_VALUE}))?"
+    rf"(?:(?:\s?[-–—](?!\s(?-i:[A-Z]))\s?|\sto\s|\sor\s|(?(between)\sand\s|(?!)))(?P<second>{_VALUE}))?"
     r"(?![\w%]|[.:]\d|-\w*inch)(?P<plus>\sor\smore\b|\splus\b|\+)?)",
     re.IGNORECASE,
 )
@@ -103,6 +104,7 @@ _BEFORE = re.compile(
     r"\s?-?$",
     re.IGNORECASE,
 )  # fmt: skip
+_IN_MONTH = re.compile(rf"\b{_MONTH}\.?\s$", re.IGNORECASE)
 _AGES = re.compile(r"\b(?:aged?|between)\s\d{1,3}(?:,\s\d{1,3})*,?\s(?:and|to|or)\s$", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged?|age of)\s(?:[\w-]+(?:,\s|\sand\s|\sto\s|\sor\s|,\sand\s)){0,2}$", re.IGNORECASE)
 _ONE_KIN = re.compile(r"\s(?:family|household|clan|tribe|roof|another)\b", re.IGNORECASE)  # "all of one family"
@@ -232,7 +234,7 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
         or _is_clock(flat, first, before, end)
     ):
         return True
-    if _BEFORE.search(before) and not match["least"] and not match["about"]:
+    if _BEFORE.search(before) and not (match["least"] or match["about"] or _is_past_a_month(before, first)):
         return True
     if _DAY_AFTER.match(flat, end) and int(float(first.split()[0].replace(",", ""))) <= 31:
         return True
@@ -248,6 +250,11 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
             flat[end:],
         )
     )
+
+
+def _is_past_a_month(before: str, first: str) -> bool:
+    """Tell whether a figure behind a month can be no day and no year of it: "since January 61 people"."""
+    return bool(_IN_MONTH.search(before) and first.isdigit() and 31 < int(first) < 1800)
 
 
 def _is_aged(flat: str, match: re.Match[str], before: str) -> bool:
