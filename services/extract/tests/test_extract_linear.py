@@ -38,9 +38,9 @@ def test_unusual_words_for_a_new_post_are_understood() -> None:
 
 
 def test_the_words_that_tell_the_action_are_marked_too() -> None:
-    text = "Soldiers have fenced in the old mill at Sobane as an outpost of theirs."
+    text = "The army has bolted together a new watchtower at Sobane, residents said."
     (spans,) = load_tagger("combined").tag([sentence(text, start=7)])
-    assert [text[span.cue[0] - 7 : span.cue[1] - 7] for span in spans if span.cue] == ["have fenced"]
+    assert [text[span.cue[0] - 7 : span.cue[1] - 7] for span in spans if span.cue] == ["has bolted together"]
 
 
 def test_offsets_count_in_the_article() -> None:
@@ -96,6 +96,7 @@ def test_trained_taggers_find_an_attack_and_read_an_empty_article(kind: str) -> 
 
 def test_what_an_operator_teaches_is_asked_after_what_ships(tmp_path: Path) -> None:
     card = (WEIGHTS / "card.json").read_text(encoding="utf-8")
-    (tmp_path / "card.json").write_text(card.replace('"version": "1"', '"version": "sahel"'), encoding="utf-8")
+    version = LinearTagger().card.version
+    (tmp_path / "card.json").write_text(card.replace(f'"version": "{version}"', '"version": "sahel"'), encoding="utf-8")
     (tmp_path / "post.crfsuite").write_bytes((WEIGHTS / "post.crfsuite").read_bytes())
     assert load_tagger("combined", tmp_path).name == load_tagger("combined").name + "+linear/sahel"

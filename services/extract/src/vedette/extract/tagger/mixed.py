@@ -12,7 +12,7 @@ from vedette.extract.tagger.windows import Gate, Window, windows
 
 __all__ = ["MixedTagger"]
 
-ENCODER_SHARE = 0.7
+ENCODER_SHARE = 0.6
 """Weight of the encoder. Source: held-out reports, see docs/training.md."""
 LEAST = 0.75
 """Mean score of a span that is told."""
