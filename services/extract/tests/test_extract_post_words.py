@@ -149,6 +149,20 @@ def test_a_post_is_told_with_more_words_between(text, action):
     assert [claim.action.value for claim in posts(text)] == [action]
 
 
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Two army outposts near Gao have begun work.", "established"),
+        ("Jihadists forced soldiers out of the army outpost near Gao.", "attacked"),
+        ("Malian soldiers slept in an army outpost they had evacuated in May.", "withdrawn"),
+        ("The army checkpoints on the road to Gao are gone.", "withdrawn"),
+        ("Malian soldiers no longer man the checkpoint near Gao.", "withdrawn"),
+    ],
+)
+def test_a_deed_is_told_by_what_is_so_since(text, action):
+    assert [claim.action.value for claim in posts(text)] == [action]
+
+
 def test_those_driven_out_of_a_base_are_not_those_who_left_it():
     assert posts("Soldiers cleared the airbase of looters on Monday.") == []
 

@@ -16,10 +16,11 @@ _MEANT = re.compile(
     r"\b(?:order|instruct|direct|tell|told|prepar|expect|promis|pledg|vow|set|due|about|plan|decid|decision|hop|want|"
     r"intend|propos|need|requir|oblig|deadline|bound|must|has to|have to)\w*\b"
     r"(?:(?!\b(?:him|her|me)\b).){0,40}?\bto\s(?:\w+\s)?$|"
+    r"\b(?:given|gave|gives|has|have)\b[^,;]{0,60}\buntil\b[^,;]*\bto\s$|"
     r"\b(?:consider|weigh|mull|discuss|plan|propos|eye)(?:s|ed|ing|ning)?\s$|\b(?:to|must|shall|will)\sbe\s(?:\w+ly\s)?$",
     re.IGNORECASE,
 )
-_MEANT_REACH = 80
+_MEANT_REACH = 120
 _SHELVED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s(?:\w+\s)?(?:shelved|dropped|scrapped|cancell?ed|rejected|turned down|frozen|"
     r"put on ice|blocked|overturned|called off)\b"

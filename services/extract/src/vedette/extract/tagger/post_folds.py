@@ -33,7 +33,9 @@ FORCES = re.compile(
     r"jihadists|gunmen|junta|military|infantry\w*|nato|\w+(?:an|ish|ese|qi|li|ni|ch|ment) forces|line of control|"
     r"front ?line|buffer zone|brigadier|colonel|sniper|liaison officers|special (?:units|forces)|"
     r"border (?:service|troops|police|force|patrol)|frontier guards|detachment|(?:un|peacekeeping|observer|"
-    r"joint) (?:mission|force)|(?:interior|defen[cs]e) ministry|operation [A-Z]\w+)\b",
+    r"joint) (?:mission|force)|(?:interior|defen[cs]e) ministry|operation [A-Z]\w+|"
+    r"crpf|bsf|itbp|farc|eln|rsf|sdf|iswap|ttp|npa|tnla|mndaa|knla|atmis|minusma|unifil|kfor|"
+    r"dissidents|separatists|taliban|hezbollah|islamic state|al[- ]shabaab|boko haram|\w+ fighters)\b",
     re.IGNORECASE,
 )
 # "a new base near Orlo" where the sentences around speak of armies; a camp could be one of the displaced
