@@ -32,12 +32,12 @@ def used() -> set[str]:
         p.read_text(encoding="utf-8") for f in ("*.py", "channels/mail.py", "templates/*") for p in SOURCE.glob(f)
     )
     called = {found for _, found in re.findall(r"\bt\(\s*(['\"])(.+?)\1", text)}
-    chosen = {found for pair in re.findall(r"\bt\('([^']+)' if [\w.]+ else '([^']+)'\)", text) for found in pair}
+    filtered = set(re.findall(r'"([^"]+)" \| t\b', text))
     tables = (letter.LEADS, letter.GATHERED, letter.PART_WORDS, wording.PLACE_WORDS, wording.COUNT_WORDS)
     values = {v.value.replace("_", " ") for kind in (PostAction, Facility, Cause, VictimGroup) for v in kind}
     roles = {r.value.replace("_", " ") for r in ClaimantRole} - {"un", "media"}
     constants = {word for table in tables for word in table.values()} | {*wording.MONTHS} | values | roles | NAMES
-    return (called | chosen | constants) - ALWAYS_AS_IT_IS
+    return (called | filtered | constants) - ALWAYS_AS_IT_IS
 
 
 def mail_in(language, event, news=News.NEW, **over):

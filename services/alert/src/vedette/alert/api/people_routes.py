@@ -18,7 +18,6 @@ from vedette.alert.channels.introduce import Introductions
 from vedette.alert.channels.mail import render
 from vedette.alert.keyring import Link
 from vedette.alert.letter import event_words
-from vedette.alert.phrases import ENGLISH
 from vedette.schemas import EmailEndpoint, Endpoint, EndpointState, Subscriber
 
 HEADERS = {
@@ -141,5 +140,5 @@ def _by(subscriber_id: str) -> Caller:
 def _page(
     title: str, lines: list[str], status: int = 200, *, buttons: list[tuple[str, str]] | None = None
 ) -> HTMLResponse:
-    html = render("page.html", {"title": title, "lines": lines, "buttons": buttons or [], "t": ENGLISH})
+    html = render("page.html", {"title": title, "lines": lines, "buttons": buttons or []})
     return HTMLResponse(html, status_code=status, headers=HEADERS)

@@ -75,10 +75,10 @@ def compose(
         return sender.sealed(_minimal(headers, data, endpoint, sender, link, t))
     accent, dark = ACCENTS[data.msg_type]
     fields: dict[str, object] = {
-        "letter": letter, "t": t, "language": t.language, "page_direction": t.direction, "accent": accent,
-        "accent_dark": dark, "unsubscribe": link,
+        "letter": letter, "accent": accent, "accent_dark": dark, "unsubscribe": link,
     }  # fmt: skip
-    return sender.sealed(write_mail(headers, text=render("notice.txt", fields), html=render("notice.html", fields)))
+    texts = {"text": render("notice.txt", fields, t), "html": render("notice.html", fields, t)}
+    return sender.sealed(write_mail(headers, **texts))
 
 
 def _minimal(
@@ -92,7 +92,7 @@ def _minimal(
     lines += [t("To stop these mails: {link}").format(link=link)] if link else []
     title = t(MINIMAL_SUBJECT)
     bare = [(name, encoded(title) if name == "Subject" else value) for name, value in headers if name != "List-Id"]
-    html = render("page.html", {"title": title, "lines": lines, "buttons": [], "t": t})
+    html = render("page.html", {"title": title, "lines": lines, "buttons": []}, t)
     return write_mail([*bare, ("List-Id", f"<notices.{sender.domain}>")], text="\n\n".join(lines) + "\n", html=html)
 
 
@@ -103,13 +103,13 @@ def compose_question(
 
     It tells nothing of any event, and holds no word of whoever entered the address: it must not carry their message.
     """
-    fields: dict[str, object] = {"link": link, "t": t, "address": endpoint.address}
+    fields: dict[str, object] = {"link": link, "address": endpoint.address}
     headers = [
         *_envelope(sender, endpoint.address, now),
         ("Subject", encoded(t("Please confirm: notices from Vedette"))),
         ("Message-ID", f"<{message_id}@{sender.domain}>"),
     ]
-    texts = {"text": render("confirm_mail.txt", fields), "html": render("confirm_mail.html", fields)}
+    texts = {"text": render("confirm_mail.txt", fields, t), "html": render("confirm_mail.html", fields, t)}
     return sender.sealed(write_mail(headers, **texts))
 
 
@@ -121,7 +121,7 @@ def compose_warning(warning: EndpointWarning, endpoint: EmailEndpoint, *, sender
         ("Subject", encoded(subject_of(title))),
         ("Message-ID", f"<{due.delivery_id}@{sender.domain}>"),
     ]
-    html = render("page.html", {"title": title, "lines": lines, "buttons": [], "t": ENGLISH})
+    html = render("page.html", {"title": title, "lines": lines, "buttons": []})
     return sender.sealed(write_mail(headers, text="\n\n".join([title, *lines]) + "\n", html=html))
 
 
@@ -175,17 +175,21 @@ def subject_of(headline: str) -> str:
     return line if len(line) <= MAX_SUBJECT else line[: MAX_SUBJECT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def render(name: str, fields: dict[str, object]) -> str:
-    """Return a template filled in."""
-    return _template(name).render(fields)
+def render(name: str, fields: dict[str, object], t: Phrases = ENGLISH) -> str:
+    """Return a template filled in, its fixed phrases in one language."""
+    return _template(name, t.language).render(fields)
 
 
 @cache
-def _template(name: str) -> Template:
+def _template(name: str, language: str) -> Template:
+    """Return a template in one language. A filter of constants is put in once, when the template is compiled."""
+    t = phrases_of(language)
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(["html"]), undefined=StrictUndefined,
         trim_blocks=False, keep_trailing_newline=True,
     )  # fmt: skip
+    made.globals.update(language=t.language, page_direction=t.direction)
+    made.filters["t"] = t
     made.filters["pad"] = lambda text: f"{text:<16}"
     made.filters["fill"] = lambda text, indent: "\n".join(" " * indent + line for line in folded(text, 76 - indent))
     return made.get_template(name)
