@@ -65,3 +65,11 @@ def test_they_and_the_group_did_what_the_party_before_them_did():
 def test_a_force_that_others_back_is_the_doer_and_not_its_backers():
     (claim,) = casualties("Somali troops backed by US drones killed 52 al-Shabaab fighters near Beledweyne.")
     assert claim.perpetrator.text == "Somali troops"
+
+
+def test_a_verb_behind_a_force_is_no_part_of_its_name():
+    (claim,) = casualties(
+        "Two peacekeepers were wounded on Monday when Israeli forces fire at a watchtower at Kfar Kila."
+    )
+    assert claim.perpetrator
+    assert claim.perpetrator.text == "Israeli forces"
