@@ -34,8 +34,8 @@ _FACILITY = re.compile(
 )
 _ROAD_BLOCK = re.compile(r"\broad(?:-|\s|-\s)blocks?\b", re.IGNORECASE)  # neither word is an installation alone
 _SHORT_FOR = re.compile(
-    r"\b(?:ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|another|others?|more|it|them|both|all|"
-    r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latter|work|last)\b",
+    r"(?:ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|another|others?|more|it|them|both|all|"
+    r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latter|work|last)$",
     re.IGNORECASE,
 )
 
@@ -65,7 +65,7 @@ class Gate:
                 last = i
                 found.append(i)
             elif (self.harm and any(map(_is_harm, _WORD.findall(sentence.text)))) or (
-                self.posts and i - last <= _MEMORY and _SHORT_FOR.search(sentence.text)
+                self.posts and i - last <= _MEMORY and any(map(_is_short_for_one, _WORD.findall(sentence.text)))
             ):
                 found.append(i)
         return found
@@ -80,6 +80,11 @@ def names_installation(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_harm(word: str) -> bool:
     return bool(_HARM.match(word))
+
+
+@lru_cache(maxsize=20_000)
+def _is_short_for_one(word: str) -> bool:
+    return bool(_SHORT_FOR.match(word))
 
 
 @lru_cache(maxsize=20_000)
