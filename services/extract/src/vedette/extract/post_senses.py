@@ -21,6 +21,12 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 _MEANT_REACH = 120
+# "told Israel that it must remove", "after breaking his promise to remove": demanded, or no longer meant
+_UNMET = re.compile(
+    r"\bmust\s(?:\w+ly\s)?$|"
+    r"\b(?:br(?:eak|eaks|oke|oken|eaking)|reneg\w+|went back|backtrack\w*)\s(?:\w+\s){0,3}?(?:promise|pledge|vow|plan)s?\sto\s$",
+    re.IGNORECASE,
+)
 _SHELVED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s(?:\w+\s)?(?:shelved|dropped|scrapped|cancell?ed|rejected|turned down|frozen|"
     r"put on ice|blocked|overturned|called off)\b"
@@ -75,7 +81,7 @@ _REACH = 2  # sentences within which a move turns out to have failed
 # "The patrol left the base", "a fire destroyed the barracks": errands and mishaps, no deeds
 _ERRAND = re.compile(
     r"\b(?:van|bus|car|lorry|truck|jet|plane|aircraft|helicopter|ship|vessel|corvette|frigate|ambulance|patrol|pilot|"
-    r"flight|bomber|drone)s?\b[^,;.]{0,30}$",
+    r"flight|bomber|drone|boat|submarine|warship|warplane|tanker)s?\b[^,;.]{0,30}$",
     re.IGNORECASE,
 )
 _WENT_OUT = re.compile(r"(?:left|leaves?|leaving|departed|departs|departing)$", re.IGNORECASE)
@@ -118,6 +124,8 @@ def sense_of(reading: Reading, index: int, span: Span, at: int) -> Realis | None
         return Realis.ACTUAL
     if sense is Realis.ATTEMPTED and span.label is Label.ATTACKED:
         return sense
+    if span.label in _LEAVING and _UNMET.search(sentence.text[:said_at]):
+        return None
     if span.label in _LEAVING and (
         (sense is Realis.HYPOTHETICAL and is_intended(sentence.text, said_at))
         or (sense in {Realis.HYPOTHETICAL, Realis.ACTUAL} and _is_meant(sentence.text[:said_at]))
