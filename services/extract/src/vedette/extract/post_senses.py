@@ -24,7 +24,8 @@ _MEANT_REACH = 120
 # "told Israel that it must remove", "after breaking his promise to remove": demanded, or no longer meant
 _UNMET = re.compile(
     r"\bmust\s(?:\w+ly\s)?$|"
-    r"\b(?:br(?:eak|eaks|oke|oken|eaking)|reneg\w+|went back|backtrack\w*)\s(?:\w+\s){0,3}?(?:promise|pledge|vow|plan)s?\sto\s$",
+    r"\b(?:br(?:eak|eaks|oke|oken|eaking)|reneg\w+|went back|backtrack\w*)\s(?:\w+\s){0,3}?"
+    r"(?:promise|pledge|vow|plan)s?\sto\s$",
     re.IGNORECASE,
 )
 _SHELVED = re.compile(
