@@ -108,7 +108,14 @@ _CIVIL_WAR = 3  # words of war that an article on such a post may hold: "outpost
 # what an article on nurses, birds or furs calls a post
 _CIVIL_POST = re.compile(
     r"\b(?:medical|health|nursing|nurses['’]|first[- ]aid|vaccination|trading|weather|ranger|research|rescue|relief|"
-    r"bird|whale|polling|customs)\s(?:out)?(?:posts?|stations?|camps?|bases?|points?)\b",
+    r"bird|whale|polling|customs|eye|blood|dental|vaccine)\s(?:out)?(?:posts?|stations?|camps?|bases?|points?)\b",
+    re.IGNORECASE,
+)
+_WHOLE_ARTICLE = 5  # sentences from which an article tells by its words what it is about
+# "closed the canteens of eleven police stations", "opened the gates of its base": done to a part, not to the post
+_PART_OF = re.compile(
+    r"\b(?:canteens?|kitchens?|gates?|doors?|roofs?|walls?|windows?|yards?|gardens?|halls?|playgrounds?|car parks?)"
+    r"\sof\s(?:[\w'’-]+\s)?$",
     re.IGNORECASE,
 )
 _FIRE_AT = re.compile(r"^Fire (?:at|in)$")  # what a headline calls one that breaks out
@@ -147,7 +154,9 @@ def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
         deed = reading.article.text[span.cue[0] : span.cue[1]]
         if _is_errand(before, deed) or (span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed)):
             return True
-    if _is_civil(reading) or (span.label is Label.ESTABLISHED and _stands(reading, index, span)):
+    if _is_civil(reading, span) or (span.label is Label.ESTABLISHED and _stands(reading, index, span)):
+        return True
+    if span.label is not Label.ATTACKED and _PART_OF.search(reading.article.text[: span.start][-_MEANT_REACH:]):
         return True
     if span.label in INTENT and _SHELVED.search(reading.article.text, span.end, reading.sentences[index].end):
         return True
@@ -182,9 +191,13 @@ def _is_taken_in_peace(reading: Reading, index: int, span: Span) -> bool:
     return bool(_PEACEFULLY.search(sentence.text) or _EMPTY.search(reading.article.text, span.start, span.end))
 
 
-def _is_civil(reading: Reading) -> bool:
-    """Tell whether an article without war begins with a post of nurses, traders or the like."""
-    war, _ = reading.theme_counts()
+def _is_civil(reading: Reading, span: Span) -> bool:
+    """Tell whether it is a post of nurses or traders, or the article one of police work, votes or shows."""
+    if _CIVIL_POST.search(reading.article.text, span.start, span.end):
+        return True
+    war, other = reading.theme_counts()
+    if war <= 1 and other >= war and len(reading.sentences) >= _WHOLE_ARTICLE:
+        return True
     return war <= _CIVIL_WAR and bool(_CIVIL_POST.search(f"{reading.article.title or ''}\n{reading.sentences[0].text}"))
 
 
