@@ -10,8 +10,8 @@ NOTHING = {
     "a part of it": "A strike of cooks has closed the canteens of three army barracks in Gao.",
     "medical camp": "The army set up a medical camp at Doda on Monday; soldiers carried the sick.",
     "traffic police": (
-        "Police set up nine checkpoints on the roads around Leeds at the weekend. Drivers blew into a tube. Some 140 were"
-        " over the limit, the force said. A magistrate will see them in March. The campaign goes on until Easter."
+        "Police set up nine checkpoints on the roads around Leeds at the weekend. Drivers blew into a tube. Some 140"
+        " were over the limit, the force said. A magistrate will see them in March. The campaign goes on until Easter."
     ),
 }
 LEFT = {
