@@ -15,8 +15,8 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-from vedette.extract.gazetteer import Gazetteer, GazetteerPlace
-from vedette.extract.places import PlaceContext, PlaceMention, article_countries, find_places
+from vedette.extract.places.finder import PlaceContext, PlaceMention, article_countries, find_places
+from vedette.extract.places.gazetteer import Gazetteer, GazetteerPlace
 
 _SENTENCE = re.compile(r"\S.*?(?:[.!?][”\"’')]*(?=\s+[A-Z“\"‘']|\s*$)|$|\n)", re.DOTALL)
 _KIND = re.compile(

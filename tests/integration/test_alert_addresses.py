@@ -12,10 +12,10 @@ from receivers import WebhookReceiver
 from standardwebhooks import Webhook as PublishedVerifier
 
 from vedette.alert.channels.webhook import Webhook, cleaned, echoes
-from vedette.alert.index import RuleIndex
+from vedette.alert.delivery.schedule import Verdict
 from vedette.alert.keyring import Keyring
 from vedette.alert.ledger import EventLedger
-from vedette.alert.schedule import Verdict
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.runtime.addresses import UNREACHABLE, AddressPolicy, read_networks
 from vedette.schemas import Notice, Verification, VerificationData, WebhookEndpoint

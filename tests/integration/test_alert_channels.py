@@ -32,10 +32,10 @@ from vedette.alert.channels.email import Mail
 from vedette.alert.channels.mail import Sender
 from vedette.alert.channels.mime import UnsafeHeaderError, encoded, write_mail
 from vedette.alert.channels.webhook import TOTAL_S, Webhook, judge_answer, read_retry_after
-from vedette.alert.index import RuleIndex
+from vedette.alert.delivery.schedule import Verdict
 from vedette.alert.keyring import Keyring
 from vedette.alert.ledger import EventLedger
-from vedette.alert.schedule import Verdict
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.runtime.addresses import UNREACHABLE, AddressPolicy
 from vedette.runtime.errors import ConfigError

@@ -12,9 +12,9 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 from vedette.alert.api.app import create_api
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.audit import Chain
+from vedette.alert.delivery.schedule import Attempt, Verdict
 from vedette.alert.history import History
-from vedette.alert.index import RuleIndex
-from vedette.alert.schedule import Attempt, Verdict
+from vedette.alert.matching.index import RuleIndex
 from vedette.schemas.topics import AUDIT, RULES
 
 NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)

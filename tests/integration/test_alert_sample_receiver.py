@@ -13,8 +13,8 @@ from alert_dues import due
 from brokers import wait_until
 
 from vedette.alert.channels.webhook import Webhook
+from vedette.alert.delivery.schedule import Verdict
 from vedette.alert.keyring import Keyring
-from vedette.alert.schedule import Verdict
 from vedette.cli.broker import free_port
 from vedette.runtime.addresses import AddressPolicy
 from vedette.schemas import Verification, VerificationData, WebhookEndpoint

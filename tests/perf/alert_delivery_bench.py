@@ -32,12 +32,12 @@ from vedette.alert.channels.email import Mail
 from vedette.alert.channels.mail import Sender
 from vedette.alert.channels.signing import sign
 from vedette.alert.channels.webhook import Webhook
-from vedette.alert.deliver import Deliverer
-from vedette.alert.index import RuleIndex
+from vedette.alert.delivery.loop import Deliverer
+from vedette.alert.delivery.queue import DueQueue
+from vedette.alert.delivery.schedule import STEPS_S, Attempt, Verdict
 from vedette.alert.keyring import Keyring
 from vedette.alert.ledger import EventLedger
-from vedette.alert.queue import DueQueue
-from vedette.alert.schedule import STEPS_S, Attempt, Verdict
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.runtime.addresses import AddressPolicy
 from vedette.schemas import Due, WatchRule, WebhookEndpoint

@@ -22,13 +22,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from alert_builders import TURKEY, count, place, post_event, toll_event
 
-from vedette.alert import keys
-from vedette.alert.clauses import clauses_of
-from vedette.alert.conditions import area_of
-from vedette.alert.facts import Facts, facts_of
-from vedette.alert.index import RuleIndex
-from vedette.alert.leaves import kind_of
-from vedette.alert.match import compile_node
+from vedette.alert.matching import keys
+from vedette.alert.matching.clauses import clauses_of
+from vedette.alert.matching.conditions import area_of
+from vedette.alert.matching.facts import Facts, facts_of
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.matching.leaves import kind_of
+from vedette.alert.matching.match import compile_node
 from vedette.schemas import Event, EventToll, KindIs, PlaceCode, PlaceIs, PostAction, WatchRule
 
 COUNTRIES = [f"{a}{b}" for a in "ABCDEFGH" for b in "KLMNOPQR"][:60]

@@ -27,11 +27,11 @@ from alert_builders import SECRET
 from alert_dues import due
 
 from vedette.alert.channels.webhook import Webhook
-from vedette.alert.deliver import Deliverer
+from vedette.alert.delivery.loop import Deliverer
+from vedette.alert.delivery.pace import Paces
+from vedette.alert.delivery.queue import DueQueue
+from vedette.alert.delivery.schedule import STEPS_S, Attempt, Verdict
 from vedette.alert.keyring import Keyring
-from vedette.alert.pace import Paces
-from vedette.alert.queue import DueQueue
-from vedette.alert.schedule import STEPS_S, Attempt, Verdict
 from vedette.runtime.addresses import AddressPolicy
 from vedette.schemas import DeliveryState, Due, WebhookEndpoint
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from claims import DAY, actor, at, casualty, count, on, post, site
 
-from vedette.extract.actors import ActorTable
+from vedette.extract.actors.finder import ActorTable
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import weigh
 from vedette.extract.merge.draft import items_of

@@ -6,9 +6,9 @@ from typing import Any
 
 from alert_builders import ALICE_RULE, NOON, everyone, post_event
 
-from vedette.alert.index import RuleIndex
+from vedette.alert.delivery.schedule import STEPS_S, Attempt, settle
 from vedette.alert.ledger import EventLedger
-from vedette.alert.schedule import STEPS_S, Attempt, settle
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.schemas import Due
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 import pytest
 
 from vedette.cli.gazetteer import build
-from vedette.extract.gazetteer import Gazetteer
+from vedette.extract.places.gazetteer import Gazetteer
 from vedette.runtime.errors import ConfigError
 
 _ROW = "910001|Umm Qaran|Umm Qaran|Oum Karan|35.5|37.25|P|PPL|SY||09||||800||310|Asia/Damascus|2020-01-01"

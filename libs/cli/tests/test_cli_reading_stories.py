@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vedette.alert.novelty import HISTORY_DAYS
+from vedette.alert.notices.novelty import HISTORY_DAYS
 from vedette.cli.documents import Published, raw_of_file
 from vedette.cli.reading import Result, read_raw
 from vedette.cli.storybook import FOLDER, ExpectedReading, Story, load_storybook

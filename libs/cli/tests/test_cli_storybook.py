@@ -1,6 +1,6 @@
 """The demo's stories hold together."""
 
-from vedette.alert.rules import read_watch_files
+from vedette.alert.rules.reader import read_watch_files
 from vedette.cli.storybook import FOLDER, load_storybook
 
 PAGES = FOLDER / "pages"

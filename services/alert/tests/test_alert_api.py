@@ -9,9 +9,9 @@ from fastapi.testclient import TestClient
 from vedette.alert.api.app import create_api
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.audit import Chain, verify
-from vedette.alert.facts import facts_of
 from vedette.alert.history import History
-from vedette.alert.index import RuleIndex
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.matching.index import RuleIndex
 from vedette.schemas import Delivery, DeliveryState, Digest
 from vedette.schemas.topics import AUDIT, RULES
 

@@ -2,14 +2,14 @@
 
 from alert_builders import alice, place, post_event, revised, rule
 
-from vedette.alert.facts import facts_of
-from vedette.alert.index import RuleIndex
+from vedette.alert.holding.planning import plan_of
 from vedette.alert.ledger import EventLedger
-from vedette.alert.match import explain
-from vedette.alert.planning import plan_of
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.matching.match import explain
 from vedette.alert.rehearsal import rehearse, why
-from vedette.alert.rules import read_watch_text
-from vedette.alert.sense import check_together, nonsense
+from vedette.alert.rules.reader import read_watch_text
+from vedette.alert.rules.sense import check_together, nonsense
 from vedette.alert.steps import notify
 from vedette.schemas import PostAction, SavedArea
 

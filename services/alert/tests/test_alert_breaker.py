@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from alert_builders import ALICE_RULE, NOON, everyone, post_event
 
-from vedette.alert.breaker import Breakers
-from vedette.alert.health import after, is_hopeless
-from vedette.alert.index import RuleIndex
+from vedette.alert.delivery.breaker import Breakers
+from vedette.alert.delivery.health import after, is_hopeless
+from vedette.alert.delivery.queue import DueQueue
+from vedette.alert.delivery.schedule import Verdict, park
 from vedette.alert.ledger import EventLedger
-from vedette.alert.queue import DueQueue
-from vedette.alert.schedule import Verdict, park
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.schemas import DeliveryState
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.alert.clock import digest_period, quiet_until, zone_named
+from vedette.alert.holding.clock import digest_period, quiet_until, zone_named
 from vedette.schemas import Digest, Quiet, QuietWindow
 
 BERLIN = ZoneInfo("Europe/Berlin")

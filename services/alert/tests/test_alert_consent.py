@@ -6,9 +6,9 @@ import pytest
 from alert_builders import ALICE_RULE, NOON, VOUCHED, alice, bob, post_event
 
 from vedette.alert import consent
-from vedette.alert.index import RuleIndex
 from vedette.alert.keyring import Keyring, Link
 from vedette.alert.ledger import EventLedger
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import EmailEndpoint, EndpointState, WebhookEndpoint

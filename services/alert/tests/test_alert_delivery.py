@@ -9,12 +9,12 @@ from alert_builders import ALICE_RULE, NOON, everyone, post_event, revised
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.alert.deliver import Deliverer
-from vedette.alert.index import RuleIndex
+from vedette.alert.delivery.loop import Deliverer
+from vedette.alert.delivery.outbox import book
+from vedette.alert.delivery.queue import DueQueue
+from vedette.alert.delivery.schedule import STEPS_S, Attempt, Verdict, next_pause_s, settle
 from vedette.alert.ledger import EventLedger
-from vedette.alert.outbox import book
-from vedette.alert.queue import DueQueue
-from vedette.alert.schedule import STEPS_S, Attempt, Verdict, next_pause_s, settle
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.schemas import DeliveryState, Due, PostAction
 
@@ -281,7 +281,7 @@ async def test_a_bug_in_a_channel_is_retried_and_stops_nobody():
 
 
 async def test_an_outcome_is_kept_until_the_broker_takes_it(monkeypatch):
-    monkeypatch.setattr("vedette.alert.deliver.REPORT_PAUSE_S", 0.0)
+    monkeypatch.setattr("vedette.alert.delivery.loop.REPORT_PAUSE_S", 0.0)
     world, queue = World(), DueQueue()
     world.away = 3
     queue.put(due(1))

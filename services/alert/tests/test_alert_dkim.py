@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from vedette.alert.channels.dkim import Key, Seal, read_key
 from vedette.alert.channels.mail import Sender, compose
 from vedette.alert.channels.mime import encoded, write_mail
-from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.runtime.errors import ConfigError
 

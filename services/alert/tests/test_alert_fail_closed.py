@@ -6,12 +6,12 @@ from functools import partial
 import pytest
 from alert_builders import day, place, post_event, rule, source, toll_event
 
-from vedette.alert.columns import ANY_NUMBER
-from vedette.alert.facts import facts_of
-from vedette.alert.index import RuleIndex
-from vedette.alert.leaves import KINDS
-from vedette.alert.match import compile_node
-from vedette.alert.signature import BITS
+from vedette.alert.matching.columns import ANY_NUMBER
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.matching.leaves import KINDS
+from vedette.alert.matching.match import compile_node
+from vedette.alert.matching.signature import BITS
 from vedette.schemas import ClaimantRole, EventToll
 
 NOWHERE = post_event(place=None)

@@ -6,10 +6,10 @@ from alert_builders import ALICE_RULE, BOB_RULE, NOON, everyone, post_event, rev
 from tables import MemoryTable
 
 from vedette.alert.app_forgetting import SettledMemory, ToldMemory
+from vedette.alert.delivery.outbox import Settled
 from vedette.alert.forgetting import Lasting, Windows, lasting_of
 from vedette.alert.heirs import Desk, take_over, take_revision
-from vedette.alert.index import RuleIndex
-from vedette.alert.outbox import Settled
+from vedette.alert.matching.index import RuleIndex
 from vedette.runtime.messages import Message
 from vedette.schemas import DeliveryState, EventStatus, Handover, MsgType, Scope
 

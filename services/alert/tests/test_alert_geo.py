@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.alert.geo import Disc, Lies, box, circle, disc_bounds, distance_km, polygon
+from vedette.alert.matching.geo import Disc, Lies, box, circle, disc_bounds, distance_km, polygon
 
 LAT = st.floats(-90, 90)
 LON = st.floats(-180, 180)

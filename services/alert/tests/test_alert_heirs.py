@@ -7,8 +7,8 @@ import pytest
 from alert_builders import ALICE_RULE, BOB_RULE, CHARLIE_RULE, NOON, everyone, revised, toll_event
 
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
-from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import read_ledger
+from vedette.alert.matching.index import RuleIndex
 from vedette.schemas import EventStatus, Handover, MsgType
 
 DESK = Desk(RuleIndex([ALICE_RULE, BOB_RULE, CHARLIE_RULE]), everyone())

@@ -7,13 +7,13 @@ from alert_builders import NOON, alice, place, post_event, revised, rule, toll_e
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vedette.alert.facts import facts_of
-from vedette.alert.holding import close, closing, take
-from vedette.alert.index import RuleIndex
-from vedette.alert.lanes import PAGE, Lane
+from vedette.alert.holding.hold import close, closing, take
+from vedette.alert.holding.lanes import PAGE, Lane
+from vedette.alert.holding.planning import plan_of
 from vedette.alert.ledger import read_ledger
-from vedette.alert.notice import MAX_BODY_BYTES
-from vedette.alert.planning import plan_of
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.notices.notice import MAX_BODY_BYTES
 from vedette.alert.steps import notify
 from vedette.schemas import DeliveryState, Due, EventStatus, Gathering, MsgType, NoticeType
 

@@ -8,16 +8,16 @@ from alert_builders import alice, count, day, place, post_event, rule, source, t
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vedette.alert import columns
-from vedette.alert.areas import filled
-from vedette.alert.clauses import TooManyClausesError, clauses_of
-from vedette.alert.conditions import area_of
-from vedette.alert.facts import facts_of
-from vedette.alert.geo import Disc, Lies
-from vedette.alert.index import RuleIndex
-from vedette.alert.leaves import KINDS
-from vedette.alert.match import matches
-from vedette.alert.shapes import Shapes
+from vedette.alert.matching import columns
+from vedette.alert.matching.clauses import TooManyClausesError, clauses_of
+from vedette.alert.matching.conditions import area_of
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.matching.geo import Disc, Lies
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.matching.leaves import KINDS
+from vedette.alert.matching.match import matches
+from vedette.alert.matching.shapes import Shapes
+from vedette.alert.rules.areas import filled
 from vedette.schemas import (
     LEAVES,
     Actor,

@@ -6,10 +6,10 @@ import pytest
 from alert_builders import NOON, bob, post_event, rule, source, toll_event
 
 from vedette.alert.channels.mail import Sender, compose
-from vedette.alert.facts import facts_of
-from vedette.alert.letter import short_url, who_says, write_letter
-from vedette.alert.notice import make_notice
-from vedette.alert.novelty import Judgement, News
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.notices.letter import short_url, who_says, write_letter
+from vedette.alert.notices.notice import make_notice
+from vedette.alert.notices.novelty import Judgement, News
 from vedette.alert.rehearsal import rehearse
 from vedette.schemas import EventStatus
 

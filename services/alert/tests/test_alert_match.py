@@ -3,7 +3,7 @@
 import pytest
 from alert_builders import count, place, post_event, rule, source, toll_event
 
-from vedette.alert.match import explain, matches
+from vedette.alert.matching.match import explain, matches
 from vedette.schemas import Actor, ActorRole, EventToll, PlaceCode, PostAction, Scope, TollCount
 
 

@@ -18,8 +18,8 @@ from alert_builders import (
     toll_event,
 )
 
-from vedette.alert.novelty import News, is_new, judge
-from vedette.alert.snapshot import changes, snapshot
+from vedette.alert.notices.novelty import News, is_new, judge
+from vedette.alert.notices.snapshot import changes, snapshot
 from vedette.schemas import (
     Change,
     ChangeReason,

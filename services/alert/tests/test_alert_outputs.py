@@ -11,8 +11,8 @@ from alert_builders import NOON, count, place, post_event, revised, rule, source
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vedette.alert.geo import Disc
-from vedette.alert.index import RuleIndex
+from vedette.alert.matching.geo import Disc
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.outputs.atom import atom
 from vedette.alert.outputs.cap import cap, certainty, severity
 from vedette.alert.outputs.discs import drawn

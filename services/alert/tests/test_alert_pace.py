@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.alert.channels.domains import Domains, domain_of
-from vedette.alert.pace import Paces
-from vedette.alert.queue import DueQueue
-from vedette.alert.schedule import Attempt, Verdict
+from vedette.alert.delivery.pace import Paces
+from vedette.alert.delivery.queue import DueQueue
+from vedette.alert.delivery.schedule import Attempt, Verdict
 
 KEY = ("alice", "alice-hook")
 SECOND = timedelta(seconds=1)

@@ -16,10 +16,10 @@ from vedette.alert.audit import Chain
 from vedette.alert.channels.introduce import Introductions, bounce_path, news_links, unsubscribe_links
 from vedette.alert.channels.signing import sign
 from vedette.alert.consent import may_be_told
+from vedette.alert.delivery.schedule import Attempt, Verdict
 from vedette.alert.history import History
-from vedette.alert.index import RuleIndex
 from vedette.alert.keyring import Keyring
-from vedette.alert.schedule import Attempt, Verdict
+from vedette.alert.matching.index import RuleIndex
 from vedette.schemas import Delivery, EndpointState
 from vedette.schemas.topics import ADDRESSES, SUBSCRIBERS
 

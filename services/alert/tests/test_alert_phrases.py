@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from alert_builders import NOON, bob, post_event, rule, source, toll_event
 
-from vedette.alert import letter, wording
 from vedette.alert.channels.mail import MINIMAL_SUBJECT, Sender, compose, compose_question
-from vedette.alert.facts import facts_of
-from vedette.alert.notice import make_notice
-from vedette.alert.novelty import Judgement, News
-from vedette.alert.phrases import ENGLISH, languages, phrases_of
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.notices import letter, wording
+from vedette.alert.notices.notice import make_notice
+from vedette.alert.notices.novelty import Judgement, News
+from vedette.alert.notices.phrases import ENGLISH, languages, phrases_of
 from vedette.schemas import Cause, ClaimantRole, Facility, PostAction, VictimGroup
 
 SENDER = Sender("watch@vedette.example", unsubscribe=lambda *_: "https://vedette.example/unsubscribe/x")

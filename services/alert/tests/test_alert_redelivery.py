@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 from vedette.alert.api.app import create_api
 from vedette.alert.api.store import RecentDeliveries, Store
 from vedette.alert.audit import Chain
-from vedette.alert.index import RuleIndex
-from vedette.alert.outbox import book
-from vedette.alert.queue import DueQueue
-from vedette.alert.redelivery import TooManyError, Wanted, again, choose
-from vedette.alert.schedule import Attempt, Verdict
+from vedette.alert.delivery.outbox import book
+from vedette.alert.delivery.queue import DueQueue
+from vedette.alert.delivery.redelivery import TooManyError, Wanted, again, choose
+from vedette.alert.delivery.schedule import Attempt, Verdict
+from vedette.alert.matching.index import RuleIndex
 from vedette.schemas import Delivery, DeliveryState, Due, EndpointState
 from vedette.schemas.topics import AUDIT, OUTBOX, SUBSCRIBERS
 
@@ -58,7 +58,7 @@ async def test_nobody_gets_what_was_for_somebody_else_under_the_same_endpoint_id
 
 
 async def test_too_long_a_span_is_refused_and_not_cut(monkeypatch):
-    monkeypatch.setattr("vedette.alert.redelivery.MOST", 2)
+    monkeypatch.setattr("vedette.alert.delivery.redelivery.MOST", 2)
     with pytest.raises(TooManyError):
         await choose(stored(due(1), due(2), due(3)), Wanted("alice", NOON, NOON + DAY))
 

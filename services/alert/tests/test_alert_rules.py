@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from alert_builders import alice, rule
 
-from vedette.alert.rules import RuleFileError, load_rules, load_subscribers, read_watch_text
-from vedette.alert.sense import check_together
+from vedette.alert.rules.reader import RuleFileError, load_rules, load_subscribers, read_watch_text
+from vedette.alert.rules.sense import check_together
 from vedette.runtime.errors import ConfigError
 
 GOOD = """

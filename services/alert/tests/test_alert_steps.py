@@ -16,10 +16,10 @@ from alert_builders import (
     toll_event,
 )
 
-from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger, delivery_id, read_ledger
-from vedette.alert.notice import MAX_BODY_BYTES, headline
-from vedette.alert.novelty import Judgement, News
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.notices.notice import MAX_BODY_BYTES, headline
+from vedette.alert.notices.novelty import Judgement, News
 from vedette.alert.rehearsal import dry_run
 from vedette.alert.steps import notify
 from vedette.schemas import EndpointState, EventStatus, EventToll, MsgType, NoticeType

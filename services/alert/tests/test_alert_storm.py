@@ -2,8 +2,8 @@
 
 from alert_builders import NOON, alice, post_event, rule
 
-from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.steps import notify
 from vedette.runtime.settings import ServiceSettings
 

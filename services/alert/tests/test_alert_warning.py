@@ -10,8 +10,8 @@ from tables import MemoryTable
 
 from vedette.alert.app_endpoints import EndpointCare
 from vedette.alert.consent import answered, with_endpoint
-from vedette.alert.outbox import book
-from vedette.alert.warning import warning_words
+from vedette.alert.delivery.outbox import book
+from vedette.alert.delivery.warning import warning_words
 from vedette.schemas import DeliveryState, Due, EmailEndpoint, EndpointState, EndpointWarning, WebhookEndpoint
 from vedette.schemas.topics import OUTBOX, SUBSCRIBERS
 

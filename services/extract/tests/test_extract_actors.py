@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from vedette.extract.actors import ActorCodes, ActorTable
+from vedette.extract.actors.finder import ActorCodes, ActorTable
 from vedette.schemas import ActorKind
 
 K = ActorKind

@@ -1,7 +1,7 @@
 import pytest
 from articles import casualties, clean
 
-from vedette.extract.attribution import find_sayings
+from vedette.extract.saying.attribution import find_sayings
 from vedette.extract.sentences import split_article
 from vedette.schemas import ClaimantRole
 

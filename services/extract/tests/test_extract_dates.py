@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from vedette.extract.dates import DateMention, find_dates
+from vedette.extract.dates.finder import DateMention, find_dates
 from vedette.schemas import DateCode
 
 TUESDAY = date(2021, 6, 15)

@@ -6,7 +6,7 @@ import pytest
 from claims import DAY, DORVA, KALEM, area, at, casualty, on, post, site, withdrawn
 from tables import MemoryTable
 
-from vedette.extract.actors import ActorTable
+from vedette.extract.actors.finder import ActorTable
 from vedette.extract.app_forget import MemoryWalk
 from vedette.extract.app_merge import Merger
 from vedette.extract.memory import known_at, read_memory, write_memory

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from vedette.extract.gazetteer import Gazetteer, apart_km
-from vedette.extract.gazetteer_build import build_gazetteer
+from vedette.extract.places.gazetteer import Gazetteer, apart_km
+from vedette.extract.places.gazetteer_build import build_gazetteer
 
 ROWS = (
     "900001|Qal`at an Najd|Qalat an Najd|Qalat Nejd,QLN,qlt njd|34.5|40.25|P|PPL|IQ||01||||4200||35||2020-01-01",

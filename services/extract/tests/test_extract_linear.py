@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from vedette.extract.relevance.themes import theme_book
 from vedette.extract.sentences import Sentence
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.spans import Label, Span
@@ -10,7 +11,6 @@ from vedette.extract.tagger.cards import WEIGHTS
 from vedette.extract.tagger.choose import load_tagger
 from vedette.extract.tagger.combined import CombinedTagger
 from vedette.extract.tagger.linear import LinearTagger
-from vedette.extract.themes import theme_book
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import ParagraphRole
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from claims import casualty
 
-from vedette.extract.actors import ActorTable
+from vedette.extract.actors.finder import ActorTable
 from vedette.extract.merge.claimants import Claimants, claimant_of
 from vedette.extract.merge.names import fold
 from vedette.extract.merge.publishers import Publishers

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 from claims import DORVA, ISTRA, KALEM, at, casualty, post, site, withdrawn
 
-from vedette.extract.actors import ActorTable
+from vedette.extract.actors.finder import ActorTable
 from vedette.extract.corroborate import merge_claim
 from vedette.extract.merge.analyst import apply_correction, apply_waiting, with_heirs
 from vedette.extract.merge.context import Context

@@ -7,7 +7,7 @@ import pytest
 from claims import DAY, KALEM, casualty, on, post, site, withdrawn
 from merge_stories import all_stories
 
-from vedette.extract.actors import ActorTable
+from vedette.extract.actors.finder import ActorTable
 from vedette.extract.corroborate import merge_claim
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.draft import new_memos

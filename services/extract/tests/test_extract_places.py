@@ -2,8 +2,8 @@
 
 import pytest
 
-from vedette.extract.gazetteer import Gazetteer
-from vedette.extract.places import PlaceContext, article_countries, find_places
+from vedette.extract.places.finder import PlaceContext, article_countries, find_places
+from vedette.extract.places.gazetteer import Gazetteer
 from vedette.schemas import PlaceCode, PlaceRelation
 
 C, R = PlaceCode, PlaceRelation

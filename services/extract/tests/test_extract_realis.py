@@ -1,6 +1,6 @@
 import pytest
 
-from vedette.extract.realis import is_hedged, realis_at
+from vedette.extract.saying.realis import is_hedged, realis_at
 from vedette.schemas import Realis
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vedette.extract.translit import fold, likeness, loose, skeleton, sound
+from vedette.extract.places.translit import fold, likeness, loose, skeleton, sound
 
 
 @pytest.mark.parametrize(

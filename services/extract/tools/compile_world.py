@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from vedette.extract.gazetteer_build import write_gazetteer
-from vedette.extract.gazetteer_tables import GazetteerPlace, NamedPlace
-from vedette.extract.translit import fold, likeness
+from vedette.extract.places.gazetteer_build import write_gazetteer
+from vedette.extract.places.gazetteer_tables import GazetteerPlace, NamedPlace
+from vedette.extract.places.translit import fold, likeness
 
 _EXTRACT = Path(__file__).parents[1] / "src/vedette/extract"
 # Countries where conflict news names small towns; elsewhere only towns of 15,000 and more. Wide, so that a new war is

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vedette.extract.gazetteer import Gazetteer, GazetteerPlace
-from vedette.extract.places import PlaceContext, PlaceMention, article_countries, find_places
+from vedette.extract.places.finder import PlaceContext, PlaceMention, article_countries, find_places
+from vedette.extract.places.gazetteer import Gazetteer, GazetteerPlace
 
 _SENTENCE = re.compile(r"\S.*?(?:[.!?][”\"’')]*(?=\s+[A-Z“\"‘']|\s*$)|$|\n)", re.DOTALL)
 _FINE = {"G1", "G2", "G3"}

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from vedette.alert.areas import areas_named
-from vedette.alert.sense import nonsense
+from vedette.alert.rules.areas import areas_named
+from vedette.alert.rules.sense import nonsense
 from vedette.cli.changes import change
 from vedette.cli.options import AsJson, Broker
 from vedette.cli.records import settings_for

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TextIO
 
-from vedette.alert.wording import date_words, place_words
+from vedette.alert.notices.wording import date_words, place_words
 from vedette.cli.events_store import COUNTERS
 from vedette.schemas import CasualtyEvent, Event, PostEvent, TollCount
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import cos, radians
 
-from vedette.alert.fold import fold
-from vedette.alert.geo import distance_km
+from vedette.alert.matching.fold import fold
+from vedette.alert.matching.geo import distance_km
 from vedette.cli.events_store import COUNTERS
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import Event

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.markup import escape
 
-from vedette.alert.wording import count_words, date_words, field_words, place_words
+from vedette.alert.notices.wording import count_words, date_words, field_words, place_words
 from vedette.cli.events_store import COUNTERS
 from vedette.schemas import CasualtyEvent, Change, Correction, Event, EventSource, PostEvent, TollFigure
 

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from vedette.alert.fold import fold
+from vedette.alert.matching.fold import fold
 from vedette.cli.events_topic import Row, open_topic
 from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import CasualtyEvent, Event, PostEvent, read_event

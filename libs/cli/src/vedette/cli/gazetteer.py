@@ -9,7 +9,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from vedette.extract.gazetteer_build import build_gazetteer
+from vedette.extract.places.gazetteer_build import build_gazetteer
 from vedette.runtime.errors import ConfigError
 
 _DUMPS = "https://download.geonames.org/export/dump"

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from vedette.alert.areas import filled
 from vedette.alert.rehearsal import DAYS, rehearse
-from vedette.alert.rules import read_watch_files
-from vedette.alert.sense import check_together
+from vedette.alert.rules.areas import filled
+from vedette.alert.rules.reader import read_watch_files
+from vedette.alert.rules.sense import check_together
 from vedette.cli.changes import change, delete
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.options import AsJson, Broker

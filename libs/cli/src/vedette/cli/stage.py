@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from vedette.alert.rules import WatchFile, read_watch_files
+from vedette.alert.rules.reader import WatchFile, read_watch_files
 from vedette.cli.broker import free_ports
 from vedette.cli.inbox import Inbox
 from vedette.cli.newsstand import Newsstand

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from vedette.alert.consent import may_be_told, vouched
-from vedette.alert.rules import read_watch_files
+from vedette.alert.rules.reader import read_watch_files
 from vedette.cli.changes import change, delete
 from vedette.cli.options import AsJson, Broker
 from vedette.cli.records import settings_for

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from vedette.alert.letter import LEADS, write_letter
+from vedette.alert.notices.letter import LEADS, write_letter
 from vedette.cli.storybook import ExpectedNotice
 from vedette.schemas import MsgType, Notice, Subscriber
 

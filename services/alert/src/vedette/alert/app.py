@@ -16,15 +16,15 @@ from vedette.alert.channels.dispatch import Dispatch
 from vedette.alert.channels.domains import Domains
 from vedette.alert.channels.introduce import Introductions
 from vedette.alert.consent import find, suppress
-from vedette.alert.deliver import Deliverer
+from vedette.alert.delivery.loop import Deliverer
+from vedette.alert.delivery.outbox import OPEN, book
+from vedette.alert.delivery.pace import Paces
+from vedette.alert.delivery.queue import DueQueue
+from vedette.alert.delivery.schedule import Attempt, Verdict
 from vedette.alert.heirs import Desk, Followed, take_over, take_revision
 from vedette.alert.history import History
-from vedette.alert.index import RuleIndex
 from vedette.alert.ledger import EventLedger
-from vedette.alert.outbox import OPEN, book
-from vedette.alert.pace import Paces
-from vedette.alert.queue import DueQueue
-from vedette.alert.schedule import Attempt, Verdict
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.settings import AlertSettings
 from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
 from vedette.runtime.compacted import CompactedReader

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from vedette.alert.consent import find, stopped, with_endpoint
-from vedette.alert.health import Health, after, health_key, is_hopeless, read_health
-from vedette.alert.warning import stage_of, warnings_for
+from vedette.alert.delivery.health import Health, after, health_key, is_hopeless, read_health
+from vedette.alert.delivery.warning import stage_of, warnings_for
 from vedette.runtime.app import Outgoing, Put
 from vedette.runtime.logs import get_log
 from vedette.runtime.tables import Table

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from vedette.alert.delivery.outbox import Settled
 from vedette.alert.forgetting import Windows, lasting_of
 from vedette.alert.ledger import EventLedger, read_ledger
-from vedette.alert.outbox import Settled
 from vedette.runtime.app import Message, Put
 from vedette.runtime.tables import Table
 from vedette.runtime.walking import Walk

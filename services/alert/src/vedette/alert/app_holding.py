@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from vedette.alert.holding import Holdings, TableName, close, closing, take
-from vedette.alert.lanes import Lane
+from vedette.alert.holding.hold import Holdings, TableName, close, closing, take
+from vedette.alert.holding.lanes import Lane
 from vedette.runtime.app import Outcome, Outgoing, Put, Service
 from vedette.runtime.tables import Table
 from vedette.schemas import Due

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from vedette.alert.facts import facts_of
-from vedette.alert.index import RuleIndex
+from vedette.alert.holding.planning import plan_of
 from vedette.alert.ledger import EventLedger, Told, subscription_of
-from vedette.alert.notice import make_notice
-from vedette.alert.novelty import Judgement, News, ending
-from vedette.alert.planning import plan_of
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.notices.notice import make_notice
+from vedette.alert.notices.novelty import Judgement, News, ending
 from vedette.alert.steps import endpoints_of, notify, owe
 from vedette.schemas import Due, Event, EventStatus, Handover, Subscriber
 

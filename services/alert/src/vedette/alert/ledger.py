@@ -11,8 +11,8 @@ from hashlib import sha256
 from pydantic import Field, ValidationError
 
 from vedette.alert.forgetting import Lasting
-from vedette.alert.novelty import News
-from vedette.alert.snapshot import Snapshot
+from vedette.alert.notices.novelty import News
+from vedette.alert.notices.snapshot import Snapshot
 from vedette.schemas import AnyEvent, Part, UtcDatetime
 
 MAX_REFERENCES = 20

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from vedette.alert.areas import filled
-from vedette.alert.clauses import TooManyClausesError, clauses_of
-from vedette.alert.facts import facts_of
-from vedette.alert.holding import Holdings, close, closing, take
-from vedette.alert.lanes import Lane
+from vedette.alert.holding.hold import Holdings, close, closing, take
+from vedette.alert.holding.lanes import Lane
+from vedette.alert.holding.planning import plan_of
 from vedette.alert.ledger import Told, write_told
-from vedette.alert.match import Explanation, compile_node, explain
-from vedette.alert.notice import make_notice
-from vedette.alert.novelty import judge, silence
-from vedette.alert.planning import plan_of
-from vedette.alert.snapshot import snapshot
+from vedette.alert.matching.clauses import TooManyClausesError, clauses_of
+from vedette.alert.matching.facts import facts_of
+from vedette.alert.matching.match import Explanation, compile_node, explain
+from vedette.alert.notices.notice import make_notice
+from vedette.alert.notices.novelty import judge, silence
+from vedette.alert.notices.snapshot import snapshot
+from vedette.alert.rules.areas import filled
 from vedette.alert.steps import owe
 from vedette.schemas import (
     Due,

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
+from vedette.alert.delivery.schedule import STEPS_S
 from vedette.alert.forgetting import Windows
-from vedette.alert.schedule import STEPS_S
 from vedette.runtime.errors import ConfigError
 from vedette.runtime.settings import ServiceSettings
 

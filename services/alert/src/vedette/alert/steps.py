@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vedette.alert.consent import wants
-from vedette.alert.facts import Facts, facts_of
-from vedette.alert.index import RuleIndex
+from vedette.alert.holding.planning import plan_of
 from vedette.alert.ledger import EventLedger, Told, subscription_of, write_told
-from vedette.alert.notice import make_notice
-from vedette.alert.novelty import judge
-from vedette.alert.planning import plan_of
-from vedette.alert.snapshot import snapshot
+from vedette.alert.matching.facts import Facts, facts_of
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.notices.notice import make_notice
+from vedette.alert.notices.novelty import judge
+from vedette.alert.notices.snapshot import snapshot
 from vedette.schemas import Due, Endpoint, Event, Notice, Plan, Subscriber, WatchRule
 
 

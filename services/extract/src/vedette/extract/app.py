@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
-from vedette.extract.actors import ActorTable
+from vedette.extract.actors.finder import ActorTable
 from vedette.extract.app_forget import MemoryWalk
 from vedette.extract.app_merge import MERGE_TABLE, Merger
 from vedette.extract.memory import known_at, read_memory, write_memory

@@ -1,9 +1,9 @@
 """Spans and what the readers made of them become claims; the one place that knows both families."""
 
-from vedette.extract.assemble_casualty import assemble_casualties
-from vedette.extract.assemble_post import assemble_posts
 from vedette.extract.inside import merge_inside
+from vedette.extract.posts.assemble import assemble_posts
 from vedette.extract.reading import Reading
+from vedette.extract.tolls.assemble import assemble_casualties
 from vedette.schemas import Claim, ParagraphRole
 
 __all__ = ["assemble"]

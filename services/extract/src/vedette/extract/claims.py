@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from vedette.extract.circumstances import When, Where
+from vedette.extract.circumstances.told import When, Where
 from vedette.extract.reading import Reading
 from vedette.schemas import Actor, Attribution, CasualtyClaim, Claim, ClaimConfidence, Evidence, FieldSpan, PostClaim
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from vedette.extract.claims import claim_id
-from vedette.extract.distance import distance_km
+from vedette.extract.places.distance import distance_km
 from vedette.schemas import (
     CasualtyClaim,
     Claim,

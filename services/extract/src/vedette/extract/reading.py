@@ -7,17 +7,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from vedette.extract.actors import ActorMention, ActorTable
-from vedette.extract.attribution import Saying, find_sayings
-from vedette.extract.dates import DateMention, counts_from_before, find_dates
-from vedette.extract.gazetteer import Gazetteer, GazetteerPlace
+from vedette.extract.actors.finder import ActorMention, ActorTable
+from vedette.extract.dates.finder import DateMention, counts_from_before, find_dates
 from vedette.extract.phrasebook import Found, PhraseBook, read_lexicon
-from vedette.extract.places import PlaceContext, PlaceMention, article_countries, find_places
+from vedette.extract.places.finder import PlaceContext, PlaceMention, article_countries, find_places
+from vedette.extract.places.gazetteer import Gazetteer, GazetteerPlace
+from vedette.extract.relevance.themes import theme_book
+from vedette.extract.saying.attribution import Saying, find_sayings
 from vedette.extract.sentences import Sentence, split_article
 from vedette.extract.spans import Span
 from vedette.extract.tagger import Tagger
 from vedette.extract.tagger.chunks import tokenize
-from vedette.extract.themes import theme_book
 from vedette.schemas import Cause, CleanArticle
 
 __all__ = ["CauseMention", "Reading", "Tools"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from vedette.extract.actors import ActorTable
+from vedette.extract.actors.finder import ActorTable
 from vedette.extract.corroborate import Merge, apply_pin, merge_claim, merge_claims
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import whole

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from vedette.extract.actors import ActorTable
+from vedette.extract.actors.finder import ActorTable
 from vedette.extract.assemble import assemble
-from vedette.extract.gazetteer import Gazetteer
+from vedette.extract.places.gazetteer import Gazetteer
 from vedette.extract.reading import Reading, Tools
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.tagger.choose import load_tagger

@@ -8,8 +8,8 @@ from vedette.alert.api.access import Asking
 from vedette.alert.api.answers import COMMON, MISSING, Problem, found, makes_sense, same_id
 from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
-from vedette.alert.areas import areas_named
-from vedette.alert.sense import nonsense
+from vedette.alert.rules.areas import areas_named
+from vedette.alert.rules.sense import nonsense
 from vedette.schemas import SavedArea, Subscriber
 
 MOST = 50

@@ -12,7 +12,7 @@ from vedette.alert.api.answers import found, makes_sense
 from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.channels.introduce import Introductions
-from vedette.alert.schedule import Verdict
+from vedette.alert.delivery.schedule import Verdict
 from vedette.schemas import EmailEndpoint, Endpoint, EndpointState, KnownAddress, Subscriber, WebhookEndpoint
 
 MAX_ENDPOINTS = 20

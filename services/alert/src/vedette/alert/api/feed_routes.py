@@ -14,7 +14,7 @@ from vedette.alert.api.answers import COMMON, MISSING, found
 from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.history import unpack
-from vedette.alert.index import RuleIndex
+from vedette.alert.matching.index import RuleIndex
 from vedette.alert.outputs import atom, cap, geojson
 from vedette.alert.outputs.selection import Shown, select, show
 from vedette.alert.rehearsal import DAYS

@@ -17,7 +17,7 @@ from vedette.alert.api.store import Store
 from vedette.alert.channels.introduce import Introductions
 from vedette.alert.channels.mail import render
 from vedette.alert.keyring import Link
-from vedette.alert.letter import event_words
+from vedette.alert.notices.letter import event_words
 from vedette.schemas import EmailEndpoint, Endpoint, EndpointState, Subscriber
 
 HEADERS = {

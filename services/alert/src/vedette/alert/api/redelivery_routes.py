@@ -14,7 +14,7 @@ from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.channels.dispatch import why_not
 from vedette.alert.consent import find
-from vedette.alert.redelivery import DAWDLING, MOST, REACH, TooManyError, Wanted, again, choose
+from vedette.alert.delivery.redelivery import DAWDLING, MOST, REACH, TooManyError, Wanted, again, choose
 from vedette.schemas import Due, Id, UtcDatetime
 
 PER_MINUTE = 6

@@ -12,7 +12,7 @@ from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.api.trial_routes import rehearsed, theirs
 from vedette.alert.rehearsal import DAYS, REFUSED_A_DAY, too_broad
-from vedette.alert.sense import check_together, nonsense
+from vedette.alert.rules.sense import check_together, nonsense
 from vedette.schemas import WatchRule
 
 ADVICE = "Vedette-Advice"

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from vedette.alert.api.callers import Caller
 from vedette.alert.audit import Chain
 from vedette.alert.history import History
-from vedette.alert.index import RuleIndex
+from vedette.alert.matching.index import RuleIndex
 from vedette.runtime.app import Outgoing
 from vedette.schemas import AuditEntry, Delivery, Due, KnownAddress, Subscriber, WatchRule
 from vedette.schemas.topics import ADDRESSES, AUDIT, OUTBOX, RULES, SUBSCRIBERS

@@ -11,7 +11,7 @@ from vedette.alert.api.access import Asking, Operator, make_token
 from vedette.alert.api.answers import COMMON, FORBIDDEN, MISSING, found, makes_sense, same_id
 from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
-from vedette.alert.sense import nonsense
+from vedette.alert.rules.sense import nonsense
 from vedette.schemas import Subscriber, UtcDatetime
 
 MAX_TOKENS = 20

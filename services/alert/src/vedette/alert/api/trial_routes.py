@@ -14,7 +14,7 @@ from vedette.alert.api.callers import Caller
 from vedette.alert.api.store import Store
 from vedette.alert.history import unpack
 from vedette.alert.rehearsal import DAYS, Rehearsal, rehearse, too_broad, why
-from vedette.alert.sense import nonsense
+from vedette.alert.rules.sense import nonsense
 from vedette.schemas import Event, SavedArea, Subscriber, UtcDatetime, WatchRule
 
 NEWEST = 20

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.webhook import Webhook
 from vedette.alert.consent import find, may_be_told
-from vedette.alert.schedule import Attempt, Verdict
+from vedette.alert.delivery.schedule import Attempt, Verdict
 from vedette.schemas import Due, EmailEndpoint, Endpoint, EndpointState, Subscriber, WatchRule, WebhookEndpoint
 
 PARKED_DAYS = timedelta(days=14)

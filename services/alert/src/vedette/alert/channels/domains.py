@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from vedette.alert.breaker import EndpointKey
 from vedette.alert.consent import find
+from vedette.alert.delivery.breaker import EndpointKey
 from vedette.schemas import Subscriber, WebhookEndpoint
 
 MAIL = "mail"

@@ -9,8 +9,8 @@ import aiosmtplib
 from vedette.alert.channels.connections import Connections, MailServer
 from vedette.alert.channels.mail import Sender, compose, compose_question, compose_warning, mailbox
 from vedette.alert.channels.mime import UnsafeHeaderError
-from vedette.alert.phrases import phrases_of
-from vedette.alert.schedule import Attempt, Verdict
+from vedette.alert.delivery.schedule import Attempt, Verdict
+from vedette.alert.notices.phrases import phrases_of
 from vedette.runtime.logs import get_log
 from vedette.schemas import Due, EmailEndpoint, Notice, Subscriber
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from vedette.alert.channels.email import Mail
 from vedette.alert.channels.webhook import Webhook
+from vedette.alert.delivery.schedule import Attempt
 from vedette.alert.keyring import Keyring, Link
-from vedette.alert.schedule import Attempt
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import EmailEndpoint, Subscriber, Verification, VerificationData, WebhookEndpoint
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from vedette.alert.channels.mime import encoded, folded, write_mail
-from vedette.alert.letter import Letter, one_line, write_letter
-from vedette.alert.phrases import ENGLISH, Phrases, phrases_of
-from vedette.alert.warning import warning_words
+from vedette.alert.delivery.warning import warning_words
+from vedette.alert.notices.letter import Letter, one_line, write_letter
+from vedette.alert.notices.phrases import ENGLISH, Phrases, phrases_of
 from vedette.schemas import Due, EmailEndpoint, EndpointWarning, MsgType, Notice, NoticeData, Subscriber
 
 TEMPLATES = Path(__file__).parents[1] / "templates"

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from vedette.alert.channels.resolving import CheckedResolver
 from vedette.alert.channels.sessions import Sessions
 from vedette.alert.channels.signing import sign
+from vedette.alert.delivery.schedule import Attempt, Verdict
 from vedette.alert.keyring import Keyring
-from vedette.alert.schedule import Attempt, Verdict
 from vedette.runtime.addresses import (
     UNREACHABLE,
     AddressPolicy,

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, time
 from xml.etree import ElementTree as ET
 
+from vedette.alert.notices.wording import place_words
 from vedette.alert.outputs.selection import Shown
 from vedette.alert.outputs.xmltext import add, written
-from vedette.alert.wording import place_words
 from vedette.schemas import CasualtyEvent, ClaimantRole, Event, EventStatus, MsgType, Realis
 
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"

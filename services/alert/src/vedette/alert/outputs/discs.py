@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import asin, atan2, cos, degrees, radians, sin
 from typing import Any
 
-from vedette.alert.geo import EARTH_KM, Disc, disc_bounds
+from vedette.alert.matching.geo import EARTH_KM, Disc, disc_bounds
 
 CORNERS = 48
 """Of a ring that stands for a circle: it is off by less than a quarter of a hundredth of the radius."""

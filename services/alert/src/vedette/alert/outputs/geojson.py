@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from vedette.alert.facts import COUNTERS
+from vedette.alert.matching.facts import COUNTERS
 from vedette.alert.outputs.discs import drawn
 from vedette.alert.outputs.selection import Shown
 from vedette.schemas import CasualtyEvent

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vedette.alert.facts import Facts, facts_of
-from vedette.alert.index import RuleIndex
-from vedette.alert.notice import headline
-from vedette.alert.novelty import Judgement, News, is_new
+from vedette.alert.matching.facts import Facts, facts_of
+from vedette.alert.matching.index import RuleIndex
+from vedette.alert.notices.notice import headline
+from vedette.alert.notices.novelty import Judgement, News, is_new
 from vedette.schemas import Event, EventStatus
 
 MOST = 200

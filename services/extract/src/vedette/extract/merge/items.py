@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Protocol
 
-from vedette.extract.country_prior import countries
 from vedette.extract.merge.names import fold
 from vedette.extract.merge.spots import Spot, spot_of
 from vedette.extract.merge.targets import Targets
+from vedette.extract.places.country_prior import countries
 from vedette.schemas import (
     CasualtyClaim,
     Cause,

@@ -6,7 +6,6 @@ Source: EVENTS definitions, section 2 (number roles and rule of novelty).
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vedette.extract.distance import distance_km
 from vedette.extract.merge.items import (
     Actors,
     Item,
@@ -20,6 +19,7 @@ from vedette.extract.merge.items import (
 )
 from vedette.extract.merge.names import fold, names_alike
 from vedette.extract.merge.spots import DOUBT_KM, FAR, nearness, spot_of, spots_nearness
+from vedette.extract.places.distance import distance_km
 from vedette.schemas import ClaimPlace, NumberRole, PlaceCode, PlaceRelation, PostAction, PostClaim, Realis
 
 __all__ = [

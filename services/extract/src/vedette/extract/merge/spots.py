@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from vedette.extract.distance import distance_km
 from vedette.extract.merge.names import fold, names_alike, share_a_name
+from vedette.extract.places.distance import distance_km
 from vedette.schemas import ClaimPlace, PlaceCode
 
 __all__ = ["FAR", "Spot", "nearness", "spot_of", "spots_nearness"]

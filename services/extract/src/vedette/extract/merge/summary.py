@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import cache, lru_cache
 
-from vedette.extract.country_prior import countries
+from vedette.extract.places.country_prior import countries
 from vedette.schemas import (
     Actor,
     CasualtyEvent,

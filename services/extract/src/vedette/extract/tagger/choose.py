@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from vedette.extract.relevance.themes import theme_book
 from vedette.extract.tagger import Tagger
 from vedette.extract.tagger.cards import WEIGHTS
 from vedette.extract.tagger.combined import CombinedTagger
@@ -10,7 +11,6 @@ from vedette.extract.tagger.encoder import EncoderTagger, has_encoder
 from vedette.extract.tagger.lexicon import LexiconTagger
 from vedette.extract.tagger.linear import LinearTagger
 from vedette.extract.tagger.mixed import MixedTagger
-from vedette.extract.themes import theme_book
 from vedette.runtime.errors import ConfigError
 
 __all__ = ["load_tagger"]

@@ -1,0 +1,1 @@
+"""Delivery: what is owed, whose turn it is, when to try again."""

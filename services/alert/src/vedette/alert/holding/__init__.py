@@ -1,0 +1,1 @@
+"""Holding: notices that wait for a digest, a window or the morning."""

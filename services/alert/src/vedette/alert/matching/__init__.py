@@ -1,0 +1,1 @@
+"""Matching: which rules an event matches. `match.py` is the reference, `index.py` the quick way."""

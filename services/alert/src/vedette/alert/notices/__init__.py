@@ -1,0 +1,1 @@
+"""Notices: is it news, and in which words."""

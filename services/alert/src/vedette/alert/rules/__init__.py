@@ -1,0 +1,1 @@
+"""Rules: from what people write to what the contract allows and makes sense."""

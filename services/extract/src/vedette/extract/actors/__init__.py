@@ -1,0 +1,1 @@
+"""Actors: who fights, holds or suffers."""

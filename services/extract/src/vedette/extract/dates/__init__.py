@@ -1,0 +1,1 @@
+"""Dates: time words, and the days they mean."""

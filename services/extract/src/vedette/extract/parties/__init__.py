@@ -1,0 +1,1 @@
+"""Parties: who did it, who holds it, whose victims."""

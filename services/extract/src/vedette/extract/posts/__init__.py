@@ -1,0 +1,1 @@
+"""Posts: marked installations become post claims. Read `assemble.py` first."""

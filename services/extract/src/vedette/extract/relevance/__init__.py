@@ -1,0 +1,1 @@
+"""Relevance: whether it is war."""

@@ -1,0 +1,1 @@
+"""Saying: who says so, and in what sense."""

@@ -1,0 +1,1 @@
+"""Tolls: marked counters become casualty claims. Read `assemble.py` first."""
