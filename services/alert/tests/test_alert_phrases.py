@@ -18,7 +18,7 @@ from vedette.alert.notices.phrases import ENGLISH, languages, phrases_of
 from vedette.schemas import Cause, ClaimantRole, Facility, PostAction, VictimGroup
 
 SENDER = Sender("watch@vedette.example", unsubscribe=lambda *_: "https://vedette.example/unsubscribe/x")
-SOURCE = Path(letter.__file__).parent
+SOURCE = Path(letter.__file__).parents[1]
 ALWAYS_AS_IT_IS = {"{place}"}
 NAMES = {
     "Where", "When", "How sure", "Killed", "Injured", "Missing", "Captured", "Displaced", "By what means", "By whom",
@@ -29,7 +29,7 @@ NAMES = {
 def used() -> set[str]:
     """Every phrase that is looked up: as written at the call, or in one of the tables of phrases."""
     text = "\n".join(
-        p.read_text(encoding="utf-8") for f in ("*.py", "channels/mail.py", "templates/*") for p in SOURCE.glob(f)
+        p.read_text(encoding="utf-8") for f in ("notices/*.py", "channels/mail.py", "templates/*") for p in SOURCE.glob(f)
     )
     called = {found for _, found in re.findall(r"\bt\(\s*(['\"])(.+?)\1", text)}
     filtered = set(re.findall(r'"([^"]+)" \| t\b', text))
