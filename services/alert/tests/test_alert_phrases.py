@@ -28,9 +28,8 @@ NAMES = {
 
 def used() -> set[str]:
     """Every phrase that is looked up: as written at the call, or in one of the tables of phrases."""
-    text = "\n".join(
-        p.read_text(encoding="utf-8") for f in ("notices/*.py", "channels/mail.py", "templates/*") for p in SOURCE.glob(f)
-    )
+    files = [p for f in ("notices/*.py", "channels/mail.py", "templates/*") for p in SOURCE.glob(f)]
+    text = "\n".join(p.read_text(encoding="utf-8") for p in files)
     called = {found for _, found in re.findall(r"\bt\(\s*(['\"])(.+?)\1", text)}
     filtered = set(re.findall(r'"([^"]+)" \| t\b', text))
     tables = (letter.LEADS, letter.GATHERED, letter.PART_WORDS, wording.PLACE_WORDS, wording.COUNT_WORDS)
