@@ -83,3 +83,9 @@ def test_posts_that_were_moved_into_the_town_are_no_new_posts():
 def test_that_somebody_had_set_one_up_is_news_where_it_is_what_was_said():
     (claim,) = posts("On Monday a monitor reported that the army had set up a new checkpoint near Gao.")
     assert claim.action.value == "established"
+
+
+def test_the_accused_holds_what_an_accuser_tells_of():
+    (claim,) = posts("Israel accused Hezbollah on Friday of having put up an observation post at Aita al-Shaab.")
+    assert claim.actor is not None
+    assert claim.actor.text == "Hezbollah"

@@ -7,6 +7,7 @@ NOTHING = {
     "demanded": "Washington told Ankara that it must remove three bases from the north of Syria.",
     "a promise broken": "The president broke his promise to close the army base at Gao.",
     "boats that sail": "Two missile boats left the naval base at Tartus on Monday.",
+    "what would have been": "Had the army set up a post at Orlo, the villagers would be alive, the mayor said.",
     "a part of it": "A strike of cooks has closed the canteens of three army barracks in Gao.",
     "medical camp": "The army set up a medical camp at Doda on Monday; soldiers carried the sick.",
     "traffic police": (

@@ -52,6 +52,11 @@ _TAIL = re.compile(
     re.DOTALL,
 )
 _HEAD = re.compile(r"(?:(?:the|a|an|some|about|around|several|dozens of|up to|more than|at least)\s)+", re.IGNORECASE)
+# "Israel accused Hezbollah on Friday of having put up": the accused is the doer
+_ACCUSED = re.compile(
+    r"\b(?:accus|blam|suspect|denounc)(?:e|es|ed|ing|s)\s(?P<who>[^,;.]{3,50}?)\s(?:(?:on|last|this)\s\w+\s)?(?:of|for)\s"
+    r"(?:also\s|having\s|again\s|\w+ly\s)*$"
+)
 _COUNTRY = re.compile(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?")
 
 
@@ -65,6 +70,9 @@ class Subject:
 def subject_of(reading: Reading, index: int, at: int) -> Subject:
     """Return who does what the verb at this place says; a pronoun or nothing before the verb tells nobody."""
     sentence = reading.sentences[index]
+    if accused := _ACCUSED.search(sentence.text, 0, at - sentence.start):
+        who = (sentence.start + accused.start("who"), sentence.start + accused.end("who"))
+        return Subject(group_at(reading, index, *who), is_told=True)
     words = list(_WORD.finditer(sentence.text, 0, at - sentence.start))
     while words and _LINK.match(words[-1][0]):
         words.pop()

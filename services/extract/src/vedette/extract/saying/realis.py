@@ -54,6 +54,8 @@ _INFINITIVE = re.compile(r"\bto\s(?:\w+ly\s)?$")
 _BEGUN = re.compile(
     r"\b(?:beg[aiu]n\w*|start\w*|continu\w+|resum\w+|forced|managed|proceed\w*|went on|goes on|had)\sto\s(?:\w+ly\s)?$"
 )
+# "Had the army set up a post there, they would be alive"
+_UNFULFILLED = re.compile(r"^\W*(?:Had|Were|Should)\s.*\bwould\b", re.DOTALL)
 _REMEMBERED = re.compile(
     r"\b(?:anniversary of|commemorat\w+|in memory of|in remembrance of|remember\w*|"
     r"years (?:since|after) the|mourn\w* the)\b",
@@ -82,6 +84,8 @@ def realis_at(sentence: str, at: int) -> Realis:
         return Realis.DENIED
     if _REMEMBERED.search(before):
         return Realis.BACKGROUND
+    if _UNFULFILLED.match(sentence):
+        return Realis.HYPOTHETICAL
     if _TRIED.search(near):
         return Realis.ATTEMPTED
     if (
