@@ -26,6 +26,42 @@ _TOTAL = re.compile(
     r",\s(?:and\s)?(?:bring\w*|rais\w*|tak\w*|push\w*)\s(?:the|to|its|their|our|his)\s(?:[\w-]+\s){0,4}?(?:total|toll|number|\d+)\b",
     re.IGNORECASE,
 )
+# A sum by the span it is counted over: "61 have been killed this year", "in the same period", "in all of 2023".
+_SPAN = re.compile(
+    r"\b(?:this (?:year|month)(?!['’])|(?:in|over|during|for|within) (?:the same|that|this|the whole) (?:period|"
+    r"time(?! of)|span|stretch)|(?:in|for) (?:the )?(?:all|whole) (?:of )?(?:19|20)\d\d|"
+    r"(?:throughout|during|in the course of|over the course of) (?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+# "earlier this year", "in March this year": a point in it
+_POINT_IN = re.compile(
+    r"\b(?:earlier|later|early|late|time|january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|spring|summer|autumn|winter|\d)\s$",
+    re.IGNORECASE,
+)
+_BY_YEAR = re.compile(
+    r"(?:^|[,;]\s)[Ii]n (?:19|20)\d\d,?\s(?:alone,?\s)?(?:(?:at least|more than|over|some|about|around|nearly|almost|"
+    r"a total of|an estimated|up to)\s)?(?!an?\s)(?:\d|[a-z]+(?:-[a-z]+)?\s(?:[a-z]+\s){0,2}?"
+    r"(?:were|have|had|died|lost)\b)"
+)
+_SO_MANY_ATTACKS = re.compile(
+    r"\b\d[\d,]+ (?:[\w-]+ ){0,2}(?:attacks|bombings|incidents|raids|clashes|ambushes|strikes|airstrikes)\b"
+    r"[^;.]{0,40}\bin (?:19|20)\d\d\b"
+)
+_A_DEED = re.compile(
+    r"\b(?:an?|one|the|that|\w+day['’]s)\s(?:[\w-]+\s){0,3}?(?:air\s?)?(?:attack|strike|blast|explosion|raid|massacre|"
+    r"ambush|battle|shooting|incident|bombing|bomb|assault|clash|crash|offensive|operation|siege)\b|\bwhen\b",
+    re.IGNORECASE,
+)
+_BROUGHT_TO = re.compile(
+    r"\b(?:bring|brought|rais|tak|took|push)\w*\s(?:to\s(?:[\w,-]+\s){1,5}?)?the\s(?:\w+\s)?number\b"
+)
+_HAS_LISTED = re.compile(
+    r"\b(?:has|have) (?:so far )?(?:documented|recorded|verified|registered|counted|tallied|listed|logged)\b"
+)
+_LISTED_FROM = 100  # dead a monitor has listed, no day told: those of a time
+_FOR_LONG = re.compile(r"\bfor (?:\w+ ){1,3}(?:months|years)\b")
+_GOES_ON = re.compile(r"(?:It|They|He|The (?:group|militia|rebels|militants|fighters|jihadists|army|soldiers))\b")
 _SUM = re.compile(
     r"\b(?:so far (?:this|in the)|already this year|this year alone|in total|altogether|overall|cumulative|to date|"
     r"since the (?:start|beginning|outbreak)|during the (?:war|conflict|civil war|invasion|offensive)|"
@@ -55,6 +91,9 @@ _SEVERAL = re.compile(
 
 def _own_words(text: str, at: int) -> str:
     """Return the part of a sentence a toll stands in: "…, bringing the total since March to 14" is another toll."""
+    start, end = text.rfind("; ", 0, at) + 1, text.find("; ", at)
+    if _SPAN.search(text) and (start or end >= 0):
+        return text[start : end if end >= 0 else len(text)]
     cut = _TOTAL.search(text)
     if cut is None:
         return text
@@ -73,8 +112,31 @@ def read_scope(reading: Reading, index: int, at: int, value: int, *, moved: bool
     since = next((m for m in _SINCE.finditer(text) if not _SUPERLATIVE.search(text[: m.start()])), None)
     if since and not (exact_day and at - reading.sentences[index].start < since.start() - 120):
         return Scope.CUMULATIVE
-    if _SUM.search(text) and not exact_day:
+    if (_SUM.search(text) or _has_listed(text, value)) and not exact_day:
+        return Scope.CUMULATIVE
+    if not moved and _is_sum_of_a_span(reading, index, text, exact_day=exact_day):
         return Scope.CUMULATIVE
     if value >= (_MOVED_FROM if moved else _SUM_FROM) and not exact_day and not _ONE_HAPPENING.search(text):
         return Scope.CUMULATIVE
     return Scope.MULTI if _SEVERAL.search(text) else Scope.INCIDENT
+
+
+def _has_listed(text: str, value: int) -> bool:
+    """Tell whether a monitor says how many it has counted: "has documented the killing of 340 civilians"."""
+    return value >= _LISTED_FROM and bool(_HAS_LISTED.search(text)) and not _A_DEED.search(text)
+
+
+def _is_sum_of_a_span(reading: Reading, index: int, text: str, *, exact_day: bool) -> bool:
+    """Tell whether a toll is counted over a year or another span told beside it, and not that of one deed in it."""
+    spans = (m for m in _SPAN.finditer(text) if not _POINT_IN.search(text[: m.start()]))
+    span = next((m for m in spans if not _SUPERLATIVE.search(text[: m.start()])), None)
+    if span and _BROUGHT_TO.search(text, 0, span.start()):
+        return True  # "Sunday's fighting brought to 61 the number of soldiers killed this year"
+    if exact_day:
+        return False
+    if _SO_MANY_ATTACKS.search(text):
+        return True
+    if (span or _BY_YEAR.search(text)) and not _A_DEED.search(text):
+        return True
+    before = reading.sentences[index - 1].text if index else ""
+    return bool(_FOR_LONG.search(before) and _GOES_ON.match(text)) and not _A_DEED.search(text)
