@@ -1,10 +1,12 @@
 """What an event does not know matches nothing, in either sense; and a matcher that forgets it is caught here."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 from alert_builders import day, place, post_event, rule, source, toll_event
+from pydantic import ValidationError
 
 from vedette.alert.matching.columns import ANY_NUMBER
 from vedette.alert.matching.facts import facts_of
@@ -101,3 +103,18 @@ def test_an_index_that_takes_what_is_not_known_is_caught(name, monkeypatch):
 def test_an_index_that_lets_every_number_pass_is_caught(name, monkeypatch):
     monkeypatch.setitem(KINDS, name, replace(KINDS[name], least=lambda *_: ANY_NUMBER))
     assert set(opened_by_index(name)) == {"yes", "no"}
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"date": {"within_days": 10**9}}, {"killed": {"n": 10**400}}, {"independent_sources": 10**400}]
+)
+def test_numbers_beyond_all_reason_are_refused_where_a_rule_is_read(wanted):
+    with pytest.raises(ValidationError, match="less than or equal"):
+        rule("r1", wanted)
+
+
+def test_a_span_of_days_may_begin_before_the_first_of_all_days():
+    event = toll_event(first_reported_at=datetime(40, 1, 2, tzinfo=UTC))
+    made = rule("r1", {"date": {"within_days": 36_500, "match": "possible"}})
+    assert compile_node(made.when)(facts_of(event)) is True
+    assert RuleIndex([made]).found(facts_of(event)) == ["r1"]

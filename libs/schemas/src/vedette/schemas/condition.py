@@ -82,7 +82,7 @@ class TextTest(Part):
 class CountAtLeast(Part):
     """A counter of the toll has reached a number."""
 
-    n: int = Field(ge=0, description="Least number that matches.")
+    n: int = Field(ge=0, le=1_000_000_000, description="Least number that matches.")
     bound: Literal["low", "best", "high"] = Field(default="best", description="Which figure of the toll is compared.")
 
 
@@ -92,7 +92,7 @@ class DateTest(Part):
     since: date | None = Field(default=None, description="First day that matches.")
     until: date | None = Field(default=None, description="Last day that matches.")
     within_days: int | None = Field(
-        default=None, ge=0, description="Days at most between the happening and its first report."
+        default=None, ge=0, le=36_500, description="Days at most between the happening and its first report."
     )
     match: Literal["certain", "possible"] = Field(
         default="certain", description="For a span of days: `certain` wants all of it inside, `possible` any day."
@@ -193,7 +193,7 @@ class MinSources(Part):
     """Least number of independent claims."""
 
     independent_sources: int = Field(
-        ge=1, description="Claims of different publisher family and different claimant, at least so many."
+        ge=1, le=1_000_000, description="Claims of different publisher family and different claimant, at least so many."
     )
 
 

@@ -4,7 +4,7 @@ None is what makes a rule fail closed: a leaf on a missing field does not match,
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from vedette.alert.matching.facts import Facts, Named, fold_admin
 from vedette.alert.matching.fold import fold, holds_term
@@ -59,12 +59,17 @@ def happened(wanted: DateTest) -> Test:
             return None
         since, until = wanted.since or date.min, wanted.until or date.max
         if wanted.within_days is not None:
-            since = max(since, facts.event.first_reported_at.date() - timedelta(days=wanted.within_days))
+            since = max(since, _days_before(facts.event.first_reported_at.date(), wanted.within_days))
         if since <= start and end <= until:
             return True
         return False if end < since or start > until else (True if wanted.match == "possible" else None)
 
     return test
+
+
+def _days_before(day: date, days: int) -> date:
+    """Return the day so many days before, the first day there is if that lies before it."""
+    return date.fromordinal(max(day.toordinal() - days, date.min.toordinal()))
 
 
 def names(wanted: ActorTest) -> Test:
