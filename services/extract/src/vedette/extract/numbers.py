@@ -104,6 +104,7 @@ _BEFORE = re.compile(
     r"\s?-?$",
     re.IGNORECASE,
 )  # fmt: skip
+_IN_PLACE = re.compile(r"\b(?:camp|area|zone|hill)\s$", re.IGNORECASE)  # "in the camp 61 people"
 _IN_MONTH = re.compile(rf"\b{_MONTH}\.?\s$", re.IGNORECASE)
 _AGES = re.compile(r"\b(?:aged?|between)\s\d{1,3}(?:,\s\d{1,3})*,?\s(?:and|to|or)\s$", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged?|age of)\s(?:[\w-]+(?:,\s|\sand\s|\sto\s|\sor\s|,\sand\s)){0,2}$", re.IGNORECASE)
@@ -234,7 +235,8 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
         or _is_clock(flat, first, before, end)
     ):
         return True
-    if _BEFORE.search(before) and not (match["least"] or match["about"] or _is_past_a_month(before, first)):
+    labelled = _BEFORE.search(before) and not (_IN_PLACE.search(before) and _PERSONS_AFTER.match(flat, end))
+    if labelled and not (match["least"] or match["about"] or _is_past_a_month(before, first)):
         return True
     if _DAY_AFTER.match(flat, end) and int(float(first.split()[0].replace(",", ""))) <= 31:
         return True

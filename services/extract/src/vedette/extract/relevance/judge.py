@@ -54,6 +54,20 @@ _REMEMBRANCE = re.compile(
     r"(?:\d+|two|three|five|ten|twenty|thirty|forty|fifty) years (?:after|since|on)|a year (?:after|since|on))\b",
     re.IGNORECASE,
 )
+# "a monument to the 86 villagers killed", "a square renamed after the 31 people who died"
+_MONUMENT = re.compile(
+    r"(?<!\bat the )(?<!\bat a )(?<!near the )(?<!near a )(?<!outside the )(?<!hit the )(?<!hit a )"
+    r"\b(?:(?:monument|memorial|plaque|statue|wreaths?|cenotaph|obelisk|shrine|tombstone|mural)s?(?: stone)? "
+    r"(?:(?:\w+ ){0,4}(?:to|for|of)|honou?ring|commemorating)|"
+    r"(?:re)?named (?:on \w+ )?(?:after|for|in honou?r of)) "
+    r"[^,;.]{0,64}?\b(?:killed|died|fell|fallen|murdered|massacred|executed|shot|perished)\b",
+    re.IGNORECASE,
+)
+# "the villagers killed in 1944": the year of the deed, whatever day the sentence tells
+_DONE_IN = re.compile(
+    r"\b(?:killed|died|massacred|murdered|executed|shot|fell|perished|slaughtered|deported)\b"
+    r"(?: (?:there|here|by [\w ]{1,30}?))? in (?:\w+ )?(1[5-9]\d\d|20\d\d)\b"
+)
 _CENTURY = re.compile(
     r"\b(?:(?:first|second) world war|world war (?:one|two|i|ii)|great war|korean war|vietnam war|falklands war|"
     r"(?<!since the )(?:siege|battle|uprising|revolt|campaign) of 1[5-9]\d\d|winter war|boer war|crimean war|"
@@ -239,6 +253,8 @@ def is_history(reading: Reading, index: int) -> bool:
     sentence = reading.sentences[index].text
     sentence = _SINCE_AGO.sub("", sentence)
     ago = _AGO.search(sentence)
+    if _MONUMENT.search(sentence) or _is_done_long_ago(reading, sentence):
+        return True
     if _CENTURY.search(sentence) or (ago and not _OF_TODAY.search(sentence, ago.end())):
         return True
     if index + 1 < len(reading.sentences) and _THEN_AGO.search(reading.sentences[index + 1].text):
@@ -253,6 +269,12 @@ def is_history(reading: Reading, index: int) -> bool:
         if _OF_TODAY.search(text):
             return False
     return False
+
+
+def _is_done_long_ago(reading: Reading, sentence: str) -> bool:
+    """Tell whether people died in a year long past, though the sentence goes on about a day of this week."""
+    done = _DONE_IN.search(sentence)
+    return bool(done and reading.anchor and int(done[1]) < reading.anchor.year - _OLD_YEARS)
 
 
 def _is_remembered(reading: Reading, index: int) -> bool:

@@ -31,6 +31,8 @@ _PEOPLE = re.compile(
     rf"|(?<=[kK])[tJCx]{{0,5}}?v(?:{_TAIL}|(?=C))|(?<=&)t[Jx]?v(?=[bhKD,.@pw;&<]|$)"
     # "a third seriously wounded"
     r"|aO(?=[bh]{0,2}x?[KD])"
+    # "was killed and another wounded"
+    r"|(?<=&)a(?=[bh]{0,2}x?K(?![xJCO]{0,4}[Vv]))"
     # after "kills": whoever "a shopkeeper" or "another" is
     r"|(?<=[kK])a[JC]{0,3}x{1,2}(?=[,&.p@;<w(]|$)|(?<=[kK])a(?=[,&.p@;<w(]|$)"
     r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvta])[JCV]{0,4}v(?=C)"

@@ -12,7 +12,7 @@ from vedette.schemas import CountOp, Realis
 
 __all__ = ["TollDraft", "draft_tolls"]
 
-_OPEN = frozenset({"", "other", "more", "people", "person", "victim", "dozen"})
+_OPEN = frozenset({"", "other", "another", "more", "people", "person", "victim", "dozen"})
 _FREED = re.compile(r"\b(?:releas\w+|free[ds]?|freeing|rescue[ds]?|rescuing|ransom)\b", re.IGNORECASE)
 _FORCED = re.compile(
     r"\b(?:forc(?:e[ds]?|ing)|caus(?:e[ds]?|ing)|driv(?:es?|en|ing)|drove|compel\w*|prompt\w*|led|leading|obliged)\b"
@@ -49,6 +49,7 @@ _SIDE_BY_SIDE = re.compile(
 )
 _PEOPLES = re.compile(r"\b[A-Z]\w+(?:ns|is|ese|rks|rds|ews|abs)\b")  # who may be of two sides: "13 Arabs and 3 Jews"
 _SO_CALLED = re.compile(r"[\"“‘'](?:died|dead|killed|shot|wounded|injured|hurt)[\"”’']", re.IGNORECASE)  # in a drill
+_ASIDE_ENDS = re.compile(r",\s(?:was|were|is|has|had|who)\b")  # after what else somebody is
 _KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
@@ -236,12 +237,24 @@ def _add_companions(sentence: Sentence, here: list[TollDraft]) -> list[TollDraft
     out: list[TollDraft] = []
     for draft in here:
         before = out[-1] if out else None
+        if before and _is_apposition(sentence, before, draft):
+            continue
         if before and _is_companion(sentence, before, draft):
             label = next(iter(draft.counts))
             out[-1] = _sum(before, draft, label)
         else:
             out.append(draft)
     return out
+
+
+def _is_apposition(sentence: Sentence, before: TollDraft, draft: TollDraft) -> bool:
+    """Tell whether one person is told twice: "a civilian, a tractor driver, was shot dead"."""
+    if before.at != draft.at or set(before.counts) != set(draft.counts) or len(draft.counts) != 1:
+        return False
+    numbers = (*before.counts.values(), *draft.counts.values())
+    lone = all(n.best == 1 and not n.figure for n in numbers)
+    after = sentence.text[draft.span.end - sentence.start :]
+    return lone and _between(sentence, before, draft) == ", " and bool(_ASIDE_ENDS.match(after))
 
 
 def _is_companion(sentence: Sentence, before: TollDraft, draft: TollDraft) -> bool:
