@@ -1,7 +1,9 @@
 """Where a toll happened, when its own sentence names no place, names it coarsely, or names others in passing."""
 
 import pytest
-from articles import casualties, killed
+from articles import casualties, clean, killed, reader
+
+from vedette.schemas import ParagraphRole
 
 
 def places_of(text, number=None, **over):
@@ -126,3 +128,11 @@ def test_a_village_on_no_map_keeps_the_town_it_lies_near():
 def test_capitals_only_copy_ends_a_name_at_the_next_preposition():
     text = "THE SALVADORAN ARMY SAID SIX PRIESTS WERE MURDERED ON 16 NOVEMBER IN SAN SALVADOR."
     assert first_of(text) == "San Salvador"
+
+
+@pytest.mark.parametrize("line", ["KIDAL", "KIDAL, Mali"])
+def test_a_dateline_on_a_line_of_its_own_says_where_it_happened(line):
+    article = clean(f"{line}\n\nFour Malian soldiers were killed in an ambush by rebels on Monday, the army said.")
+    first = article.paragraphs[0].model_copy(update={"role": ParagraphRole.DATELINE})
+    (claim,) = reader().read_article(article.model_copy(update={"paragraphs": [first, *article.paragraphs[1:]]}))
+    assert [place.text for place in claim.places] == ["KIDAL"]

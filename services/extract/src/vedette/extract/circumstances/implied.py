@@ -10,7 +10,7 @@ from vedette.extract.places.finder import PlaceMention
 from vedette.extract.places.resolve import Resolved, Surroundings, is_country, resolve
 from vedette.extract.places.slots import Run, Slot
 from vedette.extract.reading import Reading
-from vedette.schemas import PlaceRelation
+from vedette.schemas import ParagraphRole, PlaceRelation
 
 __all__ = ["by_country", "by_dateline", "by_pointing", "home_country"]
 
@@ -50,6 +50,7 @@ _DATELINE = re.compile(
     r"^(?P<town>[^\W\d_][\w'’. -]{1,30}?)(?:,\s[\w .'’-]{2,30}|\s?\([^)]{2,40}\)){0,3}"
     r"(?:,\s\d{1,2}\s[A-Z]{3,4}\s\d\d(?:\s\([^)]{2,60}\))?\s--|\s?[-–—]{1,2}\s|(?<=[A-Z]{3}):\s)"
 )
+_ALONE = re.compile(r"(?P<town>[^\W\d_][\w'’. -]{1,30}?)(?=\s?[,(:–—-]|\s*$)")  # a dateline on a line of its own
 _HEAD_PARAGRAPHS = 4
 
 
@@ -98,7 +99,8 @@ def by_dateline(reading: Reading) -> PlaceMention | None:
     A capital's dateline says where the reporter sits, a town's is as a rule where it happened.
     """
     for paragraph in reading.article.paragraphs[:_HEAD_PARAGRAPHS]:
-        found = _DATELINE.match(paragraph.text)
+        alone = paragraph.role is ParagraphRole.DATELINE
+        found = (_ALONE if alone else _DATELINE).match(paragraph.text)
         if found is None:
             continue
         start = paragraph.start + found.start("town")

@@ -1,6 +1,7 @@
 """Who a verb is said of: the words before it that name the doer, and the party they are, known or not."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from vedette.extract.actors.finder import ActorMention
@@ -35,8 +36,8 @@ _ARMED = re.compile(
 _BAND = re.compile(
     r"\b(?:(?i:m[ae]n|herders|herdsmen|vigilantes?|militia(?:s|men|man)?|forces?|army|brigade|battalion|company|platoon|"
     r"regiment|division|corps|mission|contingent|committee|council|group|guards?|rangers|sappers|engineers|"
-    r"volunteers|troops|soldiers|police(?:men)?|alliance|coalition|command|units?|crew|column|defen[cs]e|defenders|"
-    r"settlers|members|elements|wing|tribesmen|villagers|residents|service|paramilitaries|protesters|farmers)|"
+    r"volunteers|gendarmerie|navy|coast ?guard|troops|soldiers|police(?:men)?|alliance|coalition|command|"
+    r"units?|crew|column|defen[cs]e|defenders|settlers|members|elements|wing|tribesmen|villagers|residents|service|paramilitaries|protesters|farmers)|"
     r"[A-Z]{2,}[A-Za-z0-9]*(?:-[A-Z0-9]+)?)\b"
 )
 _ENGINEERS = re.compile(r"\b(?:engineers|sappers|volunteers|officers|advisers|advisors|instructors)\b")
@@ -57,6 +58,9 @@ _ACCUSED = re.compile(
     r"\b(?:accus|blam|suspect|denounc)(?:e|es|ed|ing|s)\s(?P<who>[^,;.]{3,50}?)\s(?:(?:on|last|this)\s\w+\s)?(?:of|for)\s"
     r"(?:also\s|having\s|again\s|\w+ly\s)*$"
 )
+_AND = frozenset({"and", "then"})
+_FINITE = re.compile(r"(?:has|have|had|\w{2,}ed|took|left|drove|struck|set|built|overran|withdrew|came|went)$")
+_THE = ("The ", "the ")  # "the Russians have set up": the forces of their state
 _COUNTRY = re.compile(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)?")
 
 
@@ -84,11 +88,22 @@ def subject_of(reading: Reading, index: int, at: int) -> Subject:
     while first and len(words) - first < _LONGEST and not _is_border(words[first - 1][0], last=first == len(words)):
         first -= 1
     doer = words[first:]
+    if not doer and words and words[-1][0].lower() in _AND:
+        return _joined_subject(reading, index, words[:-1])
     if not doer or _PRONOUN.match(doer[-1][0]) or doer[-1][0].lower() in _SIDES or doer[-1][0].endswith(_ENDS):
         return Subject(None, is_told=False)
     return Subject(
         group_at(reading, index, sentence.start + doer[0].start(), sentence.start + doer[-1].end()), is_told=True
     )
+
+
+def _joined_subject(reading: Reading, index: int, before: Sequence[re.Match[str]]) -> Subject:
+    """Return whose second deed a verb behind "and" tells: the doer of the sentence's first one that names a party."""
+    start = reading.sentences[index].start
+    for n, word in enumerate(before):
+        if n and _FINITE.match(word[0]) and (first := subject_of(reading, index, start + word.start())).known:
+            return first
+    return Subject(None, is_told=False)
 
 
 def _is_border(word: str, *, last: bool) -> bool:
@@ -122,6 +137,7 @@ def _state_at(reading: Reading, start: int, end: int) -> ActorMention | None:
     text = reading.article.text[start:end]
     if not _COUNTRY.fullmatch(text):
         return None
-    found = reading.tools.actors.find_actors(f"{text} forces", start, reading.anchor)
-    state = found[0] if found and found[0].actor_id else None
+    named = (text, text.removesuffix("s")) if reading.article.text[:start].endswith(_THE) else (text,)
+    parties = (reading.tools.actors.find_actors(f"{name} forces", start, reading.anchor) for name in named)
+    state = next((found[0] for found in parties if found and found[0].actor_id), None)
     return replace(state, start=start, end=end, text=text) if state else None

@@ -26,6 +26,7 @@ _FORCE = re.compile(
     r"Task Force [A-Z]\w+|\d+(?:st|nd|rd|th) (?:[A-Z]\w+ ){1,3}))"
 )
 _OF_STATE = re.compile(r"(?P<who>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)['’]s?\s")
+_POSSESSIVE = re.compile(r"['’]s?\s(?:\w+\s){0,2}$")
 _SAID_BEFORE = re.compile(r"(?:the|it|that|this|one of the|two of the|another)\b", re.IGNORECASE)
 _LOOK_BACK = 4  # sentences in which a post was named with its holder
 _LOSS = re.compile(r"\b(?:lost|loses?|losing)$")
@@ -46,7 +47,7 @@ def holder_told(reading: Reading, index: int, span: Span) -> ActorMention | None
 
 def holder_implied(reading: Reading, index: int, span: Span) -> ActorMention | None:
     """Return who holds it by weaker words: "Turkey's base", "a gendarmerie post", or what it was called before."""
-    if own := _by_state(reading, span) or _by_words(reading, span):
+    if own := _by_state(reading, span) or _possessor(reading, index, span) or _by_words(reading, span):
         return own
     if not _SAID_BEFORE.match(reading.article.text, span.start):
         return None
@@ -70,6 +71,13 @@ def _by_state(reading: Reading, span: Span) -> ActorMention | None:
     """Return the state of "Turkey's Zilkan base"."""
     found = _OF_STATE.match(reading.article.text, span.start, span.end)
     return group_at(reading, -1, found.start("who"), found.end("who")) if found else None
+
+
+def _possessor(reading: Reading, index: int, span: Span) -> ActorMention | None:
+    """Return whose it is by the possessive right before it: "the Sarnland forces' base"."""
+    text = reading.article.text
+    owners = (a for a in reading.actors(index) if a.end < span.start and _POSSESSIVE.match(text[a.end : span.start]))
+    return next((a for a in owners if not a.is_people), None)
 
 
 def _owner_after(reading: Reading, index: int, span: Span) -> ActorMention | None:

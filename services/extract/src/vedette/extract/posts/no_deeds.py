@@ -2,6 +2,7 @@
 
 import re
 
+from vedette.extract.posts.beside import is_beside
 from vedette.extract.posts.numbers import INTENT
 from vedette.extract.reading import Reading
 from vedette.extract.spans import Label, Span
@@ -31,10 +32,13 @@ _PROTEST = re.compile(
 # "The patrol left the base", "a fire destroyed the barracks": errands and mishaps, no deeds
 _ERRAND = re.compile(
     r"\b(?:van|bus|car|lorry|truck|jet|plane|aircraft|helicopter|ship|vessel|corvette|frigate|ambulance|patrol|pilot|"
-    r"flight|bomber|drone|boat|submarine|warship|warplane|tanker)s?\b[^,;.]{0,30}$",
+    r"flight|bomber|drone|boat|submarine|warship|warplane|tanker|"
+    r"convoy|column|motorcade|minister|delegation)s?\b[^,;.]{0,30}$",
     re.IGNORECASE,
 )
-_WENT_OUT = re.compile(r"(?:left|leaves?|leaving|departed|departs|departing)$", re.IGNORECASE)
+_WENT_OUT = re.compile(
+    r"(?:left|leaves?|leaving|departed|departs|departing|return(?:ed|s|ing)?(?: to)?)$", re.IGNORECASE
+)
 _ALL_GONE = re.compile(r"\b(?:last|final|all)\b", re.IGNORECASE)
 _MISHAP = re.compile(
     r"\b(?:an?|the)\s(?:\w+\s)?(?:fire|blaze|storm|flood|earthquake|quake|avalanche|landslide|mudslide|wildfire|gale|"
@@ -74,6 +78,8 @@ _FIRE_AT = re.compile(r"^Fire (?:at|in)$")  # what a headline calls one that bre
 
 def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
     """Tell whether a sentence tells of an errand, a mishap, or of demonstrators who block a road."""
+    if is_beside(reading, index, span):
+        return True
     if span.cue:
         before = reading.article.text[reading.sentences[index].start : span.cue[0]]
         deed = reading.article.text[span.cue[0] : span.cue[1]]

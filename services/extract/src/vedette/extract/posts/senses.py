@@ -52,6 +52,7 @@ _PEACEFULLY = re.compile(
     r"departing)\b",
     re.IGNORECASE,
 )
+_MOVED_IN = re.compile(r"\bmov(?:e|es|ed|ing)\sin(?:to)?$", re.IGNORECASE)  # where others have left
 _EMPTY = re.compile(r"\b(?:empty|abandoned|vacated|deserted|disused|former)\b", re.IGNORECASE)
 _LONG_AGO = re.compile(
     r"\b(?:[1-9]\d+|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred)(?:-\w+)?\s"
@@ -91,6 +92,8 @@ def outcome_of(reading: Reading, index: int, span: Span) -> tuple[Label, list[in
     """Return the action in the light of the next sentences: a party sent to set up a post may have turned back."""
     if span.label is Label.REINFORCED and _NEW.search(reading.article.text[span.start : span.end]):
         return Label.ESTABLISHED, []  # men sent to a new post man it for the first time
+    if span.label is Label.WITHDRAWN and span.cue and _MOVED_IN.search(reading.article.text[span.cue[0] : span.cue[1]]):
+        return Label.ESTABLISHED, []
     if span.label is Label.ATTACKED and _is_taken_in_peace(reading, index, span):
         return Label.HANDED_OVER, []
     if span.label is not Label.UNDER_WAY:

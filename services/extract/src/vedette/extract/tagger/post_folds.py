@@ -35,6 +35,8 @@ FORCES = re.compile(
     r"border (?:service|troops|police|force|patrol)|frontier guards|detachment|(?:un|peacekeeping|observer|"
     r"joint) (?:mission|force)|(?:interior|defen[cs]e) ministry|operation [A-Z]\w+|"
     r"crpf|bsf|itbp|farc|eln|rsf|sdf|iswap|ttp|npa|tnla|mndaa|knla|atmis|minusma|unifil|kfor|"
+    r"sappers|\w+(?:an|ish|ese|qi|li|ni|ch) engineers|national guard|"
+    r"(?:support|defen[cs]e|armed|protection|liberation|coalition|allied|government|regime|opposition|us|un) forces|"
     r"dissidents|separatists|taliban|hezbollah|islamic state|al[- ]shabaab|boko haram|\w+ fighters)\b",
     re.IGNORECASE,
 )
@@ -64,6 +66,7 @@ _SOFT_FORCES = re.compile(
 
 
 PARTICLES = frozenset({"up", "down", "over", "back", "apart", "away", "alight", "ablaze"})
+_ON_FIRE = re.compile(r"on fire\b", re.IGNORECASE)
 _PARTICLE_REACH = 5  # chunks behind a post within which the particle of its verb stands
 _CLAUSE = frozenset(",;w&EWARyb")
 _MEN = re.compile(r"garrisons?$", re.IGNORECASE)  # "a garrison of 15 men" is no installation
@@ -103,7 +106,8 @@ def join_particles(chunks: Sequence[Chunk], sentence: str, verbs: Mapping[tuple[
         verb = chunks[at - 1]
         word = sentence[verb.start : verb.end].lower()
         for later in takewhile(lambda c: c.symbol not in _CLAUSE, chunks[at + 1 : at + 1 + _PARTICLE_REACH]):
-            if joined := verbs.get((word, sentence[later.start : later.end].lower())):
+            particle = "ablaze" if _ON_FIRE.match(sentence, later.start) else sentence[later.start : later.end].lower()
+            if joined := verbs.get((word, particle)):
                 out[at - 1] = replace(verb, symbol=joined.symbol, attribute=joined.attribute)
                 break
     return out
