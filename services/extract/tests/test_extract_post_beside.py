@@ -53,3 +53,38 @@ def test_the_holder_is_who_did_it_or_whose_it_is(text, holder):
     claim = posts(text)[-1]
     assert claim.actor is not None
     assert claim.actor.text == holder
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Forces led by Tarim Vasti have opened a military base on the island of Zuqar.", "Forces led by Tarim Vasti"),
+        ("Ethiopian troops, backed by armour, on Sunday set up a checkpoint near Baidoa.", "Ethiopian troops"),
+        ("The National Guard inaugurated a barracks in Kati, a town that two gangs fight over.", "National Guard"),
+    ],
+)
+def test_a_holder_may_be_described_or_set_apart_from_the_verb(text, holder):
+    (claim,) = posts(text)
+    assert claim.actor is not None
+    assert claim.actor.text == holder
+
+
+@pytest.mark.parametrize(
+    ("text", "sites"),
+    [
+        (
+            "The army has established three positions along the road between Kidal and Anefis. "
+            "The positions are at Tessalit, Aguelhok and the Ber bridge.",
+            ["Tessalit", "Aguelhok", "Ber"],
+        ),
+        (
+            "The army built two army posts on the section of the highway north of Gao. "
+            "One stands near the village of Tessalit, the second at Ber.",
+            ["Tessalit", "Ber"],
+        ),
+        ("The army set up two outposts at Gao and Ber. The outposts are near Kidal.", ["Gao", "Ber"]),
+        ("The army set up two outposts along the road to Gao. The soldiers are at Kidal.", ["Gao"]),
+    ],
+)
+def test_sites_listed_in_the_next_sentence_win_over_the_area_alone(text, sites):
+    assert sorted(place.text for place in posts(text)[0].places) == sorted(sites)

@@ -58,6 +58,17 @@ _ACCUSED = re.compile(
     r"\b(?:accus|blam|suspect|denounc)(?:e|es|ed|ing|s)\s(?P<who>[^,;.]{3,50}?)\s(?:(?:on|last|this)\s\w+\s)?(?:of|for)\s"
     r"(?:also\s|having\s|again\s|\w+ly\s)*$"
 )
+_HAS = r"(?:(?:has|have|had|also|then|on\s\w+day|\w+ly|now|already),?\s)*$"
+# "Forces led by Omar Vasti have opened"
+_DESCRIBED = re.compile(
+    r"(?P<who>\b(?:[Ff]orces|[Tt]roops|[Ss]oldiers|[Ff]ighters|[Mm]ilitia(?:s|men)?|[Uu]nits|[Mm]en|[Rr]ebels)\s"
+    r"(?:led|commanded|headed|loyal|allied|aligned)\s(?:by|to|with)\s(?P<name>(?:[a-z]+\s){0,3}?(?:[A-Z][\w'’-]+\s?){1,4}))"
+    rf"(?<=\s){_HAS}"
+)
+# "Vardan troops, backed by armour, on Sunday set up"
+_ASIDE = re.compile(
+    rf",\s(?:backed|supported|accompanied|escorted|aided|helped|joined|assisted|covered|equipped|led)\s[^,;.]{{3,60}},\s{_HAS}"
+)
 _AND = frozenset({"and", "then"})
 _FINITE = re.compile(r"(?:has|have|had|\w{2,}ed|took|left|drove|struck|set|built|overran|withdrew|came|went)$")
 _THE = ("The ", "the ")  # "the Russians have set up": the forces of their state
@@ -77,7 +88,10 @@ def subject_of(reading: Reading, index: int, at: int) -> Subject:
     if accused := _ACCUSED.search(sentence.text, 0, at - sentence.start):
         who = (sentence.start + accused.start("who"), sentence.start + accused.end("who"))
         return Subject(group_at(reading, index, *who), is_told=True)
-    words = list(_WORD.finditer(sentence.text, 0, at - sentence.start))
+    if described := _DESCRIBED.search(sentence.text, 0, at - sentence.start):
+        return Subject(_described(reading, index, described), is_told=True)
+    aside = _ASIDE.search(sentence.text, 0, at - sentence.start)
+    words = list(_WORD.finditer(sentence.text, 0, aside.start() if aside else at - sentence.start))
     while words and _LINK.match(words[-1][0]):
         words.pop()
     if words and words[-1][0].lower() == "to":  # "wanted to set up"
@@ -95,6 +109,16 @@ def subject_of(reading: Reading, index: int, at: int) -> Subject:
     return Subject(
         group_at(reading, index, sentence.start + doer[0].start(), sentence.start + doer[-1].end()), is_told=True
     )
+
+
+def _described(reading: Reading, index: int, found: re.Match[str]) -> ActorMention:
+    """Return the party of "forces led by Omar Vasti": the one its leader's name means, else these words."""
+    start, end = (reading.sentences[index].start + at for at in found.span("who"))
+    end = start + len(reading.article.text[start:end].rstrip())
+    head = reading.sentences[index].start + found.start("name")
+    known = next((a for a in reading.actors(index) if head <= a.start < end and not a.is_people and a.actor_id), None)
+    words = reading.article.text[start:end]
+    return known or ActorMention(start, end, words, None, words, ActorKind.UNKNOWN, None, is_people=False)
 
 
 def _joined_subject(reading: Reading, index: int, before: Sequence[re.Match[str]]) -> Subject:

@@ -32,6 +32,18 @@ _CALLED = re.compile(
 )
 _SAID_BEFORE = re.compile(r"(?:the|it|that|this)\b", re.IGNORECASE)
 _LOOK_BACK = 4  # sentences in which the same post was spoken of
+# "three positions along the road between A and B": no site; "The positions are at C and D" tells them
+_MANY = re.compile(r"\b(?:[2-9]|\d\d+|two|three|four|five|six|seven|eight|nine|ten|several)\b", re.IGNORECASE)
+_ALONG = re.compile(
+    r"\s(?:along|between|on the (?:\w+ )?(?:section|stretch|road|highway)|in the [^,;.]{2,40}?(?:region|province|state|"
+    r"district|hills|mountains|valley|area|north|south|east|west))\b"
+)
+_LIST = re.compile(
+    r"(?:(?:The|These|All|Both)\s(?:\w+\s){0,2}?(?:posts|positions|bases|checkpoints|outposts|camps|points|sites|two|three|four)"
+    r"|They|One(?: of them)?|The first(?: one)?)\s(?:are|is|stands?|lies?|sits?|was|were)\s(?:\w+\s){0,2}?"
+    r"(?:at|in|near|on|by|outside|close to)\s"
+)
+_LIST_REACH = 2  # sentences after one on posts within which their sites are listed
 _NO_PLACE = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
     r"November|December|The|A|An|Its|Their|His|Our|This|That|One|Two|Three|Four|Five|Another|Forward|New|North|South|East|West)\b"
@@ -40,12 +52,30 @@ _NO_PLACE = re.compile(
 
 def site_of(reading: Reading, index: int, span: Span, label: Label) -> Where:
     """Return the places of a post; a stock belongs to the zone or province spoken of, to no site."""
+    if label is not Label.STOCK and (listed := _listed_next(reading, index, span)):
+        return listed
     where = pick_places(reading, index, span.end)
     if label is not Label.STOCK and all(p.inferred for p in where.places):
         return _named(reading, index, span) or _told_before(reading, index, span) or where
     if label is not Label.STOCK or not all(p.inferred for p in where.places):
         return where
     return _zone(reading, index).joined(pick_areas(reading, index))
+
+
+def _listed_next(reading: Reading, index: int, span: Span) -> Where | None:
+    """Return the sites that one of the next sentences lists: "The positions are at ...", "One stands near ...".
+
+    Only where the post's own sentence says no more than along which road or in which area it lies.
+    """
+    sentence, text = reading.sentences[index], reading.article.text
+    if not _MANY.search(text[span.start : span.end]) or not _ALONG.match(text[span.end : sentence.end]):
+        return None
+    for other in range(index + 1, min(len(reading.sentences), index + 1 + _LIST_REACH)):
+        if _LIST.match(reading.sentences[other].text):
+            wide = {PlaceCode.COUNTRY, PlaceCode.REGION}
+            found = [m for m in reading.places(other) if m.place.precision not in wide]
+            return _as_where(found) if found else None
+    return None
 
 
 def _named(reading: Reading, index: int, span: Span) -> Where | None:

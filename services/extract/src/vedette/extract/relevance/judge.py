@@ -209,7 +209,8 @@ def is_post_matter(reading: Reading, index: int, facility: str, words: str) -> b
     war = here.count("war") + armed
     if (facility == "other" and war < 1) or is_history(reading, index) or is_made_up(reading, index):
         return False
-    if sum(k != "war" for k in here) > war + 1 or ("strong" in here and war < _STRONG_OUTWEIGHED):
+    # "a town the cartels fight over": gangs alone make no post one of crime
+    if sum(k not in {"war", "gang"} for k in here) > war + 1 or ("strong" in here and war < _STRONG_OUTWEIGHED):
         return False
     title = [f.key for f in reading.title_themes()]
     if _is_told_of_play(reading, index) or (not armed and "war" not in title and "out.accident" in title):
