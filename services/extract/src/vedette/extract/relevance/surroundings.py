@@ -5,7 +5,14 @@ import re
 from vedette.extract.reading import Reading
 from vedette.extract.relevance.judge import harm_themes, is_history, is_plain
 
-__all__ = ["is_article_of_war", "is_known_victim", "is_mourned_in_war", "is_public_victim", "is_struck_near"]
+__all__ = [
+    "is_article_of_war",
+    "is_counted_by_monitors",
+    "is_known_victim",
+    "is_mourned_in_war",
+    "is_public_victim",
+    "is_struck_near",
+]
 
 # Deeds that somebody meant; accidents and illness kill ministers too.
 _MEANT = re.compile(
@@ -20,6 +27,11 @@ _PUBLIC = re.compile(
     r"columnist|unionist|union leader|activist|peasant|villager|refugee|protester|demonstrator|peacekeeper|aid worker|"
     r"relief worker|(?:political|party|opposition|peasant|social|community|religious|student|labou?r) leader)s?\b",
     re.IGNORECASE,
+)
+# Who counts the dead of wars, and how: "More than 500 people have been killed in Darfur since April, the UN said".
+_COUNTED = re.compile(r"\b(?:have|has|had) been killed\b[^.;]{0,80}\bsince\b", re.IGNORECASE)
+_COUNTERS = re.compile(
+    r"\b(?:UN|U\.N\.|United Nations|[Hh]uman [Rr]ights|rights group|monitor|OCHA|ACLED|[Oo]bservatory)\b"
 )
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _FULL_NAME = 2  # words
@@ -43,6 +55,11 @@ _SHARE = 3  # words of war for each word of accident, crime or court that make w
 def is_public_victim(sentence: str, words: str) -> bool:
     """Tell whether these words name somebody killed for what he was, by a deed that somebody meant."""
     return bool(_PUBLIC.search(words) and _MEANT.search(sentence))
+
+
+def is_counted_by_monitors(sentence: str) -> bool:
+    """Tell whether a monitor of wars says how many have been killed since some time."""
+    return bool(_COUNTED.search(sentence) and _COUNTERS.search(sentence))
 
 
 def is_known_victim(reading: Reading, sentence: str, name: str) -> bool:

@@ -12,6 +12,7 @@ from vedette.extract.reading import CauseMention, Reading
 from vedette.extract.relevance.judge import is_conflict, is_history, is_made_up, is_plain
 from vedette.extract.relevance.surroundings import (
     is_article_of_war,
+    is_counted_by_monitors,
     is_known_victim,
     is_mourned_in_war,
     is_public_victim,
@@ -89,6 +90,7 @@ def _in_scope(reading: Reading, draft: TollDraft) -> bool:
         words, name = (text[draft.span.start : draft.span.end + far] for far in (_OF_WHOM, 0))
         return (
             is_public_victim(sentence, words)
+            or is_counted_by_monitors(sentence)
             or (draft.span.note == NAMED and is_known_victim(reading, sentence, name))
             or is_struck_near(reading, draft.index)
             or is_article_of_war(reading)

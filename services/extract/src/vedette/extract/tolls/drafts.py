@@ -8,6 +8,7 @@ from vedette.extract.numbers import NumberMention, find_numbers, one
 from vedette.extract.saying.realis import realis_at
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import COUNTERS, Label, Span
+from vedette.extract.tolls.rivals import rival_tolls
 from vedette.schemas import CountOp, Realis
 
 __all__ = ["TollDraft", "draft_tolls"]
@@ -79,7 +80,9 @@ def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) 
     """Return one draft per happening and victim group, in text order."""
     drafts: list[TollDraft] = []
     for index, (sentence, marked) in enumerate(zip(sentences, spans, strict=True)):
-        counters = [s for s in marked if s.label in COUNTERS]
+        told_before = bool(drafts) and drafts[-1].index == index - 1 and Label.KILLED in drafts[-1].counts
+        rivals = rival_tolls(sentence, marked, told_before=told_before)
+        counters = sorted([*(s for s in marked if s.label in COUNTERS), *rivals], key=lambda s: s.start)
         if not counters:
             continue
         here = _draft_sentence(index, sentence, counters, drafts)
