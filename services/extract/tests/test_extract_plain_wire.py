@@ -9,6 +9,7 @@ CASES = [
     ("The governor of Farah, Hamid Karimi, was killed by a bomb on Monday.", "killed", 1),
     ("The commander, Musa Diallo, was killed in a raid near Kidal.", "killed", 1),
     ("The mayor of Tabory was shot dead by gunmen outside the town hall on Monday.", "killed", 1),
+    ("The opposition leader and his wife were killed by gunmen in Gao on Monday.", "killed", 2),
     ("A drone strike killed a family of four in Gaza on Monday.", "killed", 4),
     ("A suicide bomber killed himself and seven others in Kabul on Monday.", "killed", 7),
     ("Seven Ukrainian soldiers fell in the attack on Selydove, the army said.", "killed", 7),

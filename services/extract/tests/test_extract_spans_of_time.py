@@ -13,6 +13,7 @@ SUMS = [
     "In 2023 61 peacekeepers were killed in attacks.",
     "In 2023, 61 civilians were killed by shelling in Idlib.",
     "The province saw 286 attacks in 2022 in which 223 people died.",
+    "Rebels held the town for three months. They killed at least 40 people in the town by shelling.",
     "The monitor has documented the killing of 340 civilians by shelling in Idlib.",
 ]
 HAPPENINGS = [
@@ -22,6 +23,8 @@ HAPPENINGS = [
     "In March this year 18 soldiers were killed at a base in Gao.",
     "In 2023, 61 soldiers were killed when rebels overran a base at Gao.",
     "Sunday's fighting brought to 61 the number of soldiers killed in the battle.",
+    "Gunmen killed 30 people in Plateau state this month, police said.",
+    "The army held the valley for two years. The soldiers killed three farmers at a checkpoint near Gao.",
 ]
 
 
@@ -45,3 +48,8 @@ def test_the_clause_a_toll_stands_in_tells_its_span():
         "Gunmen killed five people in Cauca on Monday; 40 people have been killed in massacres there this year."
     )
     assert told == [(5, "incident"), (40, "cumulative")]
+
+
+def test_the_clause_behind_and_is_another():
+    told = scopes("Three soldiers were killed in Gao on Monday, and this year 40 have died there.")
+    assert told == [(3, "incident"), (40, "cumulative")]

@@ -28,7 +28,8 @@ _TOTAL = re.compile(
 )
 # A sum by the span it is counted over: "61 have been killed this year", "in the same period", "in all of 2023".
 _SPAN = re.compile(
-    r"\b(?:this (?:year|month)(?!['’])|(?:in|over|during|for|within) (?:the same|that|this|the whole) (?:period|"
+    r"\b(?:this year(?!['’])|(?:have|has) [^;.]{0,90}\bthis month(?!['’])|"
+    r"(?:in|over|during|for|within) (?:the same|that|this|the whole) (?:period|"
     r"time(?! of)|span|stretch)|(?:in|for) (?:the )?(?:all|whole) (?:of )?(?:19|20)\d\d|"
     r"(?:throughout|during|in the course of|over the course of) (?:19|20)\d\d)\b",
     re.IGNORECASE,
@@ -60,7 +61,11 @@ _HAS_LISTED = re.compile(
     r"\b(?:has|have) (?:so far )?(?:documented|recorded|verified|registered|counted|tallied|listed|logged)\b"
 )
 _LISTED_FROM = 100  # dead a monitor has listed, no day told: those of a time
-_FOR_LONG = re.compile(r"\bfor (?:\w+ ){1,3}(?:months|years)\b")
+_CLAUSE = re.compile(r"; |, (?:and|while|but) ")
+_FOR_LONG = re.compile(
+    r"\b(?:held|controlled|ruled|occupied|besieged|terrorised)\b[^;.]*\bfor (?:\w+ ){1,3}(?:months|years)\b"
+)
+_MANY = 20  # dead under those who held a town for long: hardly of one day
 _GOES_ON = re.compile(r"(?:It|They|He|The (?:group|militia|rebels|militants|fighters|jihadists|army|soldiers))\b")
 _SUM = re.compile(
     r"\b(?:so far (?:this|in the)|already this year|this year alone|in total|altogether|overall|cumulative|to date|"
@@ -91,9 +96,11 @@ _SEVERAL = re.compile(
 
 def _own_words(text: str, at: int) -> str:
     """Return the part of a sentence a toll stands in: "…, bringing the total since March to 14" is another toll."""
-    start, end = text.rfind("; ", 0, at) + 1, text.find("; ", at)
-    if _SPAN.search(text) and (start or end >= 0):
-        return text[start : end if end >= 0 else len(text)]
+    if _SPAN.search(text):
+        ends = [m.start() for m in _CLAUSE.finditer(text)]
+        start, end = max((n for n in ends if n <= at), default=0), min((n for n in ends if n > at), default=len(text))
+        if ends:
+            return text[start:end]
     cut = _TOTAL.search(text)
     if cut is None:
         return text
@@ -114,7 +121,7 @@ def read_scope(reading: Reading, index: int, at: int, value: int, *, moved: bool
         return Scope.CUMULATIVE
     if (_SUM.search(text) or _has_listed(text, value)) and not exact_day:
         return Scope.CUMULATIVE
-    if not moved and _is_sum_of_a_span(reading, index, text, exact_day=exact_day):
+    if not moved and _is_sum_of_a_span(reading, index, text, value, exact_day=exact_day):
         return Scope.CUMULATIVE
     if value >= (_MOVED_FROM if moved else _SUM_FROM) and not exact_day and not _ONE_HAPPENING.search(text):
         return Scope.CUMULATIVE
@@ -126,7 +133,7 @@ def _has_listed(text: str, value: int) -> bool:
     return value >= _LISTED_FROM and bool(_HAS_LISTED.search(text)) and not _A_DEED.search(text)
 
 
-def _is_sum_of_a_span(reading: Reading, index: int, text: str, *, exact_day: bool) -> bool:
+def _is_sum_of_a_span(reading: Reading, index: int, text: str, value: int, *, exact_day: bool) -> bool:
     """Tell whether a toll is counted over a year or another span told beside it, and not that of one deed in it."""
     spans = (m for m in _SPAN.finditer(text) if not _POINT_IN.search(text[: m.start()]))
     span = next((m for m in spans if not _SUPERLATIVE.search(text[: m.start()])), None)
@@ -139,4 +146,4 @@ def _is_sum_of_a_span(reading: Reading, index: int, text: str, *, exact_day: boo
     if (span or _BY_YEAR.search(text)) and not _A_DEED.search(text):
         return True
     before = reading.sentences[index - 1].text if index else ""
-    return bool(_FOR_LONG.search(before) and _GOES_ON.match(text)) and not _A_DEED.search(text)
+    return value >= _MANY and bool(_FOR_LONG.search(before) and _GOES_ON.match(text)) and not _A_DEED.search(text)
