@@ -60,6 +60,8 @@ def test_the_holder_is_who_did_it_or_whose_it_is(text, holder):
     [
         ("Forces led by Tarim Vasti have opened a military base on the island of Zuqar.", "Forces led by Tarim Vasti"),
         ("Ethiopian troops, backed by armour, on Sunday set up a checkpoint near Baidoa.", "Ethiopian troops"),
+        ("Police withdrew on Friday from their stations in Mamou after an attack by gunmen.", "Police"),
+        ("Russian engineers have built a small base at Palmyra, satellite pictures show.", "Russian engineers"),
         ("The National Guard inaugurated a barracks in Kati, a town that two gangs fight over.", "National Guard"),
     ],
 )

@@ -15,6 +15,9 @@ from vedette.schemas import Actor, ActorKind, ActorRole
 __all__ = ["PostParties", "find_parties"]
 
 _AGENT = re.compile(r"\bby\s(?:the\s|an?\s)?$")
+_RAID_BY = re.compile(
+    r"\b(?:attacks?|raids?|assaults?|ambush(?:es)?|shelling|bombing|threats?|pressure)\s\w+\s(?:\w+\s)?$"
+)
 _BY = re.compile(
     r"^[^,;.]{0,40}?\bby\s(?P<who>[^,;.]{3,60}?)(?=[,;.]|\s(?:on|in|at|near|last|this|from|who|that|and)\s|$)"
 )
@@ -129,8 +132,8 @@ def _agent(reading: Reading, index: int, at: int) -> ActorMention | None:
     """Return who did it where the sentence says so after the verb: "was built by the army"."""
     text, sentence = reading.article.text, reading.sentences[index]
     for actor in reading.actors(index):
-        by_whom = text[max(sentence.start, actor.start - 8) : actor.start]
-        if actor.start > at and not actor.is_people and _AGENT.search(by_whom):
+        by_whom = text[max(sentence.start, actor.start - 24) : actor.start]
+        if actor.start > at and not actor.is_people and _AGENT.search(by_whom) and not _RAID_BY.search(by_whom):
             return actor
     by = _BY.match(text[at : sentence.end])
     return group_at(reading, index, at + by.start("who"), at + by.end("who")) if by else None

@@ -101,7 +101,8 @@ _MARTIAL = re.compile(
     r"contingent|coalition|peace-?keep\w+|blue (?:helmets|berets)|tanks|machine[- ]guns?|armou?red|howitzers?|"
     r"rifles|sappers|buffer zone|demilitari[sz]ed|line of (?:control|contact)|liaison officers|(?:defen[cs]e|"
     r"interior) minist\w+|omon|kfor|un mission|united nations (?:mission|force)|berms?|sandbags?|minefields?|"
-    r"barbed wire|infantry\w*|counterpart|de-escalation|reconnaissance|operation [A-Z]\w+)\b",
+    r"barbed wire|infantry\w*|counterpart|"
+    r"satellite (?:pictures|images|imagery|photographs)|de-escalation|reconnaissance|operation [A-Z]\w+)\b",
     re.IGNORECASE,
 )
 _KIND = re.compile(
