@@ -24,5 +24,5 @@ def set_aside() -> None:
 def collect_seldom() -> None:
     """Set what lives now aside from all later walks, and walk the rest seldom. Call it when all is loaded."""
     gc.collect()
-    gc.freeze()
+    set_aside()
     gc.set_threshold(YOUNG, MIDDLE, OLD)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["COUNTERS", "POST_LABELS", "Label", "Span"]
+__all__ = ["COUNTERS", "LEAVING", "POST_LABELS", "Label", "Span"]
 
 
 class Label(StrEnum):
@@ -47,6 +47,8 @@ POST_LABELS = frozenset(
     }
 )  # fmt: skip
 """Labels of facilities, one per action."""
+LEAVING = frozenset({Label.WITHDRAWN, Label.DISMANTLED, Label.HANDED_OVER, Label.RELOCATED})
+"""Those by which a force gives up a post where it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 import re
 
 from vedette.extract.reading import Reading
-from vedette.extract.spans import Label, Span
+from vedette.extract.spans import LEAVING, Label, Span
 
 __all__ = ["is_beside"]
 
-_LEFT = frozenset({Label.WITHDRAWN, Label.DISMANTLED, Label.HANDED_OVER, Label.RELOCATED})
 # "held an open day", "opened fire", "opened an inquiry at the base"
 _OPEN = re.compile(r"(?:re-?)?open(?:ed|s|ing)?(?: of)?$", re.IGNORECASE)
 _OPENED_ELSE = re.compile(
@@ -90,7 +89,7 @@ def is_beside(reading: Reading, index: int, span: Span) -> bool:
     before, deed, behind = text[sentence.start : start], text[start:end], text[end : sentence.end]
     if span.label is Label.ATTACKED:
         return _is_no_attack(before, deed, behind)
-    if span.label in _LEFT and _BARE.match(deed) and _DEMAND.search(before):
+    if span.label in LEAVING and _BARE.match(deed) and _DEMAND.search(before):
         return True
     if span.label is Label.STOCK:
         return end <= span.start and bool(_TO_COME.search(text, end, span.start))

@@ -4,6 +4,7 @@ import re
 
 from vedette.extract.posts.beside import is_beside
 from vedette.extract.posts.numbers import INTENT
+from vedette.extract.posts.senses import is_called_new
 from vedette.extract.reading import Reading
 from vedette.extract.spans import Label, Span
 
@@ -24,6 +25,7 @@ _DATED = re.compile(
     r"(?:on|in|last|since|this)\s(?:\d+\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
 )
 _RAISED = re.compile(r"\braised$")  # of one that stands: made stronger, or lifted
+_BLOCKADE = re.compile(r"(?:[Rr]oad ?blocks?|barricades?)$")
 _PROTEST = re.compile(
     r"\b(?:protest|demonstrat|striker|on strike|strike by|dockers|unions?\b|farmers|truckers|taxi|villagers block|"
     r"residents block|motorway|robber|burglar|shirt)",
@@ -56,7 +58,6 @@ _KEPT = re.compile(
     r"\b(?:stays?|stayed) (?:put|open|where)\b"
 )
 _KEPT_REACH = 120
-_NEW = re.compile(r"\bnew(?:ly)?\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:the|its|their|this|that)\s", re.IGNORECASE)
 _CIVIL_WAR = 3  # words of war that an article on such a post may hold: "outpost" is one
 # what an article on nurses, birds or furs calls a post
@@ -77,25 +78,24 @@ _FIRE_AT = re.compile(r"^Fire (?:at|in)$")  # what a headline calls one that bre
 
 
 def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
-    """Tell whether a sentence tells of an errand, a mishap, or of demonstrators who block a road."""
+    """Tell whether nothing was done to a post of a force: an errand, mishap, protest, civil post, or one that stood."""
+    text, sentence = reading.article.text, reading.sentences[index]
     if is_beside(reading, index, span):
         return True
     if span.cue:
-        before = reading.article.text[reading.sentences[index].start : span.cue[0]]
-        deed = reading.article.text[span.cue[0] : span.cue[1]]
+        before, deed = text[sentence.start : span.cue[0]], text[span.cue[0] : span.cue[1]]
         if _is_errand(before, deed) or (span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed)):
             return True
     if _is_civil(reading, span) or (span.label is Label.ESTABLISHED and _stands(reading, index, span)):
         return True
-    if span.label is not Label.ATTACKED and _PART_OF.search(reading.article.text[: span.start][-_PART_REACH:]):
+    if span.label is not Label.ATTACKED and _PART_OF.search(text[max(0, span.start - _PART_REACH) : span.start]):
         return True
-    if span.label in INTENT and _SHELVED.search(reading.article.text, span.end, reading.sentences[index].end):
+    if span.label in INTENT and _SHELVED.search(text, span.end, sentence.end):
         return True
-    words = reading.article.text[span.start : span.end]
-    if not re.search(r"(?:[Rr]oad ?blocks?|barricades?)$", words):
+    if not _BLOCKADE.search(text[span.start : span.end]):
         return False
     near = [s.text for s in reading.sentences[max(0, index - 1) : index + 2]]
-    return any(_PROTEST.search(text) for text in (*near, reading.sentences[0].text, reading.article.title or ""))
+    return any(_PROTEST.search(words) for words in (*near, reading.sentences[0].text, reading.article.title or ""))
 
 
 def _is_civil(reading: Reading, span: Span) -> bool:
@@ -115,7 +115,7 @@ def _stands(reading: Reading, index: int, span: Span) -> bool:
     if span.cue is None:
         return False
     text, sentence = reading.article.text, reading.sentences[index]
-    known = not _NEW.search(text, span.start, span.end) and _DEFINITE.match(text, span.start)
+    known = not is_called_new(reading, span) and _DEFINITE.match(text, span.start)
     if known and span.start < span.cue[0] and _RAISED.search(text[span.cue[0] : span.cue[1]]):
         return True
     if _YEARS_AFTER.search(text[sentence.start : max(span.start, span.cue[0])]):

@@ -5,12 +5,11 @@ import re
 from vedette.extract.posts.numbers import INTENT
 from vedette.extract.reading import Reading
 from vedette.extract.saying.realis import is_intended, realis_at
-from vedette.extract.spans import Label, Span
+from vedette.extract.spans import LEAVING, Label, Span
 from vedette.schemas import Realis
 
-__all__ = ["outcome_of", "sense_of"]
+__all__ = ["is_called_new", "outcome_of", "sense_of"]
 
-_LEAVING = frozenset({Label.WITHDRAWN, Label.DISMANTLED, Label.HANDED_OVER, Label.RELOCATED})
 # "ordered the army to vacate", "is considering closing", "is to be torn down": a leaving that is only meant
 _MEANT = re.compile(
     r"\b(?:order|instruct|direct|tell|told|prepar|expect|promis|pledg|vow|set|due|about|plan|decid|decision|hop|want|"
@@ -62,6 +61,11 @@ _LONG_AGO = re.compile(
 _REACH = 2  # sentences within which a move turns out to have failed
 
 
+def is_called_new(reading: Reading, span: Span) -> bool:
+    """Tell whether the words for a post call it new."""
+    return bool(_NEW.search(reading.article.text[span.start : span.end]))
+
+
 def sense_of(reading: Reading, index: int, span: Span, at: int) -> Realis | None:
     """Return in what sense it is said, null for what is only supposed. An attack that was tried is told as tried."""
     sentence = reading.sentences[index]
@@ -73,9 +77,9 @@ def sense_of(reading: Reading, index: int, span: Span, at: int) -> Realis | None
         return Realis.ACTUAL
     if sense is Realis.ATTEMPTED and span.label is Label.ATTACKED:
         return sense
-    if span.label in _LEAVING and _UNMET.search(sentence.text[:said_at]):
+    if span.label in LEAVING and _UNMET.search(sentence.text[:said_at]):
         return None
-    if span.label in _LEAVING and (
+    if span.label in LEAVING and (
         (sense is Realis.HYPOTHETICAL and is_intended(sentence.text, said_at))
         or (sense in {Realis.HYPOTHETICAL, Realis.ACTUAL} and _is_meant(sentence.text[:said_at]))
     ):
@@ -90,7 +94,7 @@ def _is_meant(before: str) -> bool:
 
 def outcome_of(reading: Reading, index: int, span: Span) -> tuple[Label, list[int]]:
     """Return the action in the light of the next sentences: a party sent to set up a post may have turned back."""
-    if span.label is Label.REINFORCED and _NEW.search(reading.article.text[span.start : span.end]):
+    if span.label is Label.REINFORCED and is_called_new(reading, span):
         return Label.ESTABLISHED, []  # men sent to a new post man it for the first time
     if span.label is Label.WITHDRAWN and span.cue and _MOVED_IN.search(reading.article.text[span.cue[0] : span.cue[1]]):
         return Label.ESTABLISHED, []
