@@ -1,6 +1,7 @@
 """Places as merging compares them: whether two descriptions agree at the coarser of their precisions."""
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from vedette.extract.merge.names import fold, names_alike, share_a_name
 from vedette.extract.places.distance import distance_km
@@ -24,8 +25,7 @@ _CODES = {code: int(code.value[1]) for code in PlaceCode}
 _RADIUS_KM = {1: 2.0, 2: 10.0, 3: 30.0, 4: 120.0, 5: 200.0, 6: 1500.0, 7: 500.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One place of a claim. `code` is the digit of its precision, `admin1` the folded name of its governorate."""
 
     name: str
@@ -45,13 +45,28 @@ class Spot:
 
 def spot_of(place: ClaimPlace) -> Spot:
     """Return what merging needs of a claim's place."""
-    code = _CODES[place.precision]
     # an area with a point but no governorate ("the north-west") lies across governorates
     admin1 = place.admin1 or (place.name if place.precision is PlaceCode.GOVERNORATE and place.lat is None else None)
-    return Spot(
-        name=fold(place.name), place_id=place.gazetteer_id, lat=place.lat, lon=place.lon, code=code,
-        admin1=fold(admin1) if admin1 else None, country=place.country, radius_km=place.radius_km or _RADIUS_KM[code],
+    return _spot(
+        place.name, place.gazetteer_id, place.lat, place.lon, _CODES[place.precision], admin1, place.country,
+        place.radius_km,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def _spot(
+    name: str,
+    place_id: str | None,
+    lat: float | None,
+    lon: float | None,
+    code: int,
+    admin1: str | None,
+    country: str | None,
+    radius_km: float | None,
+) -> Spot:
+    """Return one object for all claims of one place."""
+    reach = radius_km or _RADIUS_KM[code]
+    return Spot(fold(name), place_id, lat, lon, code, fold(admin1) if admin1 else None, country, reach)
 
 
 def _apart_km(one: Spot, other: Spot) -> float | None:
