@@ -10,7 +10,18 @@ from vedette.extract.merge.items import Item
 from vedette.extract.merge.spots import FAR, in_city, spots_nearness
 from vedette.schemas import Cause, VictimGroup
 
-__all__ = ["Evidence", "apart_counts", "collect", "means_agree", "told_together", "tolls_agree", "victims_agree"]
+__all__ = [
+    "Evidence",
+    "apart_counts",
+    "collect",
+    "in_one_passage",
+    "means_agree",
+    "same_victims",
+    "told_apart",
+    "told_together",
+    "tolls_agree",
+    "victims_agree",
+]
 
 OTHER_SIDE = -20
 """Points for victims of the other side: another number of one clash, or another clash. Never a reason to merge."""
@@ -153,13 +164,34 @@ def means_agree(one: Cause, other: Cause) -> int | None:
 
 
 def told_together(one: Item, other: Item) -> bool:
-    """Return True if one article tells both in one passage: two groups of victims of one happening."""
+    """Return True if one article tells both in one passage and of one day: two groups of victims of one happening."""
+    return in_one_passage(one, other) and not _of_two_days(one, other)
+
+
+def in_one_passage(one: Item, other: Item) -> bool:
+    """Return True if one article tells both in one passage."""
     return one.article_id == other.article_id and max(one.span[0], other.span[0]) < min(one.span[1], other.span[1])
+
+
+def told_apart(one: Item, other: Item) -> bool:
+    """Return True if one passage tells of two days: "14 were killed on Thursday, a day after 16 had died"."""
+    return in_one_passage(one, other) and _of_two_days(one, other)
+
+
+def _of_two_days(one: Item, other: Item) -> bool:
+    return one.exact and other.exact and one.first != other.first
+
+
+def same_victims(one: Item, other: Item) -> bool:
+    """Return True if two claims of one passage or article count one group: a bare number is of the group beside it."""
+    if (one.group, one.side) == (other.group, other.side):
+        return True
+    return (one.bare or other.bare) and in_one_passage(one, other)
 
 
 def victims_agree(one: Item, other: Item) -> int:
     """Compare who was harmed."""
-    if told_together(one, other) and (one.group, one.side) != (other.group, other.side):
+    if told_together(one, other) and not same_victims(one, other):
         return 3
     if one.side and other.side:
         return 2 if one.side == other.side else OTHER_SIDE

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from vedette.extract.merge.evidence import (
     apart_counts,
     collect,
+    in_one_passage,
     means_agree,
+    same_victims,
+    told_apart,
     told_together,
     tolls_agree,
     victims_agree,
@@ -38,18 +41,22 @@ def _article_mates(one: Item, other: Item) -> bool:
     """
     if (one.article_id, one.revision) != (other.article_id, other.revision) or one.claimant != other.claimant:
         return False
-    return (one.group, one.side) == (other.group, other.side)
+    return same_victims(one, other)
 
 
 def _two_happenings(one: Item, other: Item) -> bool:
     """Return True if an article tells two numbers for one claimant and group that are not two counts of one.
 
-    A single victim beside a number is mostly one of them.
+    A single victim beside a number is mostly one of them. One passage rarely tells two counts of one thing by one
+    voice: "twelve people were killed in the one town and ten in the other".
     """
+    if told_apart(one, other):
+        return True
     if not _article_mates(one, other):
         return False
     apart = [(small, large) for small, large in apart_counts(one, other) if small > 1]
-    return any(small < _MANY or small * 4 < large * 3 for small, large in apart)
+    together = in_one_passage(one, other)
+    return any(together or small < _MANY or small * 4 < large * 3 for small, large in apart)
 
 
 def weigh_incident(one: Item, other: Item) -> int | None:

@@ -1,6 +1,5 @@
 """What merging sees of a claim: small comparable items, one per happening the claim speaks of."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Protocol
 from vedette.extract.merge.names import fold
 from vedette.extract.merge.spots import Spot, spot_of
 from vedette.extract.merge.targets import Targets
+from vedette.extract.merge.wording import is_bare, is_part
 from vedette.extract.places.country_prior import countries
 from vedette.schemas import (
     CasualtyClaim,
@@ -52,11 +52,6 @@ _SPAN_DAYS = {DateCode.DAY: 0, DateCode.DAYS: 5, DateCode.WEEK: 6, DateCode.MONT
 _VAGUE_TIMES = 10
 _WIDE_DAYS = 10
 _TELLING_LETTERS = 4
-# Victims told as a part of all: their number is below the toll, whatever another newsroom counts.
-_PARTS = re.compile(
-    r"\b(?:child|children|women|woman|girls?|boys?|bab(?:y|ies)|infants?|minors?|students?|pupils?|teachers?|doctors?"
-    r"|nurses?|medics?|paramedics?|journalists?|reporters?|rescuers?|aid workers?)\b"
-)
 REPORT_LAG_DAYS = 2
 """A day that only dates the report allows the happening to lie this much earlier."""
 LATE_DAYS = 3
@@ -108,10 +103,11 @@ class Item:
 
     `lag` of the first days are only allowed, not told: reports come late. `undated` if neither text nor article has a
     day; `period` if a sum says from when it counts. `targets` are what was hit, by the words of the evidence; `partial`
-    if the victims are told as part of all (children, medics); `blames` the party said to have done it. `revision` is
-    that of the article, 0 once the claim is withdrawn: what stands there no more contradicts nothing. `alike`, worked
-    out, is equal for items of different articles that any third one is equally like; `point` is where an incident of
-    one known site lies, `told_first` the first day that is told; it is `wide` if its days say little: more than ten.
+    if the victims are told as part of all (children, medics), `bare` if by a number alone; `blames` the party said to
+    have done it. `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more
+    contradicts nothing. `alike`, worked out, is equal for items of different articles that any third one is equally
+    like; `point` is where an incident of one known site lies, `told_first` the first day that is told; it is `wide` if
+    its days say little: more than ten.
     """
 
     id: str
@@ -150,6 +146,7 @@ class Item:
     undated: bool = False
     period: bool = False
     blames: str | None = None
+    bare: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "told_first", self.first + self.lag)
@@ -272,7 +269,8 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         group=claim.victims.group, side=family_of(side, actors) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
         area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
-        partial=bool(_PARTS.search(claim.victims.text.lower())),
+        partial=is_part(claim.victims.text),
+        bare=side is None and claim.victims.group is VictimGroup.UNKNOWN and is_bare(claim.victims.text),
         revision=0 if claim.withdrawn else claim.article_revision, lag=lag,
         undated=claim.published_at is None and claim.date.end is None and claim.date.start is None,
         period=claim.date.start is not None, blames=family_of(blamed, actors) if blamed else None,

@@ -1,0 +1,60 @@
+"""What one passage tells of several numbers: two groups of one happening, two happenings, one group twice."""
+
+from datetime import timedelta
+
+from claims import DAY, DORVA, KALEM, casualty, on, site
+
+from vedette.extract.merge.wording import is_bare, is_part
+from vedette.extract.state import merge_all
+from vedette.schemas import Cause, ClaimantRole, EventStatus, VictimGroup
+
+CLASH = {"cause": Cause.CLASHES, "group": VictimGroup.COMBATANT}
+ARMY = {"claimant": "the army", "role": ClaimantRole.PARTY}
+
+
+def active(*claims):
+    return [e for e in merge_all(claims) if e.status is EventStatus.ACTIVE]
+
+
+def dead(*claims):
+    return sorted(e.toll.killed.best for e in active(*claims))
+
+
+def test_a_number_without_a_noun_is_bare_and_children_are_a_part():
+    assert [is_bare(words) for words in ("two", "at least 40", "40 people", "soldiers")] == [True, True, False, False]
+    assert is_part("Two students")
+    assert not is_part("two drivers")
+
+
+def test_both_sides_dead_of_one_sentence_are_one_happening():
+    quote = "Three militants and two soldiers were killed in a gunfight on Tuesday."
+    told = {"quote": quote, "article": "one", **CLASH, **ARMY}
+    assert len(active(casualty(3, side="REBELS", **told), casualty(2, side="SYR", **told))) == 1
+
+
+def test_one_sentence_about_two_days_tells_two_happenings():
+    quote = "The army killed 14 militants on Wednesday, a day after 16 soldiers had been killed in Kalem."
+    told = {"quote": quote, "article": "one", "hour": 30, **CLASH, **ARMY}
+    raid = casualty(14, date=on(DAY + timedelta(days=1)), **told)
+    loss = casualty(16, side="SYR", **told)
+    assert dead(casualty(13, side="SYR", hour=9, **CLASH), raid, loss) == [14, 16]
+
+
+def test_two_numbers_of_one_voice_in_one_sentence_are_two_happenings():
+    """ "Twelve people were killed in Kalem and ten in Dorva": the reader may give both sites to both."""
+    both = {"places": [site(KALEM), site(DORVA)], "article": "one", "cause": Cause.AIRSTRIKE}
+    told = {"quote": "Twelve people were killed in Kalem and ten in Dorva.", **both}
+    assert dead(casualty(12, words="Twelve people", **told), casualty(10, words="ten", **told)) == [10, 12]
+
+
+def test_a_bare_number_beside_a_named_group_is_of_that_group():
+    told = {"quote": "Three soldiers were killed in Kalem and two in Dorva.", "article": "one", "cause": Cause.IED}
+    soldiers = casualty(3, group=VictimGroup.COMBATANT, side="SYR", words="Three soldiers", **told, **ARMY)
+    assert dead(soldiers, casualty(2, words="two", **told, **ARMY)) == [2, 3]
+
+
+def test_two_voices_of_one_sentence_count_one_happening():
+    told = {"quote": "Medics counted 9 dead, the governor 14.", "article": "one"}
+    medics = casualty(9, claimant="medics", role=ClaimantRole.MEDIC, **told)
+    governor = casualty(14, words="14", claimant="governor", role=ClaimantRole.PARTY, **told)
+    assert dead(medics, governor) == [9]
