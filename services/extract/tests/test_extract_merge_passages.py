@@ -58,3 +58,14 @@ def test_two_voices_of_one_sentence_count_one_happening():
     medics = casualty(9, claimant="medics", role=ClaimantRole.MEDIC, **told)
     governor = casualty(14, words="14", claimant="governor", role=ClaimantRole.PARTY, **told)
     assert dead(medics, governor) == [9]
+
+
+def test_a_rival_number_without_a_noun_is_weighed_as_a_count_of_the_same_men():
+    """The army's word on its own dead stands above the rebels', however the text words theirs."""
+    own = casualty(9, group=VictimGroup.COMBATANT, side="SYR", words="nine of its soldiers", claimant="Syrian army",
+                   role=ClaimantRole.PARTY, article="one", cause=Cause.CLASHES)  # fmt: skip
+    rebels = {"claimant": "the rebels", "role": ClaimantRole.PARTY, "cause": Cause.CLASHES}
+    first = casualty(40, group=VictimGroup.COMBATANT, side="SYR", words="Forty soldiers", hour=9, **rebels)
+    again = casualty(40, words="40", article="one", start=90, quote="The rebels put it at 40.", **rebels)
+    (event,) = active(first, own, again)
+    assert (event.toll.killed.low, event.toll.killed.best, event.toll.killed.high) == (9, 9, 40)

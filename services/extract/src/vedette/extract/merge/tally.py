@@ -31,7 +31,8 @@ class Tally:
     def __init__(self, members: Sequence[Member]) -> None:
         self._members: list[Member] = []
         self._sides: set[str] = set()
-        self._sideless = False
+        self._counted: set[Key] = set()
+        self._unplaced = False
         self._spans: dict[str, Span] | None = None
         self._groups: dict[str, dict[Key, Span]] = {}
         self.figures: dict[str, Figures] = {}
@@ -41,7 +42,8 @@ class Tally:
         """Tell all anew."""
         self._members = list(members)
         self._sides = {m.item.side for m in members if m.item.side}
-        self._sideless = any(map(_is_sideless, members))
+        self._counted = {self._named_key(m) for m in members if not m.item.bare}
+        self._unplaced = any(map(_is_unplaced, members))
         keys = [(m, self._key(m)) for m in members]
         told = {name for m in members for name, _, _ in m.item.counts}
         self.figures = {name: Figures(name, keys) for name in COUNTERS if name in told}
@@ -50,18 +52,20 @@ class Tally:
     def add(self, member: Member) -> None:
         """Take in a claim later than all others."""
         self._spans = None
-        side, before = member.item.side, self._only()
+        side, before = member.item.side, (self._only(), self._sole())
         if side:
             self._sides.add(side)
+        if not member.item.bare:
+            self._counted.add(self._named_key(member))
         if not self._fits(member, before):
             self._begin([*self._members, member])
             return
         self._members.append(member)
-        self._sideless = self._sideless or _is_sideless(member)
+        self._unplaced = self._unplaced or _is_unplaced(member)
 
-    def _fits(self, member: Member, only: str | None) -> bool:
+    def _fits(self, member: Member, before: tuple[str | None, Key | None]) -> bool:
         """Enter the figures of a claim; return False if it changes how earlier ones are counted."""
-        if self._sideless and self._only() != only:
+        if self._unplaced and (self._only(), self._sole()) != before:
             return False
         if any(name not in self.figures for name, _, _ in member.item.counts):
             return False
@@ -71,8 +75,16 @@ class Tally:
     def _only(self) -> str | None:
         return next(iter(self._sides)) if len(self._sides) == 1 else None
 
+    def _sole(self) -> Key | None:
+        """Return the one group of victims that all claims with a noun count, null if there are several."""
+        return next(iter(self._counted)) if len(self._counted) == 1 else None
+
     def _key(self, member: Member) -> Key:
-        """Return the victim group of a claim; "2 soldiers" of no side are of the one side whose soldiers are told."""
+        """Return the victim group of a claim; a number without a noun counts the one group that all others count."""
+        return (self._sole() if member.item.bare else None) or self._named_key(member)
+
+    def _named_key(self, member: Member) -> Key:
+        """Return the group a claim names; "2 soldiers" of no side are of the one side whose soldiers are told."""
         group = member.item.group
         side = member.item.side or (self._only() if group is VictimGroup.COMBATANT else None)
         if side and group is VictimGroup.UNKNOWN:
@@ -101,8 +113,9 @@ class Tally:
         return [f.member for f in live if f.member.item.id in clashing]
 
 
-def _is_sideless(member: Member) -> bool:
-    return member.item.side is None and member.item.group is VictimGroup.COMBATANT
+def _is_unplaced(member: Member) -> bool:
+    """Return True if other claims decide which group of victims a claim counts."""
+    return member.item.bare or (member.item.side is None and member.item.group is VictimGroup.COMBATANT)
 
 
 def _better(counter: str, new: Figure, old: Figure) -> bool:
