@@ -93,3 +93,13 @@ def test_titles_of_one_owner_are_one_family_and_an_agency_is_none_of_them():
     assert families.family_of(state) != families.family_of(paper)
     housed = casualty(1, publisher=None).model_copy(update={"url": "https://english.ahram.org.eg/News/1.aspx"})
     assert families.family_of(housed) == "ahram"
+
+
+def test_an_unnamed_officer_does_not_speak_for_his_army():
+    """His greater number stands beside the army's own count and never replaces it, whoever comes last."""
+    officer = {"claimant": "Ukrainian officer", "role": PARTY, "publisher": "Ridge Wire", **SOLDIERS}
+    army = {"claimant": "Ukrainian army", "role": PARTY, "publisher": "Valley Post", **SOLDIERS}
+    for first, second in ((9, 15), (15, 9)):
+        event = only(casualty(30, hour=first, **officer), casualty(13, hour=second, **army))
+        assert (event.toll.killed.low, event.toll.killed.best, event.toll.killed.high) == (13, 13, 30)
+        assert event.independent_claims == 1

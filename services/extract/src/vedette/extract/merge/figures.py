@@ -43,7 +43,7 @@ class Figures:
         """Which groups of victims an article counts."""
         self._live: list[Figure] = []
         self._latest: dict[tuple[Key, str], int] = {}
-        self._newest: dict[tuple[Key, str], Figure] = {}
+        self._newest: dict[tuple[Key, str, Rank], Figure] = {}
         figures = [f for member, key in told if (f := _figure(counter, member, key))]
         for figure in figures:
             where, revision = _article(figure)
@@ -91,12 +91,14 @@ class Figures:
 
     def _replace(self, figure: Figure) -> None:
         voice = figure.voice
-        before = self._newest.get((figure.key, voice.origin))
+        # by rank: what an insider tells is not taken back by the party's own word, it stands beside it
+        source = figure.key, voice.origin, voice.rank
+        before = self._newest.get(source)
         if before is not None:
             (figure if _is_older_news(figure, before) else before).live = False
         if not figure.live:
             return
-        self._newest[figure.key, voice.origin] = figure
+        self._newest[source] = figure
         if before is not None and voice.corrects:
             _take_back(before, self.all, voice.rank)
 

@@ -19,6 +19,10 @@ _TELLING = ("revis", "lower", "correct", "earlier", "down", "previously", "first
 """Without one of these no text takes anything back; they are quicker to look for."""
 
 
+# Somebody within a party whom no name, office or uniform in view answers for: "security sources", "a Malian officer".
+_INSIDER = re.compile(r"\b(?:sources?|officers?|official|insiders?|soldiers?|fighters?)$")
+
+
 class Rank(IntEnum):
     """A party admitting its own loss stands above all; a voice without a name below all."""
 
@@ -55,7 +59,8 @@ def rank_of(claim: Claim, claimant: Claimant | None, actors: Actors) -> Rank:
     if role is not ClaimantRole.PARTY or claimant is None:
         return _RANKS.get(role, Rank.UNNAMED)
     if claimant.party and _speaks_of_itself(claim, claimant.party, actors):
-        return Rank.OWN_LOSS
+        # what an unnamed member tells is no admission of the party
+        return Rank.MONITOR if _INSIDER.search((claim.attribution.claimant or "").lower()) else Rank.OWN_LOSS
     civilians = isinstance(claim, CasualtyClaim) and claim.victims.group is not VictimGroup.COMBATANT
     return Rank.MONITOR if civilians else Rank.OFFICIAL
 

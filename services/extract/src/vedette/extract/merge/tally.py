@@ -120,10 +120,12 @@ def _is_unplaced(member: Member) -> bool:
 
 def _better(counter: str, new: Figure, old: Figure) -> bool:
     """Return True if the new figure is the one to show. Of two told at one time by equals, the lower."""
-    if new.voice.corrects or new.voice.origin == old.voice.origin:
+    if new.voice.corrects:
         return True
     if new.voice.rank != old.voice.rank:
         return new.voice.rank > old.voice.rank
+    if new.voice.origin == old.voice.origin:
+        return True
     if new.voice.at == old.voice.at:
         return new.value < old.value
     # The dead do not rise again without a correction; the injured may die.
