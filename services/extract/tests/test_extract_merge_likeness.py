@@ -199,3 +199,29 @@ def test_an_event_over_a_border_is_one_whatever_its_country():
         casualty(5, hour=12, publisher="Valley Post", places=[site(DORVA)], **RAID),
     )
     assert len(both) == 2
+
+
+def test_a_small_toll_that_grew_a_little_is_likelier_one_happening_than_one_that_doubled():
+    """First placed by its province overnight, then by its village: nothing but the number speaks for more."""
+    night = {"cause": Cause.GUNFIRE, "places": [area("Northern")], "date": on(DAY, DateCode.DAYS, days=1)}
+    village = {"cause": Cause.GUNFIRE, "hour": 20, "publisher": "Ridge Wire"}
+    assert len(active(casualty(8, hour=9, **night), casualty(10, **village))) == 1
+    assert len(active(casualty(8, hour=9, **night), casualty(17, **village))) == 2
+
+
+def test_men_killed_by_a_party_are_not_counted_with_its_own():
+    """The dead of both sides may be of one fight, but neither number is a count of the other's men."""
+    militants = {"group": VictimGroup.COMBATANT, "cause": Cause.CLASHES, "words": "militants"}
+    army = actor("PAK", "Pakistan's army", ActorRole.PERPETRATOR)
+    soldiers = casualty(16, group=VictimGroup.COMBATANT, side="PAK", hour=9, places=[area("Northern")])
+    raid = casualty(14, perpetrator=army, hour=20, publisher="Ridge Wire", **militants)
+    assert len(active(soldiers.model_copy(update={"cause": Cause.CLASHES}), raid)) == 2
+
+
+def test_a_city_sees_two_attacks_by_one_means_a_day_where_a_village_does_not():
+    drone = {"cause": Cause.DRONE_STRIKE}
+    later = {"hour": 22, "publisher": "Ridge Wire", **drone}
+    for radius_km, happenings in ((2.0, 1), (5.2, 2)):
+        where = [site(KALEM).model_copy(update={"radius_km": radius_km})]
+        night, bus = casualty(6, hour=9, places=where, **drone), casualty(1, places=where, **later)
+        assert len(active(night, bus)) == happenings

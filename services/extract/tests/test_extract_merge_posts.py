@@ -6,6 +6,7 @@ from claims import DAY, DORVA, ISTRA, KALEM, KALEM_MILL, actor, area, casualty, 
 
 from vedette.extract.state import MergeStore, merge_all
 from vedette.schemas import (
+    ActorRole,
     Cause,
     ChangeReason,
     ClaimantRole,
@@ -233,3 +234,14 @@ def test_an_attack_on_a_post_is_linked_to_the_dead_it_is_told_with():
         (struck,) = [e for e in store.events() if e.kind == "post"]
         harm = next(e for e in store.events() if e.kind == "casualty" and e.claims == [dead.claim_id])
         assert struck.linked_events == [harm.event_id]
+
+
+def test_a_base_two_states_agree_on_is_the_base_one_of_them_builds():
+    parties = [actor("SYR", "Syria", ActorRole.PARTY), actor("RUS", "Russia", ActorRole.PARTY)]
+    agreed = post(PostAction.AGREED, actor=actor("SYR", "Syria"), actors=parties, facility=Facility.BASE)
+    russian = {"actor": actor("RUS", "Russian engineers"), "facility": Facility.BASE}
+    begun = post(PostAction.UNDER_WAY, hour=60, date=later(2), **russian)
+    (event,) = sites([agreed, begun])
+    assert event.state is PostAction.UNDER_WAY
+    assert event.actor.actor_id == "RUS"
+    assert len(sites([agreed, begun, post(hour=90, date=later(3), actor=actor("SYR"), facility=Facility.BASE)])) == 2

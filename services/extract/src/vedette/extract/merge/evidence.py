@@ -58,6 +58,8 @@ _OTHER_COUNTRY = -2
 _LOOSE_DAYS = 4
 """Spans of so many days overlap by chance."""
 _MANY = 10
+_SOME = 5
+"""From here on a number that grew by no more than a half tells as much as a great one that doubled."""
 _EQUAL = (0, 3, _MANY, 30)
 """Equal numbers get a point for each of these they reach."""
 _TELLING = 3
@@ -195,8 +197,21 @@ def victims_agree(one: Item, other: Item) -> int:
         return 3
     if one.side and other.side:
         return 2 if one.side == other.side else OTHER_SIDE
-    known = VictimGroup.UNKNOWN not in {one.group, other.group}
-    return -2 if known and one.group is not other.group else 0
+    return -2 if _other_group(one, other) else 0
+
+
+def _other_group(one: Item, other: Item) -> bool:
+    """Return True if the two count other people: fighters and civilians, a party's men and those it killed."""
+    if one.group is not other.group:
+        return VictimGroup.UNKNOWN not in {one.group, other.group}
+    return _of_its_enemy(one, other) or _of_its_enemy(other, one)
+
+
+def _of_its_enemy(one: Item, other: Item) -> bool:
+    """Return True if the one's fighters were killed by the party whose own men the other counts."""
+    return (
+        one.group is VictimGroup.COMBATANT and one.side is None and one.blames is not None and one.blames == other.side
+    )
 
 
 def _numbers(earlier: tuple[int, int], later: tuple[int, int], *, growth: int) -> int:
@@ -210,15 +225,17 @@ def _numbers(earlier: tuple[int, int], later: tuple[int, int], *, growth: int) -
         return 0 if 10 * min(earlier[0], later[0]) <= max(earlier[1], later[1]) else 1
     small, large = sorted((max(earlier[1], 1), max(later[1], 1)))
     if large <= 3 * small or large - small <= 3:
-        grown = later[1] > earlier[1]
-        return (growth if small >= _MANY else min(growth, 1)) if grown else -1 if large < _MANY else 0
+        if later[1] <= earlier[1]:
+            return -1 if large < _MANY else 0
+        telling = small >= _MANY or (small >= _SOME and 2 * large <= 3 * small)
+        return growth if telling else min(growth, 1)
     return -2 if large > 5 * small and large - small > 10 else -1
 
 
 def tolls_agree(one: Item, other: Item, *, growth: int = 1) -> int:
     """Compare the tolls, the later with the earlier; `growth` is what it says that a great toll grew."""
     earlier, later = (one, other) if one.order <= other.order else (other, one)
-    if VictimGroup.UNKNOWN not in {one.group, other.group} and one.group is not other.group:
+    if _other_group(one, other):
         return 0
     figures = {name: (low, high) for name, low, high in later.counts}
     shared = [((low, high), figures[name]) for name, low, high in earlier.counts if name in figures]

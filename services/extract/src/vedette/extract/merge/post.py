@@ -9,7 +9,7 @@ from vedette.extract.merge.details import best_date, best_place, event_date, mos
 from vedette.extract.merge.items import Lane
 from vedette.extract.merge.ledger import Fact, Facts
 from vedette.extract.merge.members import Member, voice_name
-from vedette.extract.merge.sites import founding_rank, site_of, step_of
+from vedette.extract.merge.sites import founding_rank, is_of_several, site_of, step_of
 from vedette.schemas import (
     Actor,
     ClaimPlace,
@@ -29,8 +29,9 @@ _AREAS = frozenset(PlaceCode) - {PlaceCode.SITE, PlaceCode.NEAR}
 
 
 def holder_of(claims: Sequence[PostClaim]) -> Actor | None:
-    """Return the holder most claims name."""
-    named = [c.actor for c in claims if c.actor]
+    """Return the holder most claims name; a claim of several parties names none while another does."""
+    told = [c for c in claims if c.actor]
+    named = [c.actor for c in [c for c in told if not is_of_several(c)] or told if c.actor]
     chosen = most_told(a.actor_id or a.text for a in named)
     return next((a for a in named if (a.actor_id or a.text) == chosen), None)
 

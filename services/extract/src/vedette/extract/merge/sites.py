@@ -20,13 +20,14 @@ from vedette.extract.merge.items import (
 from vedette.extract.merge.names import fold, names_alike
 from vedette.extract.merge.spots import DOUBT_KM, FAR, nearness, spot_of, spots_nearness
 from vedette.extract.places.distance import distance_km
-from vedette.schemas import ClaimPlace, NumberRole, PlaceCode, PlaceRelation, PostAction, PostClaim, Realis
+from vedette.schemas import ActorRole, ClaimPlace, NumberRole, PlaceCode, PlaceRelation, PostAction, PostClaim, Realis
 
 __all__ = [
     "FOUNDING",
     "NEAR_SITE_KM",
     "fits_site",
     "founding_rank",
+    "is_of_several",
     "named_sites",
     "number_of",
     "post_items",
@@ -119,8 +120,9 @@ def post_items(claim: PostClaim, actors: Actors) -> list[Item]:
         return []
     base = _base(claim, step, actors)
     sites = [] if _is_series_only(claim) else named_sites(claim)
+    at_site = replace(base, lane=Lane.SITE, actor=None if is_of_several(claim) else base.actor)
     items = [
-        replace(base, id=f"{claim.claim_id}.{n}", order=_order(claim, step, n), lane=Lane.SITE, spots=(spot_of(place),))
+        replace(at_site, id=f"{claim.claim_id}.{n}", order=_order(claim, step, n), spots=(spot_of(place),))
         for n, place in enumerate(sites)
     ]
     series = _tells_series(claim, step)
@@ -132,6 +134,12 @@ def post_items(claim: PostClaim, actors: Actors) -> list[Item]:
             replace(base, id=f"{claim.claim_id}.s", order=_order(claim, step, "s"), lane=Lane.SERIES, telling=series)
         )
     return items
+
+
+def is_of_several(claim: PostClaim) -> bool:
+    """Return True if parties agree on a post: whichever of them comes to hold it, it is that post."""
+    parties = {a.actor_id or a.text for a in claim.actors if a.role is ActorRole.PARTY}
+    return claim.action is PostAction.AGREED and len(parties) > 1
 
 
 def _order(claim: PostClaim, step: PostAction, part: int | str) -> tuple[bool, str, str]:

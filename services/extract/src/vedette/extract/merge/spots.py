@@ -17,8 +17,8 @@ MERGE_KM = 5.0
 DOUBT_KM = 15.0
 """Beyond the merge distance and up to here lie the suburbs and the misread neighbours: doubt, not another place."""
 ENCLAVE_KM = 20.0
-CITY_KM = 6.0
-"""From this reach on a place is a great city."""
+CITY_KM = 5.0
+"""From this reach on, some 250,000 people, a place is a great city: it sees several attacks a day."""
 
 _CODES = {code: int(code.value[1]) for code in PlaceCode}
 # Where the gazetteer gives no radius. Typical half-widths of a district, governorate, region and country.
