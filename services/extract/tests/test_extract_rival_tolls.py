@@ -15,6 +15,12 @@ RIVALS = [
     ("At least 12 soldiers were killed in the attack in Gao, the army said. A medic spoke of 30.", [12, 30]),
     ("At least 12 soldiers were killed in the attack in Gao, the army said. A medic spoke of two goals.", [12]),
     ("At least 12 soldiers were killed in the attack in Gao. The army counted 30 shells in the field.", [12]),
+    ("At least 12 soldiers were killed in the attack in Gao. The figure was later revised upwards to 15.", [12, 15]),
+    ("At least 12 soldiers were killed in the attack in Gao. The town was shut. The army admits four.", [12, 4]),
+    ("At least 12 soldiers were killed in the attack in Gao. Villagers said there were 26.", [12, 26]),
+    ("At least 12 soldiers were killed in the attack in Gao. By Friday the number had grown to 40.", [12, 40]),
+    ("At least 12 soldiers were killed in the attack in Gao. The number of patrols had grown to 40.", [12]),
+    ("At least 12 soldiers were killed in the attack in Gao. The army said it would hold ten drills.", [12]),
     ("The minister spoke of six. The army shelled a village near Gao on Monday.", []),
 ]
 

@@ -127,7 +127,7 @@ def _head(parts: Sequence[Chunk]) -> Chunk:
 def match_harm(rules: Sequence[HarmRule], chunks: Sequence[Chunk]) -> Iterator[Match]:
     """Yield what the rules find, in the order of the rules; every group is used once."""
     text = letters(chunks)
-    if not re.search(r"[KkDLTHUZEG]", text):
+    if not re.search(r"[KkDLTHUZEGM]", text):
         return
     for rule in rules:
         for match in rule.pattern.finditer(text):

@@ -24,10 +24,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ALL_PERSONS = frozenset({Label.PART, Label.KILLED, Label.INJURED})  # towns are captured, things go missing
 _LINE = 120  # characters of the longest headline
 _ABDUCTED = "abducted"  # captured in a way only persons are
-_LABELS = {_ABDUCTED: Label.CAPTURED}
+_LABELS = {_ABDUCTED: Label.CAPTURED, "held": Label.CAPTURED, "moved": Label.DISPLACED, "fell": Label.KILLED}
+_ARMED = frozenset({"combatant", "attacker"})
+_MANY = 300  # people from whom going somewhere is a flight
 _DEEDS = "EWAR"  # letters of what is done to a post
 _PAIR = 2
-_HARM, _POSTS = "KkDLTHUZEG", "PQz"  # letters without which no rule of the family can match
+_HARM, _POSTS = "KkDLTHUZEGM", "PQz"  # letters without which no rule of the family can match
 
 
 class LexiconTagger:
@@ -149,12 +151,27 @@ def _counts(group: Chunk, how: Sequence[Chunk], labels: Sequence[Label], chunks:
         return False  # a town can be captured too
     if Label.CAPTURED in labels and group.number is None and not group.attribute:
         return False  # "captured a tanker"
-    if Label.DISPLACED in labels and group.attribute == "combatant":
+    if not _befits(group, {chunk.attribute for chunk in how}, labels):
         return False
     if not _ALL_PERSONS & set(labels) and (group.symbol == "N" or group.number is None):
         following = next((c.symbol for c in chunks if c.start >= group.end), "")
         return following not in set("JCxm")
     return True
+
+
+def _befits(group: Chunk, told: set[str], labels: Sequence[Label]) -> bool:
+    """Tell whether what is told can befall such people: fighters do not flee, "two officers arrived" is no flight."""
+    armed = group.attribute in _ARMED
+    if Label.DISPLACED in labels and (armed or ("moved" in told and _size(group) < _MANY)):
+        return False
+    if "held" in told and group.attribute == "attacker":
+        return False  # arrested
+    return "fell" not in told or armed or group.attribute == "unknown"
+
+
+def _size(group: Chunk) -> int:
+    number = group.number
+    return (number.best or number.low or number.high or 0) if number else 0
 
 
 def _counters(how: Sequence[Chunk]) -> list[Label]:

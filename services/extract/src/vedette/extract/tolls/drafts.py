@@ -15,6 +15,13 @@ __all__ = ["TollDraft", "draft_tolls"]
 
 _OPEN = frozenset({"", "other", "another", "more", "people", "person", "victim", "dozen"})
 _FREED = re.compile(r"\b(?:releas\w+|free[ds]?|freeing|rescue[ds]?|rescuing|ransom)\b", re.IGNORECASE)
+# Who is held by the police or over a crime is no captive of war.
+_ARRESTED = re.compile(r"(?:detain|round|seiz)\w*", re.IGNORECASE)
+_BY_LAW = re.compile(
+    r"\b(?:police(?!\s(?:post|station))|court|customs|immigration|prosecutors?|detectives?|suspected of|on suspicion|"
+    r"suspects?|in connection with|accused of|for questioning|charge[sd]?|protest\w*|rally|demonstrat\w*)\b",
+    re.IGNORECASE,
+)
 _FORCED = re.compile(
     r"\b(?:forc(?:e[ds]?|ing)|caus(?:e[ds]?|ing)|driv(?:es?|en|ing)|drove|compel\w*|prompt\w*|led|leading|obliged)\b"
     r"[^.;]{0,80}\bto\s*$",
@@ -51,6 +58,8 @@ _SIDE_BY_SIDE = re.compile(
 _PEOPLES = re.compile(r"\b[A-Z]\w+(?:ns|is|ese|rks|rds|ews|abs)\b")  # who may be of two sides: "13 Arabs and 3 Jews"
 _SO_CALLED = re.compile(r"[\"“‘'](?:died|dead|killed|shot|wounded|injured|hurt)[\"”’']", re.IGNORECASE)  # in a drill
 _ASIDE_ENDS = re.compile(r",\s(?:was|were|is|has|had|who)\b")  # after what else somebody is
+_STILL_TOLD = range(1, 3)  # sentences after a toll in which a bare number is a rival of it
+_LATEST = 4  # tolls
 _KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
@@ -80,7 +89,7 @@ def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) 
     """Return one draft per happening and victim group, in text order."""
     drafts: list[TollDraft] = []
     for index, (sentence, marked) in enumerate(zip(sentences, spans, strict=True)):
-        told_before = bool(drafts) and drafts[-1].index == index - 1 and Label.KILLED in drafts[-1].counts
+        told_before = any(index - d.index in _STILL_TOLD and Label.KILLED in d.counts for d in drafts[-_LATEST:])
         rivals = rival_tolls(sentence, marked, told_before=told_before)
         counters = sorted([*(s for s in marked if s.label in COUNTERS), *rivals], key=lambda s: s.start)
         if not counters:
@@ -159,7 +168,7 @@ def _unreal(span: Span, sentence: Sentence) -> bool:
     at = (span.cue[0] if span.cue else span.start) - sentence.start
     if _SO_CALLED.match(sentence.text, max(0, at - 1)):
         return True
-    if span.label is Label.CAPTURED and _FREED.search(sentence.text):
+    if span.label is Label.CAPTURED and (_FREED.search(sentence.text) or _is_arrest(sentence, at)):
         return True
     if span.cue and sentence.text[at:].lower().startswith("fate") and not _UNKNOWN_FATE.search(sentence.text):
         return True
@@ -171,6 +180,10 @@ def _unreal(span: Span, sentence: Sentence) -> bool:
         between = re.sub(r"\bto\s*$", "", sentence.text[at : span.start - sentence.start])
         senses.add(realis_at(between, len(between)))
     return senses != {Realis.ACTUAL}
+
+
+def _is_arrest(sentence: Sentence, at: int) -> bool:
+    return bool(_ARRESTED.match(sentence.text, at) and _BY_LAW.search(sentence.text))
 
 
 def _without_breakdown(sentence: Sentence, here: list[TollDraft], earlier: Sequence[TollDraft]) -> list[TollDraft]:
