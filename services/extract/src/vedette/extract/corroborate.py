@@ -109,10 +109,9 @@ def _to_build(draft: Draft) -> list[str]:
     """
     roots = {leader: root_of(leader, draft) for leader in draft.touched}
     moved = draft.moved()
-    if draft.joined_anew():
-        joined = [whole_of(root, draft) for root in dict.fromkeys(roots.values())]
-        moved += [item for group in joined for item in group.items]
-        roots |= {leader: leader for leader in draft.linked_to(joined)}
+    joined = draft.joined_anew()
+    moved += [item for group in joined for item in group.items]
+    roots |= {leader: leader for leader in draft.linked_to(joined)}
     posts = {
         draft.leader_of(attack): None for item in moved if item.action is None for attack in draft.told_together(item)
     }

@@ -5,7 +5,7 @@ by days and place: a site under its cell, an area under the wide cells it covers
 Few wide keys beat many narrow ones: a key costs each claim that looks, a neighbour too many only a comparison.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from math import cos, floor, radians
@@ -32,6 +32,8 @@ _GREAT_TOLL = 20
 """From so many dead a number alone makes an undated report worth comparing."""
 _LONG_DAYS = 40
 """Longer spans meet only their like."""
+_KNOWN_PLACES = 4_096
+"""Places on their days whose keys are remembered: what newsrooms tell at one time, about 1.5 kB each."""
 
 
 def months_of(first: int, last: int) -> list[str]:
@@ -41,8 +43,8 @@ def months_of(first: int, last: int) -> list[str]:
     return [f"{m // 12}-{m % 12 + 1:02}" for m in months]
 
 
-def _clipped(item: Item) -> int:
-    return max(item.first, item.last - _LONGEST_DAYS)
+def _clipped(first: int, last: int) -> int:
+    return max(first, last - _LONGEST_DAYS)
 
 
 def _cell(spot: Spot, rows: int = 0, columns: int = 0) -> str | None:
@@ -51,8 +53,8 @@ def _cell(spot: Spot, rows: int = 0, columns: int = 0) -> str | None:
     return f"cell:{int(spot.lat // _CELL_DEGREES) + rows}:{int(spot.lon // _CELL_DEGREES) + columns}"
 
 
-def _is_long(item: Item) -> bool:
-    return item.last - _clipped(item) > _LONG_DAYS
+def _is_long(first: int, last: int) -> bool:
+    return last - _clipped(first, last) > _LONG_DAYS
 
 
 @lru_cache(maxsize=4096)
@@ -60,25 +62,25 @@ def _months(first: int, last: int) -> tuple[str, ...]:
     return tuple(months_of(first, last))
 
 
-def _filed_by_day(item: Item, lane: str) -> list[str]:
-    if _is_long(item):
-        return [f"{lane}:long:{month}" for month in months_of(_clipped(item), item.last)]
-    if item.wide:
-        return [f"{lane}:{month}" for month in _months(item.first, item.last)]
-    return [f"{lane}:{days}" for days in _day_keys(item.first, item.last)]
+def _filed_by_day(first: int, last: int, *, wide: bool, lane: str) -> list[str]:
+    if _is_long(first, last):
+        return [f"{lane}:long:{month}" for month in months_of(_clipped(first, last), last)]
+    if wide:
+        return [f"{lane}:{month}" for month in _months(first, last)]
+    return [f"{lane}:{days}" for days in _day_keys(first, last)]
 
 
 def _day_keys(first: int, last: int) -> range:
     return range(first // _DAYS_A_KEY, last // _DAYS_A_KEY + 1)
 
 
-def _looked_by_day(item: Item, lane: str, slack: int) -> list[str]:
-    """Return the days and months in which partners of an item are filed. Long spans meet only their like."""
-    first, last = _clipped(item) - slack, item.last + slack
-    if _is_long(item):
-        return [f"{lane}:long:{month}" for month in _months(first, last)]
-    days = _day_keys(item.first - slack, last)
-    return [*(f"{lane}:{month}" for month in _months(first, last)), *(f"{lane}:{day}" for day in days)]
+def _looked_by_day(first: int, last: int, *, lane: str, slack: int) -> list[str]:
+    """Return the days and months in which partners of such days are filed. Long spans meet only their like."""
+    begin, end = _clipped(first, last) - slack, last + slack
+    if _is_long(first, last):
+        return [f"{lane}:long:{month}" for month in _months(begin, end)]
+    days = _day_keys(first - slack, end)
+    return [*(f"{lane}:{month}" for month in _months(begin, end)), *(f"{lane}:{day}" for day in days)]
 
 
 @lru_cache(maxsize=65_536)
@@ -146,9 +148,24 @@ def _placed_near(spots: tuple[Spot, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _crossed(days: Iterable[str], places: Iterable[str]) -> Iterator[str]:
-    places = tuple(places)
-    return (f"{day}:{place}" for day in days for place in places)
+def _crossed(days: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:
+    return tuple([f"{day}:{place}" for day in days for place in places])
+
+
+@lru_cache(maxsize=_KNOWN_PLACES)
+def _incident_keys(first: int, last: int, wide: bool, spots: tuple[Spot, ...]) -> tuple[str, ...]:
+    return _crossed(_filed_by_day(first, last, wide=wide, lane="i"), _placed_under(spots))
+
+
+@lru_cache(maxsize=_KNOWN_PLACES)
+def _incident_looks(first: int, last: int, spots: tuple[Spot, ...]) -> tuple[str, ...]:
+    return _crossed(_looked_by_day(first, last, lane="i", slack=1), _placed_near(spots))
+
+
+@lru_cache(maxsize=_KNOWN_PLACES)
+def _site_looks(spot: Spot) -> tuple[str, ...]:
+    around = [_cell(spot, row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)]
+    return (*[c for c in around if c], f"site:{skeleton(spot.name)}")
 
 
 def may_meet(one: Item, other: Item) -> bool:
@@ -174,26 +191,29 @@ def denials_of(lane: Lane, first: int, last: int) -> list[str]:
 
 def filed_under(item: Item) -> list[str]:
     """Return the block keys an item is filed under."""
-    article = told_in(item)
-    denied = denials_of(item.lane, item.first, item.last) if item.denies else []
-    return [*_meeting_keys(item), *_by_number(item, item.undated), *([article] if article else []), *denied]
+    keys, article = [*_meeting_keys(item), *_by_number(item, item.undated)], told_in(item)
+    if article:
+        keys.append(article)
+    return [*keys, *denials_of(item.lane, item.first, item.last)] if item.denies else keys
 
 
 def _by_number(item: Item, undated: bool) -> list[str]:
     """Return the keys by which reports without any day and those with one find each other: a great, equal toll."""
     if item.lane is not Lane.INCIDENT or item.denies:
         return []
+    great = [low for name, low, high in item.counts if low == high >= _GREAT_TOLL and name == "killed"]
+    if not great:
+        return []
     kind = "undated" if undated else "dated"
-    great = [low for name, low, high in item.counts if name == "killed" and low == high >= _GREAT_TOLL]
     return [f"{kind}:{item.area}:{number}" for number in great]
 
 
-def _meeting_keys(item: Item) -> list[str]:
+def _meeting_keys(item: Item) -> Sequence[str]:
     """Return the block keys under which partners look."""
     if item.lane is Lane.INCIDENT:
-        return list(_crossed(_filed_by_day(item, "i"), _placed_under(item.spots)))
+        return _incident_keys(item.first, item.last, item.wide, item.spots)
     if item.lane is Lane.LOOSE:
-        return _filed_by_day(item, "loose")
+        return _filed_by_day(item.first, item.last, wide=item.wide, lane="loose")
     if item.lane is Lane.CUMULATIVE:
         return [f"sum:{month}" for month in months_of(item.published_day, item.published_day)]
     if item.lane is Lane.SERIES:
@@ -202,16 +222,13 @@ def _meeting_keys(item: Item) -> list[str]:
     return [c for c in cells if c] + [f"site:{skeleton(spot.name)}" for spot in item.spots[:1]]
 
 
-def looks_into(item: Item) -> list[str]:
-    """Return the block keys in which an item's possible partners are filed."""
+def looks_into(item: Item) -> tuple[str, ...]:
+    """Return the block keys in which an item's possible partners are filed, each once."""
     if item.lane is Lane.INCIDENT:
-        near = _crossed(_looked_by_day(item, "i", 1), _placed_near(item.spots))
-        return [*near, *_by_number(item, not item.undated)]
+        near, numbers = _incident_looks(item.first, item.last, item.spots), _by_number(item, not item.undated)
+        return (*near, *numbers) if numbers else near
     if item.lane is Lane.LOOSE:
-        return _looked_by_day(item, "loose", FOUNDING_WINDOW_DAYS)
+        return tuple(_looked_by_day(item.first, item.last, lane="loose", slack=FOUNDING_WINDOW_DAYS))
     if item.lane is Lane.CUMULATIVE:
-        return [f"sum:{month}" for month in months_of(item.published_day - 31, item.published_day + 31)]
-    if item.lane is Lane.SERIES:
-        return _meeting_keys(item)
-    around = [_cell(spot, r, c) for spot in item.spots[:1] for r in (-1, 0, 1) for c in (-1, 0, 1)]
-    return [c for c in around if c] + [f"site:{skeleton(item.spots[0].name)}"]
+        return tuple(f"sum:{month}" for month in months_of(item.published_day - 31, item.published_day + 31))
+    return tuple(_meeting_keys(item)) if item.lane is Lane.SERIES else _site_looks(item.spots[0])

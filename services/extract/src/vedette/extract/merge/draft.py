@@ -7,7 +7,7 @@ from vedette.extract.merge.decide import Place, root_of, whole_of
 from vedette.extract.merge.group import Group
 from vedette.extract.merge.items import Item
 from vedette.extract.merge.keys import MERGE_KEY
-from vedette.extract.merge.memos import Block, Memos, new_memos, next_stamp
+from vedette.extract.merge.memos import NO_BLOCK, Block, Memos, new_memos, next_stamp
 from vedette.extract.merge.pins import Pin, with_pin, write_pins
 from vedette.extract.merge.record import event_id_of
 from vedette.extract.merge.standing import ANY_PINS, NEWEST, Standing, row_of
@@ -53,15 +53,18 @@ class Draft(Standing):
         left = before.leader if before else None
         self._memos.places[item.id] = place
         self._moved[item.id] = None
+        groups = self._groups_at(place.leader)
         if left != place.leader:
             if left is not None:
                 self._leave(item, left)
-            for group in self._groups_at(place.leader):
+                groups = self._groups_at(place.leader)
+            for group in groups:
                 group.add(item)
             self._refile(item, left, place.leader)
-        for group in self._groups_at(place.leader):
+        for group in groups:
             self._note(group, item.id)
-        self._bridge(item, before.joins if before else (), place.joins)
+        if place.joins or (before and before.joins):
+            self._bridge(item, before.joins if before else (), place.joins)
         self._touch(place.leader)
 
     def _groups_at(self, leader: str) -> list[Group]:
@@ -71,13 +74,12 @@ class Draft(Standing):
 
     def _refile(self, item: Item, left: str | None, leader: str | None) -> None:
         for key in self._keys.get(item.id) or filed_under(item):
-            block = self._memos.blocks.get(key)
-            if block is not None:
+            block = self._memos.blocks.get(key, NO_BLOCK)
+            if block is not NO_BLOCK:
                 block.chose(item, left, leader)
 
     def _bridge(self, item: Item, before: Sequence[str], after: Sequence[str]) -> None:
-        if before or after:
-            self._memos.bridged.clear()
+        self._memos.bridged.clear()
         for leader in (*before, *after):
             self._touch(leader)
         for leader in before:
@@ -90,7 +92,9 @@ class Draft(Standing):
     def _touch(self, leader: str) -> None:
         """Note a happening, and the one it is part of, as changed."""
         self.touched[leader] = None
-        self.touched[root_of(leader, self)] = None
+        root = root_of(leader, self)
+        if root != leader:
+            self.touched[root] = None
 
     def _leave(self, item: Item, leader: str) -> None:
         self.group(leader).remove(item.id)
@@ -102,12 +106,13 @@ class Draft(Standing):
         self._begin()
         self._claims[filed.claim.claim_id] = None
         self._remember(filed)
-        self._newest = max(self._newest, *(i.order for i in filed.items if not i.denies), (False, "", ""))
         for item in filed.items:
-            self._keys[item.id] = filed_under(item)
-            for key in self._keys[item.id]:
+            if not item.denies and item.order > self._newest:
+                self._newest = item.order
+            keys = self._keys[item.id] = filed_under(item)
+            for key in keys:
                 block = self._block(key)
-                if block is None:
+                if block is NO_BLOCK:
                     block = self._memos.blocks[key] = Block()
                 chunk = block.add(item)
                 if chunk is not None:
@@ -124,7 +129,8 @@ class Draft(Standing):
         concerned = {i.id: i for i in self.later(item, groups)}
         if place is not None:
             self._leave(item, place.leader)
-            self._bridge(item, place.joins, ())
+            if place.joins:
+                self._bridge(item, place.joins, ())
         self.touched.update((self.leader_of(other), None) for other in self.told_together(item))
         self._unfile(item)
         self._memos.items.pop(item.id, None)
@@ -135,8 +141,7 @@ class Draft(Standing):
     def _unfile(self, item: Item) -> None:
         place = self.place(item.id)
         for key in filed_under(item):
-            block = self._block(key)
-            chunks = block.remove(item, place.leader if place else None) if block is not None else ()
+            chunks = self._block(key).remove(item, place.leader if place else None)
             self._blocks.update(((key, chunk), None) for chunk in chunks)
 
     def keep(self, leader: str, happening: Happening) -> None:
@@ -148,9 +153,10 @@ class Draft(Standing):
             self._kept[leader] = None
         self._memos.happenings[leader] = happening
 
-    def joined_anew(self) -> bool:
-        """Return True if a happening became part of another, or is so no more."""
-        return bool(self._bridges)
+    def joined_anew(self) -> list[Group]:
+        """Return the happenings that became part of another or are so no more, each with what it is part of now."""
+        roots = dict.fromkeys(root_of(leader, self) for leader in self._bridges)
+        return [whole_of(root, self) for root in roots]
 
     def linked_to(self, groups: Iterable[Group]) -> list[str]:
         """Return the happenings of items that may be the same as one of these."""
@@ -215,8 +221,7 @@ class Draft(Standing):
 
     def _block_rows(self) -> Iterable[Row]:
         for key, number in self._blocks:
-            block = self._memos.blocks[key]
-            chunks = block.chunks if block is not None else []
+            chunks = self._memos.blocks[key].chunks
             yield row_of(key, number), "\t".join(chunks[number]).encode() if number < len(chunks) else None
 
     def forget(self, items: Mapping[str, Item], claims: Iterable[str]) -> list[Row]:

@@ -6,19 +6,20 @@ read anew. So they may be changed in place. Source: decision record 0079.
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
+from vedette.extract.merge.blocks import may_meet
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import Place
 from vedette.extract.merge.group import Group
 from vedette.extract.merge.items import Item, Order
 from vedette.extract.merge.stored import Filed, Happening
 
-__all__ = ["Block", "Memos", "new_memos", "next_stamp"]
+__all__ = ["NO_BLOCK", "Block", "Memos", "new_memos", "next_stamp"]
 
 CHUNK = 48
 """Items in one stored row of a block: a busy day rewrites a row of 1.6 kB for a claim, not all of the day."""
@@ -27,8 +28,7 @@ MOST_HELD = 20_000
 _LIGHTER = {"items": 12, "places": 12, "groups": 4, "bridges": 12, "blocks": 6}
 """How many times as many are kept of what is small. A late claim asks for the items of a day long past, not for their
 claims: to parse those anew would cost more than all the rest of merging it."""
-_MOST_WEIGHED = 500_000
-_MOST_LOOKS = 5_000
+_MOST_WEIGHED = 100_000
 
 
 def next_stamp(before: str, told: bytes) -> str:
@@ -45,7 +45,7 @@ class Block:
         self.chunks: list[list[str]] = [list(chunk) for chunk in chunks]
         self._chunk_of = {item: n for n, chunk in enumerate(self.chunks) for item in chunk}
         self._in_order: list[tuple[Order, str]] | None = None
-        self._by_leader: dict[str, dict[str, Item]] | None = None
+        self._by_leader: dict[str, list[Item]] | None = None
 
     def __iter__(self) -> Any:  # an iterator of item ids
         return iter(self._chunk_of)
@@ -60,7 +60,7 @@ class Block:
 
     def open(self, rows: Sequence[tuple[Item, str | None]]) -> None:
         """Learn the order of the items and the happening each has chosen."""
-        self._in_order, self._by_leader = sorted((item.order, item.id) for item, _ in rows), {}
+        self._in_order, self._by_leader = sorted([(item.order, item.id) for item, _ in rows]), {}
         for item, leader in rows:
             self.chose(item, None, leader)
 
@@ -73,8 +73,16 @@ class Block:
         self.chunks[-1].append(item.id)
         self._chunk_of[item.id] = len(self.chunks) - 1
         if self._in_order is not None:
-            insort(self._in_order, (item.order, item.id))
+            self._insert(item)
         return len(self.chunks) - 1
+
+    def _insert(self, item: Item) -> None:
+        known, entry = self._in_order, (item.order, item.id)
+        assert known is not None
+        if known and entry < known[-1]:
+            insort(known, entry)
+        else:
+            known.append(entry)
 
     def remove(self, item: Item, leader: str | None) -> Sequence[int]:
         """Take an item out; return the chunks that change. All but the last stay full."""
@@ -98,25 +106,42 @@ class Block:
         """Note that an item left a happening for another."""
         if self._by_leader is None:
             return
-        if before is not None and (left := self._by_leader.get(before)) is not None:
-            left.pop(item.id, None)
-            if not left:
+        if before is not None and before in self._by_leader:
+            left = [other for other in self._by_leader[before] if other.id != item.id]
+            if left:
+                self._by_leader[before] = left
+            else:
                 del self._by_leader[before]
         if after is not None:
-            self._by_leader.setdefault(after, {})[item.id] = item
+            there = self._by_leader.get(after)
+            if there is None:
+                self._by_leader[after] = [item]
+            else:
+                there.append(item)
 
-    @property
-    def by_leader(self) -> dict[str, dict[str, Item]]:
-        """Return the happenings chosen, each with the items that chose it; once opened."""
+    def chosen(self, item: Item, found: set[str]) -> None:
+        """Add the happenings chosen by items before this one that it may meet; once opened."""
         assert self._by_leader is not None
-        return self._by_leader
+        order = item.order
+        for leader, others in self._by_leader.items():
+            if leader in found:
+                continue
+            for other in others:
+                if other.order < order and may_meet(item, other):
+                    found.add(leader)
+                    break
 
-    def later(self, order: Order) -> list[str]:
+    def later(self, order: Order) -> Iterable[str]:
         """Return the items that stand after a place in the order; once opened."""
-        assert self._in_order is not None
-        return [item_id for _, item_id in self._in_order[bisect_right(self._in_order, (order, "~")) :]]
+        known = self._in_order
+        assert known is not None
+        if not known or known[-1][0] <= order:
+            return ()
+        return [item_id for _, item_id in known[bisect_right(known, (order, "~")) :]]
 
 
+NO_BLOCK = Block()
+"""What is filed under a key that nothing was filed under yet."""
 _OF_STATE = ("filed", "items", "places", "groups", "bridged", "bridges", "happenings", "blocks")
 
 
@@ -134,8 +159,7 @@ class Memos:
     bridged: dict[str, Group] = field(default_factory=dict)
     bridges: dict[str, tuple[str, ...]] = field(default_factory=dict)
     happenings: dict[str, Happening] = field(default_factory=dict)
-    blocks: dict[str, Block | None] = field(default_factory=dict)
-    looks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    blocks: dict[str, Block] = field(default_factory=dict)
     weighed: dict[tuple[str, str, bool], int | None] = field(default_factory=dict)
 
     def open(self, stamp: str) -> None:
@@ -144,8 +168,6 @@ class Memos:
             for name in _OF_STATE:
                 getattr(self, name).clear()
             self.stamp = stamp
-        if len(self.looks) > _MOST_LOOKS:
-            self.looks.clear()
         for name in _OF_STATE:
             known: dict[str, Any] = getattr(self, name)
             if len(known) > self.size * _LIGHTER.get(name, 1):

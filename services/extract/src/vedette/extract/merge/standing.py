@@ -9,14 +9,14 @@ the order and the stamp of the state (`memos.py`).
 
 from collections.abc import Iterable, Sequence
 
-from vedette.extract.merge.blocks import denials_of, looks_into, may_meet, told_in
+from vedette.extract.merge.blocks import denials_of, looks_into, told_in
 from vedette.extract.merge.decide import Place, gathered, root_of, weigh, whole
 from vedette.extract.merge.group import Group
 from vedette.extract.merge.incidents import told_together
 from vedette.extract.merge.items import Item, Lane, Order
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.merge.members import Member
-from vedette.extract.merge.memos import CHUNK, Block, Memos
+from vedette.extract.merge.memos import CHUNK, NO_BLOCK, Block, Memos
 from vedette.extract.merge.pins import Pin, read_pins
 from vedette.extract.merge.stored import Filed, Happening, KeyValues, members_in, names_in, read_place
 
@@ -24,6 +24,8 @@ __all__ = ["ANY_PINS", "NEWEST", "Standing", "row_of"]
 
 ANY_PINS = "pins"
 NEWEST = "newest"
+_UNWEIGHED = -1000
+"""No points are ever as few."""
 
 
 class Standing:
@@ -110,7 +112,9 @@ class Standing:
 
     def bridges(self, leader: str) -> Sequence[Item]:
         """Return the items that bridge this happening to an earlier one."""
-        ids = self._bridges_of(leader)
+        ids = self._memos.bridges.get(leader)
+        if ids is None:
+            ids = self._bridges_of(leader)
         return [self.item(i) for i in ids] if ids else ()
 
     def _bridges_of(self, leader: str) -> tuple[str, ...]:
@@ -167,13 +171,13 @@ class Standing:
 
     # who may meet
 
-    def _block(self, key: str) -> Block | None:
-        """Return what is filed under a key, null for nothing."""
-        blocks = self._memos.blocks
-        if key not in blocks:
+    def _block(self, key: str) -> Block:
+        """Return what is filed under a key; `NO_BLOCK`, which nothing is to be filed in, for nothing."""
+        block = self._memos.blocks.get(key)
+        if block is None:
             chunks = list(self._chunks(key))
-            blocks[key] = Block(chunks) if chunks else None
-        return blocks[key]
+            block = self._memos.blocks[key] = Block(chunks) if chunks else NO_BLOCK
+        return block
 
     def _chunks(self, key: str) -> Iterable[tuple[str, ...]]:
         value, number = self._get(row_of(key, 0)), 0
@@ -182,49 +186,36 @@ class Standing:
             number += 1
             value = self._get(row_of(key, number)) if value.count(b"\t") + 1 >= CHUNK else None
 
-    def _opened(self, keys: Iterable[str]) -> Iterable[Block]:
-        """Yield the blocks of these keys in which something is filed, ready to be asked."""
-        blocks = self._memos.blocks
+    def _opened(self, keys: Iterable[str]) -> list[Block]:
+        """Return the blocks of these keys in which something is filed, ready to be asked."""
+        known, found = self._memos.blocks, []
         for key in keys:
-            block = blocks[key] if key in blocks else self._block(key)
+            block = known.get(key)
             if block is None:
-                continue
-            if not block.is_open:
-                rows = ((self.item(i), self.place(i)) for i in block)
-                block.open([(item, place.leader if place else None) for item, place in rows])
-            yield block
-
-    def _looks(self, item: Item) -> Sequence[str]:
-        if item.lane is Lane.CUMULATIVE or not item.alike:
-            return looks_into(item)
-        known, name = self._memos.looks, f"{item.area}{item.alike}"
-        if name not in known:
-            known[name] = tuple(dict.fromkeys(looks_into(item)))
-        return known[name]
+                block = self._block(key)
+            if block is not NO_BLOCK:
+                if not block.is_open:
+                    rows = ((self.item(i), self.place(i)) for i in block)
+                    block.open([(item, place.leader if place else None) for item, place in rows])
+                found.append(block)
+        return found
 
     def chosen(self, item: Item) -> Iterable[str]:
         """Return the happenings chosen by items before this one that are filed where it looks."""
-        found: dict[str, None] = {}
-        order = item.order
-        for block in self._opened(self._looks(item)):
-            for leader, others in block.by_leader.items():
-                if leader in found:
-                    continue
-                for other in others.values():
-                    if other.order < order and may_meet(item, other):
-                        found[leader] = None
-                        break
+        found: set[str] = set()
+        for block in self._opened(looks_into(item)):
+            block.chosen(item, found)
         return found
 
     def weigh(self, one: Item, other: Item) -> int | None:
         """Return the points for two items being one happening, remembered for all items alike."""
-        if not one.alike or one.article_id == other.article_id:
+        if one.article_id == other.article_id:
             return weigh(one, other)
-        key = (one.alike, other.alike, one.order < other.order)
-        known = self._memos.weighed
-        if key not in known:
-            known[key] = weigh(one, other)
-        return known[key]
+        key, known = (one.alike, other.alike, one.order < other.order), self._memos.weighed
+        points = known.get(key, _UNWEIGHED)
+        if points == _UNWEIGHED:
+            points = known[key] = weigh(one, other)
+        return points
 
     def is_newest(self, item: Item) -> bool:
         """Return True if no item that denies nothing stands after this one."""
@@ -234,23 +225,24 @@ class Standing:
         """Return the denials that could be of the same happening as an item or a member of these groups."""
         groups = [group for group in groups if len(group)]
         first, last = min([item.first, *(g.first for g in groups)]), max([item.last, *(g.last for g in groups)])
-        ids = dict.fromkeys(i for key in denials_of(item.lane, first, last) for i in self._block(key) or ())
+        ids = dict.fromkeys(i for key in denials_of(item.lane, first, last) for i in self._block(key))
         return [self.item(i) for i in ids]
 
     def later(self, item: Item, groups: Sequence[Group]) -> list[Item]:
         """Return the items after this one that are filed where it, or a member of these groups, looks."""
-        keys = dict.fromkeys(self._looks(item))
+        looks = {looks_into(item)}
         for group in groups:
-            members = group.items if item.lane is Lane.CUMULATIVE else group.all_faces()
-            keys.update((key, None) for member in members for key in self._looks(member))
-        ids = {i for block in self._opened(keys) for i in block.later(item.order)}
+            looks.update(map(looks_into, group.items if item.lane is Lane.CUMULATIVE else group.all_faces()))
+        keys = looks.pop() if len(looks) == 1 else {key for some in looks for key in some}
+        ids: set[str] = set()
+        for block in self._opened(keys):
+            ids.update(block.later(item.order))
         return [self.item(i) for i in ids if i != item.id]
 
     def told_together(self, item: Item) -> list[Item]:
         """Return the attacks and the harm that the same passage of the article tells, of the other family."""
         key = told_in(item)
-        ids = self._block(key) if key else None
-        others = [self.item(i) for i in ids or () if i != item.id]
+        others = [self.item(i) for i in self._block(key) if i != item.id] if key else []
         return [o for o in others if (o.action is None) != (item.action is None) and told_together(o, item)]
 
 
