@@ -6,11 +6,15 @@ What it does with an article stands in the article's body, so that a test reads 
 import asyncio
 import hashlib
 import os
+import signal
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from vedette.runtime.app import Message, Outcome, Outgoing, Put, Service
+from vedette.runtime.changelog import Changelog, Entry
 from vedette.runtime.errors import PermanentError, TransientError
 from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import CleanArticle, Paragraph, ParagraphRole, RawArticle, RejectReason
@@ -36,6 +40,8 @@ class Relay:
     def __init__(self, service: Service) -> None:
         self.seen = service.table("seen")
         self.tries: dict[str, int] = {}
+        self.fresh: dict[str, bytes] = {}
+        self.tells_company = bool(os.environ.get("RELAY_TELLS_COMPANY"))
 
     async def handle(self, message: Message[RawArticle]) -> Outcome:
         raw = message.value
@@ -57,20 +63,53 @@ class Relay:
                 await asyncio.Event().wait()
             case "huge":
                 return Outcome([Outgoing(CLEAN, message.key, clean_of(raw, "long read " * 100_000))])
-        before = (self.seen.get(message.key) or b"0").decode()
-        text = f"{raw.body} | revision {raw.revision} | before {before}"
+        known = self.fresh.get(message.key) or self.seen.get(message.key)
+        text = f"{raw.body} | revision {raw.revision} | before {(known or b'0').decode()}"
         return Outcome(
-            [Outgoing(CLEAN, message.key, clean_of(raw, text))],
+            [Outgoing(CLEAN, message.key, clean_of(raw, text), message)],
             [Put("seen", message.key, str(raw.revision).encode())],
         )
+
+    async def handle_all(self, messages: Sequence[Message[RawArticle]]) -> Outcome:
+        """Handle some articles as one; each tells how many there were, and which."""
+        self.fresh, outcomes = {}, []
+        for message in messages:
+            outcomes.append(await self.handle(message))
+            self.fresh |= {put.key: put.value for put in outcomes[-1].puts if put.value}
+        self.fresh = {}
+        sent = [message for outcome in outcomes for message in outcome.messages]
+        if self.tells_company:
+            company = f" | offsets {messages[0].offset} to {messages[-1].offset}"
+            sent = [
+                replace(m, value=clean_of(r.value, m.value.text + company)) for m, r in zip(sent, messages, strict=True)
+            ]
+        return Outcome(sent, [put for outcome in outcomes for put in outcome.puts])
+
+
+def die_writing(value: bytes) -> None:
+    """Die as by a kill at the worst moment: all is sent, and the table entry with this value is about to be written."""
+    write = Changelog.write
+
+    async def deadly(self: Changelog, topic: str, partition: int, entries: Sequence[Entry]) -> int:
+        if any(entry == value for _, entry in entries):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return await write(self, topic, partition, entries)
+
+    Changelog.write = deadly  # type: ignore[method-assign]
 
 
 def main() -> int:
     """Run until told to stop."""
+    if "RELAY_DIES_WRITING" in os.environ:
+        die_writing(os.environ["RELAY_DIES_WRITING"].encode())
     settings = ServiceSettings.load()
     service = Service(NAME, settings)
     relay = Relay(service)
-    service.agent(RAW, relay.handle, batch=int(os.environ.get("RELAY_BATCH", "1")))
+    together = int(os.environ.get("RELAY_TOGETHER", "0"))
+    if together:
+        service.batches(RAW, relay.handle_all, table=relay.seen, most=together)
+    else:
+        service.agent(RAW, relay.handle, batch=int(os.environ.get("RELAY_BATCH", "1")))
     return service.run()
 
 

@@ -10,16 +10,17 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vedette.runtime.collecting import collect_seldom, set_aside
 from vedette.runtime.errors import ConfigError, StoppedError
 from vedette.runtime.finishing import Finisher
-from vedette.runtime.handling import Step
+from vedette.runtime.handling import BatchStep, Step
 from vedette.runtime.health import HealthServer
 from vedette.runtime.lifeline import Lifeline, leave_no_thread
 from vedette.runtime.logs import get_log, set_up_logs
+from vedette.runtime.marks import Marks
 from vedette.runtime.messages import Message, Outcome, Outgoing, Put
 from vedette.runtime.metrics import Metrics
 from vedette.runtime.producer import Producer
@@ -79,9 +80,33 @@ class Service:
         """
         from vedette.runtime.worker import AgentSpec  # noqa: PLC0415  a service without agents loads no faust
 
-        backoff = Backoff(self.settings.retry_base_s, self.settings.retry_cap_s, self.settings.retries)
-        step = Step(source, handle, service=self.name, backoff=backoff, metrics=self.metrics)
+        step = Step(source, handle, service=self.name, backoff=self._backoff(), metrics=self.metrics)
         self._agents.append(AgentSpec(name or f"{self.name}-{source.name}", source, step, 1 if turn else batch, turn))
+
+    def batches(
+        self,
+        source: Topic,
+        handle: Callable[[Sequence[Message[Any]]], Awaitable[Outcome]],  # as above
+        *,
+        table: Table,
+        most: int,
+        name: str | None = None,
+        turn: str | None = None,
+    ) -> None:
+        """Read a topic as `agent` does, and hand over the messages of a partition that wait, up to `most`, as one list.
+
+        None waits for company. All offsets of a batch move when everything it caused is acknowledged; after a kill the
+        same messages are handled together again (`marks.py`). If the handler raises, each is handled by itself: so a
+        list of one decides what is set aside or tried again. The handler's table entries go to `table`, which is cut
+        into partitions as the topic is.
+        """
+        from vedette.runtime.worker import AgentSpec  # noqa: PLC0415  as above
+
+        step = BatchStep(source, handle, service=self.name, backoff=self._backoff(), metrics=self.metrics)
+        self._agents.append(AgentSpec(name or f"{self.name}-{source.name}", source, step, most, turn, Marks(table)))
+
+    def _backoff(self) -> Backoff:
+        return Backoff(self.settings.retry_base_s, self.settings.retry_cap_s, self.settings.retries)
 
     def table(self, name: str, *, beside: Topic | None = None) -> Table:
         """Return the table of this name, cut into partitions as the topic is whose messages write it.
@@ -211,7 +236,7 @@ class Service:
 
         worker = Worker(
             group, self.settings, self._agents, list(self._tables.values()),
-            producer=self._producer, finisher=self._finisher, metrics=self.metrics,
+            finisher=self._finisher, metrics=self.metrics,
         )  # fmt: skip
         try:
             await asyncio.wait_for(worker.start(), self.settings.restore_patience_s)

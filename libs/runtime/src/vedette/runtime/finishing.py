@@ -9,12 +9,13 @@ from aiokafka.errors import KafkaError
 from vedette.runtime.errors import PermanentError, StoppedError
 from vedette.runtime.handling import Handled, Step, Taken
 from vedette.runtime.logs import get_log
-from vedette.runtime.messages import Outcome
+from vedette.runtime.messages import Outcome, Outgoing
 from vedette.runtime.metrics import Metrics
 from vedette.runtime.producer import Prepared, Producer
 from vedette.runtime.rejects import outgoing_rejection, without_value
 from vedette.runtime.retry import Backoff
 from vedette.runtime.settings import ServiceSettings
+from vedette.runtime.tracing import carried_on
 from vedette.schemas import Rejection, RejectReason
 
 SHRINKS = 3
@@ -50,6 +51,21 @@ class Finisher:
             self._count(handled)
         return [handled.outcome for handled, _ in ready]
 
+    async def send_together(self, handled: Handled) -> bool:
+        """Send what follows from a batch; return False if one of its messages is too large.
+
+        Then nothing was sent, unless the broker's own limit is lower than ours. Raises: as `send`.
+        """
+        try:
+            await self._patiently(self._ready(handled))
+        except PermanentError:
+            return False
+        self._count(handled)
+        return True
+
+    def _ready(self, handled: Handled) -> list[Prepared]:
+        return [self._producer.prepare(m, _trace_of(m, handled)) for m in handled.outcome.messages]
+
     async def reject(self, rejection: Rejection, traceparent: str) -> None:
         """Send a rejection, without its value if that is too large. Raises: as `send`."""
         try:
@@ -61,7 +77,7 @@ class Finisher:
 
     def _prepared(self, step: Step, taken: Taken, handled: Handled) -> tuple[Handled, list[Prepared]]:
         try:
-            return handled, [self._producer.prepare(m, handled.traceparent) for m in handled.outcome.messages]
+            return handled, self._ready(handled)
         except PermanentError as error:
             return self._aside(step, taken, handled, error)
 
@@ -122,3 +138,7 @@ class Finisher:
                 f"{handled.rejection.detail}; repair the cause, then `vedette rejections retry`"
             )
             raise StoppedError(msg)
+
+
+def _trace_of(message: Outgoing, handled: Handled) -> str:
+    return handled.traceparent if message.cause is None else carried_on(message.cause.headers.get("traceparent"))

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,8 @@ from vedette.schemas.topics import Topic
 
 Handler = Callable[[Message[Any]], Awaitable[Outcome]]
 """The contract depends on the topic; `Service.agent` types it."""
+BatchHandler = Callable[[Sequence[Message[Any]]], Awaitable[Outcome]]
+"""The same for the messages of a batch, in the order they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,7 @@ class Step:
         structlog.contextvars.bind_contextvars(
             trace_id=trace_id, topic=original.topic, partition=original.partition, offset=original.offset
         )
-        self._metrics.received.labels(self._source.name).inc()
-        self._metrics.age.labels(self._source.name).observe(max(0.0, time.time() - taken.timestamp.timestamp()))
+        self._received(taken)
         tries = [1]
         try:
             outcome = await self._attempts(taken, tries)
@@ -86,6 +87,10 @@ class Step:
         rejection = rejection_of(taken.original, reason, detail, service=self._service, attempts=attempts)
         self._log.warning("message set aside", reason=str(reason), detail=detail, attempts=attempts)
         return Handled(Outcome([outgoing_rejection(rejection)]), current_traceparent(), rejection)
+
+    def _received(self, taken: Taken) -> None:
+        self._metrics.received.labels(self._source.name).inc()
+        self._metrics.age.labels(self._source.name).observe(max(0.0, time.time() - taken.timestamp.timestamp()))
 
     async def _attempts(self, taken: Taken, tries: list[int]) -> Outcome:
         message = self._decoded(taken)
@@ -111,6 +116,40 @@ class Step:
             timestamp=taken.timestamp,
             headers=original.headers,
         )
+
+
+class BatchStep(Step):
+    """Runs a handler of batches: of many messages at once, or of one as every step does."""
+
+    def __init__(
+        self, source: Topic, handler: BatchHandler, *, service: str, backoff: Backoff, metrics: Metrics
+    ) -> None:
+        async def alone(message: Message[Any]) -> Outcome:
+            return await handler([message])
+
+        super().__init__(source, alone, service=service, backoff=backoff, metrics=metrics)
+        self._all = handler
+
+    async def together(self, batch: Sequence[Taken]) -> Handled | None:
+        """Return what follows from some messages as one; null if they must be handled one by one.
+
+        They must where one does not decode or the handler raises, whatever it raises: then `handle` judges each.
+        """
+        first, last = batch[0].original, batch[-1].original
+        structlog.contextvars.bind_contextvars(
+            topic=first.topic, partition=first.partition, offset=first.offset, last_offset=last.offset
+        )
+        enter_trace(last.headers.get("traceparent"))
+        try:
+            outcome = await self._all([self._decoded(taken) for taken in batch])
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001  native code may panic; each message is tried by itself
+            self._log.warning("batch is handled message by message", messages=len(batch), error=repr(error))
+            return None
+        for taken in batch:
+            self._received(taken)
+        return Handled(outcome, current_traceparent())
 
 
 def utc_of(seconds: float) -> datetime:

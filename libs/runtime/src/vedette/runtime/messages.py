@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from vedette.schemas import Contract
 from vedette.schemas.topics import Topic
@@ -32,6 +32,8 @@ class Outgoing:
     topic: Topic
     key: str
     value: Contract | None
+    cause: Message[Any] | None = None
+    """Of a batch, the message whose trace this one carries on; null: the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What follows from one message: first all messages are sent and acknowledged, then the tables are written."""
+    """What follows from a message or a batch: first all messages are sent and acknowledged, then the tables written."""
 
     messages: Sequence[Outgoing] = ()
     puts: Sequence[Put] = ()

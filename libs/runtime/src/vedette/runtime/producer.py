@@ -39,24 +39,7 @@ class Producer:
 
     async def start(self) -> None:
         """Connect. Raises: `aiokafka.errors.KafkaError` if no broker answers."""
-        client = AIOKafkaProducer(
-            bootstrap_servers=self._settings.broker,
-            client_id=f"vedette-{self._source}",
-            acks="all",
-            compression_type="lz4",
-            linger_ms=self._settings.linger_ms,
-            # the embedded broker has no producer ids for this client
-            enable_idempotence=not self._settings.embedded_broker,
-            # a rejection carries its message as base64 and needs the room
-            max_request_size=2 * self._settings.max_message_bytes,
-            request_timeout_ms=REQUEST_TIMEOUT_MS,
-        )
-        try:
-            await client.start()
-        except BaseException:
-            await client.stop()
-            raise
-        self._client = client
+        self._client = await client_of(self._settings, f"vedette-{self._source}")
 
     async def stop(self) -> None:
         """Flush and disconnect."""
@@ -123,3 +106,26 @@ class Producer:
             if isinstance(result, BaseException):
                 raise result
         return results
+
+
+async def client_of(settings: ServiceSettings, client_id: str, **more: Any) -> Any:  # aiokafka has no types
+    """Return a started client of the broker, as every sender of a service uses it; `more` is aiokafka's own."""
+    client = AIOKafkaProducer(
+        bootstrap_servers=settings.broker,
+        client_id=client_id,
+        acks="all",
+        compression_type="lz4",
+        linger_ms=settings.linger_ms,
+        # the embedded broker has no producer ids for this client
+        enable_idempotence=not settings.embedded_broker,
+        # a rejection carries its message as base64 and needs the room
+        max_request_size=2 * settings.max_message_bytes,
+        request_timeout_ms=REQUEST_TIMEOUT_MS,
+        **more,
+    )
+    try:
+        await client.start()
+    except BaseException:
+        await client.stop()
+        raise
+    return client

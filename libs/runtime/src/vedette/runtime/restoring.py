@@ -13,13 +13,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import rocksdict
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.types import TP
 
+from vedette.runtime.changelog import write_local
 from vedette.runtime.logs import get_log
 from vedette.runtime.settings import ServiceSettings
 
@@ -147,7 +147,8 @@ async def _read(client: Any, stores: Mapping[Any, Any], ranges: Mapping[Any, tup
     while open_parts and time.monotonic() - heard < SILENCE_S:
         batches = await client.getmany(timeout_ms=200, max_records=BATCH_RECORDS)
         for part, records in batches.items():
-            _write(stores[part], part.partition, records)
+            entries = [(record.key, record.value) for record in records]
+            write_local(stores[part], part.partition, entries, records[-1].offset, logged=False)
             count += len(records)
             heard = time.monotonic()
         await asyncio.sleep(0)
@@ -158,17 +159,3 @@ async def _read(client: Any, stores: Mapping[Any, Any], ranges: Mapping[Any, tup
                 open_parts.remove(part)
     log = get_log().warning if open_parts else get_log().info
     log("tables restored", records=count, seconds=round(time.monotonic() - began, 2), unfinished=len(open_parts))
-
-
-def _write(store: Any, partition: int, records: Sequence[Any]) -> None:  # as above
-    batch = rocksdict.WriteBatch(raw_mode=True)
-    for record in records:
-        if record.value is None:
-            batch.delete(record.key)
-        else:
-            batch.put(record.key, record.value)
-    batch.put(store.offset_key, str(records[-1].offset).encode())
-    options: Any = rocksdict.WriteOptions()  # its types take the setters for methods
-    # a crash loses the records and their offset alike, and they are read again; the log would double what is written
-    options.disable_wal = True
-    store._db_for_partition(partition).write(batch, options)  # noqa: SLF001  faust offers this for its own events alone

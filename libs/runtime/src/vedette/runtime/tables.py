@@ -5,6 +5,10 @@ from typing import Any
 
 from vedette.runtime.errors import ConfigError
 
+RESERVED = "~"
+"""First character of keys that are the runtime's own; no walk shows them."""
+_RESERVED = RESERVED.encode()
+
 
 class Table:
     """Reads of one table. Writes go through `Outcome.puts` alone, so that they follow the sends they belong to.
@@ -22,6 +26,11 @@ class Table:
         value: bytes | None = self._opened().get(key.encode())
         return value
 
+    def reserved(self, key: str) -> bytes | None:
+        """Return the value of a key of the runtime's own, in the partition of the message at hand."""
+        value: bytes | None = self._opened()._db_for_partition(self._partition()).get(key.encode())  # noqa: SLF001  as in `after`
+        return value
+
     def after(self, key: str, count: int) -> list[tuple[str, bytes]]:
         """Return up to so many entries that follow a key, in the order of keys; only inside a handler.
 
@@ -32,7 +41,7 @@ class Table:
         walk = store._db_for_partition(self._partition()).iter()  # noqa: SLF001  faust walks whole tables only
         walk.seek(key.encode() + b"\0")
         while walk.valid() and len(found) < count:
-            if walk.key() != store.offset_key:
+            if walk.key() != store.offset_key and not walk.key().startswith(_RESERVED):
                 found.append((walk.key().decode(), walk.value()))
             walk.next()
         return found
@@ -40,7 +49,8 @@ class Table:
     def items(self) -> Iterator[tuple[str, bytes]]:
         """Yield all entries of the partitions assigned to this worker."""
         for key, value in self._opened().items():
-            yield key.decode(), value
+            if not key.startswith(_RESERVED):
+                yield key.decode(), value
 
     def open(self, faust_table: Any, partition: Callable[[], int]) -> None:  # as above
         """Give the table its storage, and what tells the partition of the message at hand; the worker does it once."""

@@ -17,10 +17,15 @@ def current_traceparent() -> str:
 
 def enter_trace(incoming: str | None) -> str:
     """Continue the trace of an incoming message in this task, or begin one. Return its trace id."""
-    found = TRACEPARENT.match(incoming or "")
-    traceparent = new_traceparent(found.group(1) if found else None)
+    traceparent = carried_on(incoming)
     _current.set(traceparent)
     return traceparent.split("-")[1]
+
+
+def carried_on(incoming: str | None) -> str:
+    """Return a traceparent in the trace of an incoming message, or in a new one."""
+    found = TRACEPARENT.match(incoming or "")
+    return new_traceparent(found.group(1) if found else None)
 
 
 def new_traceparent(trace_id: str | None = None) -> str:

@@ -5,9 +5,10 @@ and an event is acknowledged only when its lane has finished it: all sends ackno
 """
 
 import asyncio
+import contextlib
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,18 @@ import faust
 from faust.streams import _current_event
 from faust.types import TP
 
+from vedette.runtime.batches import BatchLane
+from vedette.runtime.changelog import Changelog, Entry, write_local
 from vedette.runtime.codec import headers_as_text
 from vedette.runtime.errors import ConfigError
 from vedette.runtime.finishing import Finisher
 from vedette.runtime.gaps import GapGuard, on_broker
-from vedette.runtime.handling import Handled, Step, Taken, utc_of
+from vedette.runtime.handling import BatchStep, Handled, Step, Taken, utc_of
 from vedette.runtime.lane import Lane
 from vedette.runtime.logs import get_log
-from vedette.runtime.messages import Put
+from vedette.runtime.marks import Marks
+from vedette.runtime.messages import Outcome, Put
 from vedette.runtime.metrics import Metrics
-from vedette.runtime.producer import Producer
 from vedette.runtime.rejects import Original
 from vedette.runtime.restoring import tables_read_in_bulk
 from vedette.runtime.settings import ServiceSettings
@@ -37,6 +40,9 @@ Position = tuple[str, int]
 """Topic name on the broker and partition."""
 
 
+AnyLane = Lane[Taken, Handled] | BatchLane[Taken, Handled]
+
+
 @dataclass(frozen=True, slots=True)
 class AgentSpec:
     """One declared agent."""
@@ -46,6 +52,8 @@ class AgentSpec:
     step: Step
     width: int
     turn: str | None = None
+    marks: Marks | None = None
+    """Of an agent that takes batches; `width` is then the most messages of one."""
 
 
 class Worker:
@@ -58,16 +66,15 @@ class Worker:
         agents: Sequence[AgentSpec],
         tables: Sequence[Table],
         *,
-        producer: Producer,
         finisher: Finisher,
         metrics: Metrics,
     ) -> None:
         self._settings = settings
         self._agents = agents
-        self._producer = producer
+        self._changelog = Changelog(settings, client_id=f"{group}-tables")
         self._finisher = finisher
         self._metrics = metrics
-        self._lanes: list[Lane[Taken, Handled]] = []
+        self._lanes: list[AnyLane] = []
         self._turns = {agent.turn: asyncio.Lock() for agent in agents if agent.turn}
         self._log = get_log()
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -79,6 +86,8 @@ class Worker:
 
     async def start(self) -> None:
         """Join the group, restore tables and begin to read."""
+        if self._tables:
+            await self._changelog.start()
         await self.app.start()
 
     async def stop(self, grace_s: float) -> None:
@@ -91,6 +100,8 @@ class Worker:
             await self.app.stop()
         finally:
             dropping.cancel()
+            with contextlib.suppress(OSError):
+                await self._changelog.stop()
 
     @property
     def crashed(self) -> str | None:
@@ -138,10 +149,7 @@ class Worker:
 
     async def _read(self, stream: Any, spec: AgentSpec) -> None:  # as above
         stream.enable_acks = False
-        lane: Lane[Taken, Handled] = Lane(
-            spec.width, spec.step.handle, lambda done: self._finish(stream, spec, done),
-            turn=self._turns[spec.turn] if spec.turn else None,
-        )  # fmt: skip
+        lane = self._lane(stream, spec)
         self._lanes.append(lane)
         finishing = asyncio.create_task(lane.run())
         reading = asyncio.create_task(self._fill(stream, spec, lane))
@@ -156,7 +164,24 @@ class Worker:
             self._drop(lane.abandon())
             self._lanes.remove(lane)
 
-    async def _fill(self, stream: Any, spec: AgentSpec, lane: Lane[Taken, Handled]) -> None:  # as above
+    def _lane(self, stream: Any, spec: AgentSpec) -> AnyLane:  # as above
+        turn = self._turns[spec.turn] if spec.turn else None
+        marks, step = spec.marks, spec.step
+        if marks is None or not isinstance(step, BatchStep):
+            return Lane(spec.width, step.handle, lambda done: self._finish(stream, spec, done), turn)
+
+        async def work(batch: Sequence[Taken]) -> Handled | None:
+            return await (step.handle(batch[0]) if len(batch) == 1 else step.together(batch))
+
+        def cut(waiting: Sequence[Taken]) -> int:
+            _current_event.set(weakref.ref(waiting[0].event))  # the table is looked up in its partition
+            return marks.cut(waiting, self.app.consumer_generation_id)
+
+        return BatchLane(
+            spec.width, cut, work, lambda batch, done: self._finish_batch(stream, spec, marks, batch, done), turn
+        )
+
+    async def _fill(self, stream: Any, spec: AgentSpec, lane: AnyLane) -> None:  # as above
         events = aiter(stream.events())
         while True:
             await lane.room()
@@ -173,39 +198,65 @@ class Worker:
             self._metrics.in_flight.labels(spec.source.name).inc()
 
     async def _finish(self, stream: Any, spec: AgentSpec, done: Sequence[tuple[Taken, Handled]]) -> None:  # as above
-        try:
+        batch = [taken for taken, _ in done]
+        with self._dropping(batch):
             outcomes = await self._finisher.send(spec.step, done)
-            puts = [(taken, put) for (taken, _), outcome in zip(done, outcomes, strict=True) for put in outcome.puts]
-            if puts:
-                await self._write(puts)
+            await self._write([(t, put) for t, outcome in zip(batch, outcomes, strict=True) for put in outcome.puts])
+        await self._acknowledge_all(stream, spec, batch)
+
+    async def _finish_batch(
+        self,
+        stream: Any,
+        spec: AgentSpec,
+        marks: Marks,
+        batch: Sequence[Taken],
+        handled: Handled,  # as above
+    ) -> bool:
+        """Finish messages that were handled as one; return False if they must be handled one by one."""
+        with self._dropping(batch):
+            if len(batch) > 1:
+                if not self._changelog.fits(map(_entry, handled.outcome.puts)):
+                    return False
+                await self._write([(batch[0], put) for put in marks.begun(batch)])
+                if not await self._finisher.send_together(handled):
+                    return False
+                outcome: Outcome = handled.outcome
+            else:
+                (outcome,) = await self._finisher.send(spec.step, [(batch[0], handled)])
+            marked = marks.done(batch, self.app.consumer_generation_id)
+            await self._write([(batch[0], put) for put in (*outcome.puts, *marked)])
+        await self._acknowledge_all(stream, spec, batch)
+        return True
+
+    @contextlib.contextmanager
+    def _dropping(self, batch: Sequence[Taken]) -> Iterator[None]:
+        """Drop messages that an error keeps from being finished."""
+        try:
+            yield
         except BaseException:
-            self._drop([taken for taken, _ in done])
+            self._drop(batch)
             raise
-        for taken, _ in done:
+
+    async def _write(self, puts: Sequence[tuple[Taken, Put]]) -> None:
+        """Write changelog, then local store; both before any offset moves, and what follows from a message at once."""
+        parts: dict[tuple[str, int], list[Entry]] = {}
+        for taken, put in puts:
+            if put.table not in self._tables:
+                msg = f"no table {put.table!r}; declare it with Service.table before run()"
+                raise ConfigError(msg)
+            parts.setdefault((put.table, taken.original.partition), []).append(_entry(put))
+        names = {name: self._tables[name].changelog_topic_name for name, _ in parts}
+        offsets = await asyncio.gather(
+            *(self._changelog.write(names[name], partition, entries) for (name, partition), entries in parts.items())
+        )
+        for ((name, partition), entries), offset in zip(parts.items(), offsets, strict=True):
+            write_local(self._tables[name].data, partition, entries, offset, logged=True)
+
+    async def _acknowledge_all(self, stream: Any, spec: AgentSpec, batch: Sequence[Taken]) -> None:  # as above
+        for taken in batch:
             await self._acknowledge(stream, taken)
             self._metrics.in_flight.labels(spec.source.name).dec()
             self._metrics.seconds.labels(spec.source.name).observe(time.monotonic() - taken.began)
-
-    async def _write(self, puts: Sequence[tuple[Taken, Put]]) -> None:
-        """Write changelog and local store; the changelog is acknowledged before any offset moves."""
-        acks = []
-        for taken, put in puts:
-            table = self._tables.get(put.table)
-            if table is None:
-                msg = f"no table {put.table!r}; declare it with Service.table before run()"
-                raise ConfigError(msg)
-            _current_event.set(weakref.ref(taken.event))
-            key = put.key.encode()
-            if put.value is None:
-                table.data.pop(key, None)
-            else:
-                table.data[key] = put.value
-            partition = taken.original.partition
-            name = table.changelog_topic_name
-            acks.append(await self._producer.begin_raw(name, key, put.value, [], partition))
-        for (_, put), record in zip(puts, await self._producer.settle(acks), strict=True):
-            table = self._tables[put.table]
-            table.data.set_persisted_offset(TP(record.topic, record.partition), record.offset)
 
     async def _acknowledge(self, stream: Any, taken: Taken) -> None:  # as above
         message = taken.event.message
@@ -235,6 +286,10 @@ class Worker:
                 "message dropped unfinished, it will be read again",
                 topic=taken.original.topic, partition=taken.original.partition, offset=taken.original.offset,
             )  # fmt: skip
+
+
+def _entry(put: Put) -> Entry:
+    return put.key.encode(), put.value
 
 
 def _taken(event: Any) -> Taken:  # a faust event
