@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from claims import DAY, DORVA, KALEM, casualty, on, site
 
-from vedette.extract.merge.wording import is_bare, is_part
+from vedette.extract.merge.wording import wording_of
 from vedette.extract.state import merge_all
-from vedette.schemas import Cause, ClaimantRole, EventStatus, VictimGroup
+from vedette.schemas import Cause, ClaimantRole, EventStatus, FieldSpan, VictimGroup
 
 CLASH = {"cause": Cause.CLASHES, "group": VictimGroup.COMBATANT}
 ARMY = {"claimant": "the army", "role": ClaimantRole.PARTY}
@@ -20,10 +20,19 @@ def dead(*claims):
     return sorted(e.toll.killed.best for e in active(*claims))
 
 
+def counted(killed, words, quote, **fields):
+    """Return a claim that knows where in its passage the number stands."""
+    start = quote.index(words)
+    spans = [FieldSpan(field="toll.killed", start=start, end=start + len(words), quote=words)]
+    return casualty(killed, words=words, quote=quote, spans=spans, **fields)
+
+
 def test_a_number_without_a_noun_is_bare_and_children_are_a_part():
-    assert [is_bare(words) for words in ("two", "at least 40", "40 people", "soldiers")] == [True, True, False, False]
-    assert is_part("Two students")
-    assert not is_part("two drivers")
+    sentence = "Three soldiers were killed in Kalem and two in Dorva; six students and four rebel guards died."
+    told = {words: wording_of(counted(3, words, sentence)) for words in ("Three", "two", "six students", "four")}
+    assert [w.bare for w in told.values()] == [False, True, False, False]
+    assert [w.elsewhere for w in told.values()] == [False, True, False, False]
+    assert [w.part for w in told.values()] == [False, False, True, False]
 
 
 def test_both_sides_dead_of_one_sentence_are_one_happening():
@@ -44,13 +53,20 @@ def test_two_numbers_of_one_voice_in_one_sentence_are_two_happenings():
     """ "Twelve people were killed in Kalem and ten in Dorva": the reader may give both sites to both."""
     both = {"places": [site(KALEM), site(DORVA)], "article": "one", "cause": Cause.AIRSTRIKE}
     told = {"quote": "Twelve people were killed in Kalem and ten in Dorva.", **both}
-    assert dead(casualty(12, words="Twelve people", **told), casualty(10, words="ten", **told)) == [10, 12]
+    assert dead(counted(12, "Twelve people", **told), counted(10, "ten", **told)) == [10, 12]
 
 
 def test_a_bare_number_beside_a_named_group_is_of_that_group():
     told = {"quote": "Three soldiers were killed in Kalem and two in Dorva.", "article": "one", "cause": Cause.IED}
     soldiers = casualty(3, group=VictimGroup.COMBATANT, side="SYR", words="Three soldiers", **told, **ARMY)
-    assert dead(soldiers, casualty(2, words="two", **told, **ARMY)) == [2, 3]
+    assert dead(soldiers, counted(2, "two", **told, **ARMY)) == [2, 3]
+
+
+def test_two_groups_of_one_sentence_are_one_happening_though_the_reader_lost_a_noun():
+    quote = "Six soldiers and four Coalition rebels were killed in a shootout in Kalem."
+    told = {"quote": quote, "article": "one", "cause": Cause.CLASHES}
+    soldiers = counted(6, "Six soldiers", group=VictimGroup.COMBATANT, side="CAF", **told)
+    assert len(active(soldiers, counted(4, "four", **told))) == 1
 
 
 def test_two_voices_of_one_sentence_count_one_happening():
@@ -66,6 +82,6 @@ def test_a_rival_number_without_a_noun_is_weighed_as_a_count_of_the_same_men():
                    role=ClaimantRole.PARTY, article="one", cause=Cause.CLASHES)  # fmt: skip
     rebels = {"claimant": "the rebels", "role": ClaimantRole.PARTY, "cause": Cause.CLASHES}
     first = casualty(40, group=VictimGroup.COMBATANT, side="SYR", words="Forty soldiers", hour=9, **rebels)
-    again = casualty(40, words="40", article="one", start=90, quote="The rebels put it at 40.", **rebels)
+    again = counted(40, "40", "The rebels put it at 40.", article="one", **rebels)
     (event,) = active(first, own, again)
     assert (event.toll.killed.low, event.toll.killed.best, event.toll.killed.high) == (9, 9, 40)

@@ -185,15 +185,15 @@ def _of_two_days(one: Item, other: Item) -> bool:
 
 
 def same_victims(one: Item, other: Item) -> bool:
-    """Return True if two claims of one passage or article count one group: a bare number is of the group beside it."""
+    """Return True if two claims count one sort of people: "three soldiers in the one town and two in the other"."""
     if (one.group, one.side) == (other.group, other.side):
         return True
-    return (one.bare or other.bare) and in_one_passage(one, other)
+    return (one.elsewhere or other.elsewhere) and in_one_passage(one, other)
 
 
 def victims_agree(one: Item, other: Item) -> int:
     """Compare who was harmed."""
-    if told_together(one, other) and not same_victims(one, other):
+    if told_together(one, other) and (one.group, one.side) != (other.group, other.side):
         return 3
     if one.side and other.side:
         return 2 if one.side == other.side else OTHER_SIDE

@@ -11,7 +11,7 @@ from typing import Protocol
 from vedette.extract.merge.names import fold
 from vedette.extract.merge.spots import Spot, spot_of
 from vedette.extract.merge.targets import Targets
-from vedette.extract.merge.wording import is_bare, is_part
+from vedette.extract.merge.wording import wording_of
 from vedette.extract.places.country_prior import countries
 from vedette.schemas import (
     CasualtyClaim,
@@ -103,11 +103,11 @@ class Item:
 
     `lag` of the first days are only allowed, not told: reports come late. `undated` if neither text nor article has a
     day; `period` if a sum says from when it counts. `targets` are what was hit, by the words of the evidence; `partial`
-    if the victims are told as part of all (children, medics), `bare` if by a number alone; `blames` the party said to
-    have done it. `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more
-    contradicts nothing. `alike`, worked out, is equal for items of different articles that any third one is equally
-    like; `point` is where an incident of one known site lies, `told_first` the first day that is told; it is `wide` if
-    its days say little: more than ten.
+    if the victims are told as part of all (children, medics), `bare` if by a number alone, `elsewhere` if that has a
+    place of its own ("and two in the other town"); `blames` the party said to have done it. `revision` is that of the
+    article, 0 once the claim is withdrawn: what stands there no more contradicts nothing. `alike`, worked out, is equal
+    for items of different articles that any third one is equally like; `point` is where an incident of one known site
+    lies, `told_first` the first day that is told; it is `wide` if its days say little: more than ten.
     """
 
     id: str
@@ -147,6 +147,7 @@ class Item:
     period: bool = False
     blames: str | None = None
     bare: bool = False
+    elsewhere: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "told_first", self.first + self.lag)
@@ -258,6 +259,7 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         first, last, exact = first - 3, last + 3, False
     elif claim.date.basis is DateBasis.REPORT:
         first, lag = first - LATE_DAYS, LATE_DAYS
+    words = wording_of(claim)
     side, blamed = claim.victims.side, claim.perpetrator.actor_id if claim.perpetrator else None
     return Item(
         id=claim.claim_id, claim_id=claim.claim_id, article_id=claim.article_id,
@@ -269,8 +271,7 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         group=claim.victims.group, side=family_of(side, actors) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
         area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
-        partial=is_part(claim.victims.text),
-        bare=side is None and claim.victims.group is VictimGroup.UNKNOWN and is_bare(claim.victims.text),
+        partial=words.part, bare=words.bare, elsewhere=words.elsewhere,
         revision=0 if claim.withdrawn else claim.article_revision, lag=lag,
         undated=claim.published_at is None and claim.date.end is None and claim.date.start is None,
         period=claim.date.start is not None, blames=family_of(blamed, actors) if blamed else None,

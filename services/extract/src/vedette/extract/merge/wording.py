@@ -2,25 +2,59 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from vedette.extract.numbers import find_numbers
+from vedette.schemas import CasualtyClaim, VictimGroup
 
-__all__ = ["is_bare", "is_part"]
+__all__ = ["Wording", "wording_of"]
+
+_NEXT = 16
+"""So many characters behind a number show whether a noun follows."""
 
 # Victims told as a part of all: their number is below the toll, whatever another newsroom counts.
 _PARTS = re.compile(
     r"\b(?:child|children|women|woman|girls?|boys?|bab(?:y|ies)|infants?|minors?|students?|pupils?|teachers?|doctors?"
     r"|nurses?|medics?|paramedics?|journalists?|reporters?|rescuers?|aid workers?)\b"
 )
+# What follows a number that has no noun of its own, and one that counts the same sort of people somewhere else.
+_NO_NOUN = re.compile(
+    r"[\s\"'”’)]*(?:$|[.,;:]|(?:and|or|as|by|while|when|were|was|had|have|died|dead|killed|in|at|near)\b)"
+)
+_ELSEWHERE = re.compile(r"\s+(?:in|at|near|outside|inside|around|north|south|east|west|elsewhere)\b")
 
 
-def is_part(victims: str) -> bool:
-    """Return True if the words name people who are mostly some among others."""
-    return bool(_PARTS.search(victims.lower()))
+class Wording(NamedTuple):
+    """How the victims of a claim are told: as a part of all, by a bare number, by a bare number and another place."""
+
+    part: bool
+    bare: bool
+    elsewhere: bool
+
+
+def wording_of(claim: CasualtyClaim) -> Wording:
+    """Return how a claim words its victims; "two" in "three soldiers in the one town and two in the other" is bare."""
+    victims = claim.victims
+    part = bool(_PARTS.search(victims.text.lower()))
+    unnamed = victims.side is None and victims.group is VictimGroup.UNKNOWN
+    if not unnamed or not _is_number(victims.text):
+        return Wording(part, bare=False, elsewhere=False)
+    after = _after(claim)
+    bare = _NO_NOUN.match(after) is not None
+    return Wording(part, bare, bare and _ELSEWHERE.match(after) is not None)
 
 
 @lru_cache(maxsize=4096)
-def is_bare(victims: str) -> bool:
-    """Return True for a number without a noun ("two", "at least 40"): it counts the people told of beside it."""
-    told = find_numbers(victims)
-    return bool(told) and told[-1].end == len(victims)
+def _is_number(words: str) -> bool:
+    """Return True for a number and nothing behind it: "two", "at least 40"."""
+    told = find_numbers(words)
+    return bool(told) and told[-1].end == len(words)
+
+
+def _after(claim: CasualtyClaim) -> str:
+    """Return what stands behind the number in the first passage; a noun if that is not known."""
+    passage = claim.evidence[0]
+    told = [s for s in claim.spans if s.field.startswith("toll") and passage.start <= s.start and s.end <= passage.end]
+    if not told:
+        return "people"
+    return passage.quote[told[0].end - passage.start :][:_NEXT]
