@@ -22,16 +22,19 @@ WINDOWS = Windows(
 )
 
 
+def message_of(claim):
+    return Message(value=claim, key="world", topic="claims", partition=0, offset=0, timestamp=claim.read_at)
+
+
 class Desk:
     def __init__(self):
         self.table = MemoryTable()
         self.merger = Merger(self.table, CONTEXT, WINDOWS)
 
-    async def take(self, *claims):
+    async def take(self, *claims, at_once=1):
         events = []
-        for claim in claims:
-            message = Message(value=claim, key="world", topic="claims", partition=0, offset=0, timestamp=claim.read_at)
-            outcome = await self.merger.claim(message)
+        for first in range(0, len(claims), at_once):
+            outcome = await self.merger.claims([message_of(claim) for claim in claims[first : first + at_once]])
             self.table.write(outcome.puts)
             events += [m.value for m in outcome.messages]
         return events
@@ -53,21 +56,23 @@ def days_of(count, start=0):
     return [told(start + n) for n in range(count)]
 
 
-async def test_state_does_not_grow_beyond_about_two_windows():
+@pytest.mark.parametrize("at_once", [1, 8])
+async def test_state_does_not_grow_beyond_about_two_windows(at_once):
     desk = Desk()
-    sizes = []
-    for claim in days_of(200):
-        await desk.take(claim)
-        sizes.append(len(desk.table.rows))
-    per_claim = sizes[9] / 10
+    sizes, story = [], days_of(200)
+    for first in range(0, 200, at_once):
+        await desk.take(*story[first : first + at_once], at_once=at_once)
+        sizes += [len(desk.table.rows)] * at_once
+    per_claim = sizes[15] / 16
     assert max(sizes[100:]) < 2 * 30 * per_claim
     assert sizes[-1] < sizes[60] * 1.5
 
 
-async def test_nothing_of_a_forgotten_claim_is_left():
+@pytest.mark.parametrize("at_once", [1, 8])
+async def test_nothing_of_a_forgotten_claim_is_left(at_once):
     desk = Desk()
     first, *more = days_of(120)
-    await desk.take(first, *more)
+    await desk.take(first, *more, at_once=at_once)
     assert desk.of(first) == []
     value = b"".join(v for k, v in desk.table.rows.items() if "|block|" in k)
     assert first.claim_id.encode() not in value
@@ -100,12 +105,14 @@ async def test_a_claim_of_several_sites_stays_while_one_of_them_does():
     assert f"world|claim|{both.claim_id}" in desk.table.rows
 
 
-async def test_a_replay_of_what_was_forgotten_begins_no_event_anew():
+@pytest.mark.parametrize("at_once", [1, 3])
+async def test_a_replay_of_what_was_forgotten_begins_no_event_anew(at_once):
     desk = Desk()
     first, *more = days_of(120)
     await desk.take(first, *more)
     before = dict(desk.table.rows)
-    assert await desk.take(first, withdrawn(first), withdrawn(first, later_h=24 * 130)) == []
+    replay = first, withdrawn(first), withdrawn(first, later_h=24 * 130)
+    assert await desk.take(*replay, at_once=at_once) == []
     assert {k: v for k, v in desk.table.rows.items() if first.claim_id in k} == {}
     assert before.keys() == desk.table.rows.keys()
 

@@ -200,7 +200,9 @@ class _EventBase(Contract):
     type_name: ClassVar[str] = "vedette.event"
 
     event_id: Id = Field(description="Stable for the life of the event.")
-    revision: int = Field(ge=1, description="Rises by one with each published change.")
+    revision: int = Field(
+        ge=1, description="Rises with each published change, by more than one where several claims came together."
+    )
     status: EventStatus = Field(default=EventStatus.ACTIVE, description="Whether the record stands.")
     superseded_by: str | None = Field(default=None, description="The event it was merged into.")
     supersedes: list[str] = Field(

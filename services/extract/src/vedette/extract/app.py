@@ -36,8 +36,10 @@ def create_app(settings: ExtractSettings) -> Service:
     memories = service.table(CLAIMS_TABLE, beside=CLEAN)
     walk = MemoryWalk(memories, timedelta(days=settings.extract_keep_article_days), known_at)
     service.agent(CLEAN, read_handler(pool, memories, walk), name="extract-read", batch=2 * settings.pool_size)
-    merger = Merger(service.table(MERGE_TABLE, beside=CLAIMS), Context(actors=ActorTable.load()), settings.windows())
-    service.agent(CLAIMS, merger.claim, name="extract-merge", turn="merge")
+    state = service.table(MERGE_TABLE, beside=CLAIMS)
+    merger = Merger(state, Context(actors=ActorTable.load()), settings.windows())
+    most = settings.extract_merge_at_once
+    service.batches(CLAIMS, merger.claims, table=state, most=most, name="extract-merge", turn="merge")
     service.agent(CORRECTIONS, merger.correction, name="extract-correct", turn="merge")
     service.prepare(pool.warm_up)
     service.on_stop(pool.close)

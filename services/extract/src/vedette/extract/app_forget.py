@@ -4,7 +4,7 @@ The cost is spread evenly, nothing is written to keep an index, and a full round
 claim. Source: decision record 0077.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from vedette.extract.merge.context import Context
 from vedette.extract.merge.draft import Memos
 from vedette.extract.merge.expiry import CLAIM_ROWS, Windows, forget, is_settled
 from vedette.extract.merge.keys import MERGE_KEY
+from vedette.runtime.logs import get_log
 from vedette.runtime.messages import Message
 from vedette.runtime.walking import AT_ONCE, Walk
 from vedette.schemas import Claim
@@ -44,22 +45,34 @@ class Forgetting:
         self._table, self._windows, self._context, self._memos = table, windows, context, memos
         self._at = CLAIM_ROWS
 
-    def is_too_late(self, message: Message[Claim]) -> bool:
-        """Return True for a claim of a happening that was, or would have been, forgotten."""
-        claim = message.value
+    def in_time(self, messages: Iterable[Message[Claim]]) -> list[Message[Claim]]:
+        """Return the messages to merge: those of happenings that neither were nor would have been forgotten."""
+        found: list[Message[Claim]] = []
+        here: set[str] = set()
+        for message in messages:
+            name = message.value.claim_id
+            now = self._now([*found[-1:], message])
+            if name not in here and self._is_too_late(message.value, now):
+                get_log().info("claim is past its window and not merged", claim_id=name)
+                continue
+            here.add(name)
+            found.append(message)
+        return found
+
+    def _is_too_late(self, claim: Claim, now: datetime) -> bool:
         if self._table.get(f"{CLAIM_ROWS}{claim.claim_id}") is not None:
             return False
         # a withdrawal comes after its claim; one of a claim that is not here is of one that was forgotten
-        return claim.withdrawn or is_settled(claim, self._now(message), self._windows, self._context)
+        return claim.withdrawn or is_settled(claim, now, self._windows, self._context)
 
-    def rows(self, message: Message[Claim], puts: Sequence[tuple[str, bytes | None]], state: Layer) -> Rows:
+    def rows(self, messages: Sequence[Message[Claim]], puts: Sequence[tuple[str, bytes | None]], state: Layer) -> Rows:
         """Return the puts of a merge with what is to be forgotten on top. `state` is as before the puts."""
-        now = self._now(message)
+        now = self._now(messages)
         state.write(puts)
         newest = state.get(_CLOCK)
         if newest is None or now.date().isoformat() > newest.decode()[:10]:
             state.write([(_CLOCK, now.isoformat().encode())])
-        for key, value in self._next():
+        for key, value in self._next(AT_ONCE * len(messages)):
             known = known_at(value)
             if known is None or now - known > self._windows.shortest:
                 state.write(self._forget(key.removeprefix(CLAIM_ROWS), state, now))
@@ -68,15 +81,15 @@ class Forgetting:
     def _forget(self, claim_id: str, state: Layer, now: datetime) -> Rows:
         return forget(claim_id, state, now=now, windows=self._windows, context=self._context, memos=self._memos)
 
-    def _now(self, message: Message[Claim]) -> datetime:
+    def _now(self, messages: Iterable[Message[Claim]]) -> datetime:
         """Return the time the newest claim became known, to the day; a clock that runs ahead moves nothing."""
-        here = min(message.value.read_at, message.timestamp)
         known = self._table.get(_CLOCK)
-        return here if known is None else max(here, datetime.fromisoformat(known.decode()))
+        here = [min(message.value.read_at, message.timestamp) for message in messages]
+        return max(here if known is None else [*here, datetime.fromisoformat(known.decode())])
 
-    def _next(self) -> list[tuple[str, bytes]]:
-        found = [row for row in self._table.after(self._at, AT_ONCE) if row[0].startswith(CLAIM_ROWS)]
-        self._at = found[-1][0] if len(found) == AT_ONCE else CLAIM_ROWS
+    def _next(self, count: int) -> list[tuple[str, bytes]]:
+        found = [row for row in self._table.after(self._at, count) if row[0].startswith(CLAIM_ROWS)]
+        self._at = found[-1][0] if len(found) == count else CLAIM_ROWS
         return found
 
 

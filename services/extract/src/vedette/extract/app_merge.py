@@ -1,16 +1,17 @@
 """The second half of the service on topics: claims and corrections in, events out, state in a table."""
 
+from collections.abc import Mapping, Sequence
+
 from vedette.extract.app_forget import Forgetting, WalkedTable
-from vedette.extract.corroborate import Merge, merge_claim
+from vedette.extract.corroborate import Merge, merge_claims
 from vedette.extract.merge.analyst import Layer, apply_correction, apply_waiting, with_heirs
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.draft import new_memos
 from vedette.extract.merge.expiry import Windows
 from vedette.extract.packed import PackedTable, pack
 from vedette.runtime.errors import PermanentError
-from vedette.runtime.logs import get_log
 from vedette.runtime.messages import Message, Outcome, Outgoing, Put
-from vedette.schemas import Claim, Correction, RejectReason
+from vedette.schemas import Claim, Correction, Event, RejectReason
 from vedette.schemas.topics import EVENTS
 
 __all__ = ["MERGE_TABLE", "Merger"]
@@ -20,10 +21,10 @@ MERGE_TABLE = "extract-merge"
 
 
 class Merger:
-    """Folds claims and corrections into the table, one after another.
+    """Folds claims, as many as wait, and corrections into the table, one after another.
 
-    A crash between sending and writing folds the same message into the same state again and sends the same revisions
-    once more.
+    A crash between sending and writing folds the same messages into the same state again and sends the same revisions
+    once more. Source: decision record 0092.
     """
 
     def __init__(
@@ -33,15 +34,15 @@ class Merger:
         self._memos = new_memos(context)
         self._forgetting = Forgetting(self._table, windows, context, self._memos)
 
-    async def claim(self, message: Message[Claim]) -> Outcome:
-        """Fold one claim: send each changed event under its id, write the state, forget a little of what is past."""
-        if self._forgetting.is_too_late(message):
-            get_log().info("claim is past its window and not merged", claim_id=message.value.claim_id)
+    async def claims(self, messages: Sequence[Message[Claim]]) -> Outcome:
+        """Fold some claims: send each changed event once, write the state, forget a little of what is past."""
+        messages = self._forgetting.in_time(messages)
+        if not messages:
             return Outcome()
-        merge = merge_claim(message.value, self._table, self._context, self._memos)
+        merge = merge_claims([m.value for m in messages], self._table, self._context, self._memos)
         merge = apply_waiting(merge, self._table, self._context, self._memos)
-        puts = self._forgetting.rows(message, merge.puts, Layer(self._table))
-        return self._outcome(Merge(merge.events, puts))
+        puts = self._forgetting.rows(messages, merge.puts, Layer(self._table))
+        return self._outcome(Merge(merge.events, puts), messages)
 
     async def correction(self, message: Message[Correction]) -> Outcome:
         """Let an analyst's decision hold, or take it back."""
@@ -51,8 +52,15 @@ class Merger:
             raise PermanentError(RejectReason.BAD_CONTRACT, f"the correction does not fit: {error}") from error
         return self._outcome(merge)
 
-    def _outcome(self, merge: Merge) -> Outcome:
+    def _outcome(self, merge: Merge, messages: Sequence[Message[Claim]] = ()) -> Outcome:
+        told = {message.value.claim_id: message for message in messages}
+        events = with_heirs(merge.events)
         return Outcome(
-            messages=[Outgoing(EVENTS, event.event_id, event) for event in with_heirs(merge.events)],
+            messages=[Outgoing(EVENTS, event.event_id, event, _cause(event, told)) for event in events],
             puts=[Put(self._table_name, key, pack(value)) for key, value in merge.puts],
         )
+
+
+def _cause(event: Event, told: Mapping[str, Message[Claim]]) -> Message[Claim] | None:
+    """Return the message of the latest claim of an event among those merged; the event follows its trace."""
+    return next((told[claim_id] for claim_id in reversed(event.claims) if claim_id in told), None)

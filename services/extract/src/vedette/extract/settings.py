@@ -44,6 +44,9 @@ class ExtractSettings(ServiceSettings):
     )
     extract_memory_limit_mb: int = Field(default=1024, ge=128, description="Megabytes a reading process may use.")
 
+    extract_merge_at_once: int = Field(
+        default=100, ge=1, description="Waiting claims merged as one batch, at most; none waits for others."
+    )
     extract_keep_incident_days: int = Field(
         default=90, ge=7, description="Days after its newest claim in which an incident can be joined."
     )
