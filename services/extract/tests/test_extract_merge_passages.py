@@ -85,3 +85,28 @@ def test_a_rival_number_without_a_noun_is_weighed_as_a_count_of_the_same_men():
     again = counted(40, "40", "The rebels put it at 40.", article="one", **rebels)
     (event,) = active(first, own, again)
     assert (event.toll.killed.low, event.toll.killed.best, event.toll.killed.high) == (9, 9, 40)
+
+
+def test_soldiers_and_rebels_of_no_known_side_are_two_groups_of_one_fight():
+    quote = "At least 25 commandos and 30 insurgents were killed in the fighting."
+    told = {"quote": quote, "article": "one", **CLASH}
+    commandos, insurgents = casualty(25, words="25 commandos", **told), casualty(30, words="30 insurgents", **told)
+    (event,) = active(commandos, insurgents)
+    assert event.toll.killed.best == 55
+    assert sorted((row.killed, row.side) for row in event.victims) == [(25, None), (30, None)]
+
+
+def test_rebels_are_never_counted_as_men_of_the_army_that_killed_them():
+    told = {"article": "one", **CLASH, **ARMY}
+    soldiers = casualty(7, side="COD", words="seven of its soldiers", **told)
+    rebels = casualty(25, words="25 rebels", start=80, **told)
+    later = casualty(9, words="nine soldiers", hour=20, publisher="Ridge Wire", **CLASH, **ARMY)
+    (event,) = active(soldiers, rebels, later)
+    assert {(row.side, row.killed) for row in event.victims} == {("COD", 9), (None, 25)}
+
+
+def test_fighters_of_two_reports_are_one_group_whatever_their_noun():
+    gunmen = casualty(12, words="12 gunmen", **CLASH)
+    fighters = casualty(14, words="14 fighters", hour=20, publisher="Ridge Wire", **CLASH)
+    (event,) = active(gunmen, fighters)
+    assert [row.killed for row in event.victims] == [14]

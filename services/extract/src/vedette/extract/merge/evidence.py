@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from vedette.extract.merge.items import Item
 from vedette.extract.merge.spots import FAR, in_city, spots_nearness
+from vedette.extract.merge.wording import Arms
 from vedette.schemas import Cause, VictimGroup
 
 __all__ = [
@@ -54,6 +55,7 @@ _RARE = frozenset({
 # What else is used where people fight: a report of the fighting may tell of a raid in it.
 _BATTLE = frozenset({Cause.AIRSTRIKE, Cause.MISSILE, Cause.SUICIDE_ATTACK, Cause.CAR_BOMB, Cause.IED, Cause.MINE})
 _SAME_VILLAGE = 3
+_BOTH_SIDES = 2
 _OTHER_COUNTRY = -2
 _LOOSE_DAYS = 4
 """Spans of so many days overlap by chance."""
@@ -187,24 +189,31 @@ def _of_two_days(one: Item, other: Item) -> bool:
 def same_victims(one: Item, other: Item) -> bool:
     """Return True if two claims count one sort of people: "three soldiers in the one town and two in the other"."""
     if (one.group, one.side) == (other.group, other.side):
-        return True
+        return not _of_two_arms(one, other)
     return (one.elsewhere or other.elsewhere) and in_one_passage(one, other)
 
 
 def victims_agree(one: Item, other: Item) -> int:
     """Compare who was harmed."""
-    if told_together(one, other) and (one.group, one.side) != (other.group, other.side):
+    if told_together(one, other) and ((one.group, one.side) != (other.group, other.side) or _other_group(one, other)):
         return 3
     if one.side and other.side:
         return 2 if one.side == other.side else OTHER_SIDE
+    if one.group is other.group and one.article_id == other.article_id:
+        # one article tells of both sides of one fight, sentence by sentence
+        return _BOTH_SIDES if _of_two_arms(one, other) else 0
     return -2 if _other_group(one, other) else 0
 
 
 def _other_group(one: Item, other: Item) -> bool:
-    """Return True if the two count other people: fighters and civilians, a party's men and those it killed."""
+    """Return True if the two count other people: fighters and civilians, soldiers and rebels, a party and its foes."""
     if one.group is not other.group:
         return VictimGroup.UNKNOWN not in {one.group, other.group}
-    return _of_its_enemy(one, other) or _of_its_enemy(other, one)
+    return _of_two_arms(one, other) or _of_its_enemy(one, other) or _of_its_enemy(other, one)
+
+
+def _of_two_arms(one: Item, other: Item) -> bool:
+    return {one.arms, other.arms} == {Arms.STATE, Arms.REBEL}
 
 
 def _of_its_enemy(one: Item, other: Item) -> bool:

@@ -6,13 +6,12 @@ Source: EVENTS definitions, section 3 (toll).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vedette.extract.merge.camps import Key
 from vedette.extract.merge.members import Member, Voice
 from vedette.extract.merge.ranks import Rank
-from vedette.schemas import CasualtyClaim, Count, VictimGroup
+from vedette.schemas import CasualtyClaim, Count
 
-__all__ = ["Figure", "Figures", "Key"]
-
-Key = tuple[VictimGroup, str | None]
+__all__ = ["Figure", "Figures"]
 
 
 @dataclass(slots=True, eq=False)

@@ -11,7 +11,7 @@ from typing import Protocol
 from vedette.extract.merge.names import fold
 from vedette.extract.merge.spots import Spot, spot_of
 from vedette.extract.merge.targets import Targets
-from vedette.extract.merge.wording import wording_of
+from vedette.extract.merge.wording import Arms, wording_of
 from vedette.extract.places.country_prior import countries
 from vedette.schemas import (
     CasualtyClaim,
@@ -104,10 +104,11 @@ class Item:
     `lag` of the first days are only allowed, not told: reports come late. `undated` if neither text nor article has a
     day; `period` if a sum says from when it counts. `targets` are what was hit, by the words of the evidence; `partial`
     if the victims are told as part of all (children, medics), `bare` if by a number alone, `elsewhere` if that has a
-    place of its own ("and two in the other town"); `blames` the party said to have done it. `revision` is that of the
-    article, 0 once the claim is withdrawn: what stands there no more contradicts nothing. `alike`, worked out, is equal
-    for items of different articles that any third one is equally like; `point` is where an incident of one known site
-    lies, `told_first` the first day that is told; it is `wide` if its days say little: more than ten.
+    place of its own ("and two in the other town"), `arms` whom fighters fight for by their noun; `blames` the party
+    said to have done it. `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more
+    contradicts nothing. `alike`, worked out, is equal for items of different articles that any third one is equally
+    like; `point` is where an incident of one known site lies, `told_first` the first day that is told; it is `wide` if
+    its days say little: more than ten.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Item:
     blames: str | None = None
     bare: bool = False
     elsewhere: bool = False
+    arms: Arms = Arms.UNKNOWN
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "told_first", self.first + self.lag)
@@ -271,7 +273,7 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         group=claim.victims.group, side=family_of(side, actors) if side else None, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
         area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
-        partial=words.part, bare=words.bare, elsewhere=words.elsewhere,
+        partial=words.part, bare=words.bare, elsewhere=words.elsewhere, arms=words.arms,
         revision=0 if claim.withdrawn else claim.article_revision, lag=lag,
         undated=claim.published_at is None and claim.date.end is None and claim.date.start is None,
         period=claim.date.start is not None, blames=family_of(blamed, actors) if blamed else None,
@@ -285,7 +287,7 @@ def _likeness_key(item: Item) -> str:
         told = (
             *map(str, (item.lane, item.group, item.cause)), item.denies, item.first, item.last, item.exact,
             _as_text(item.spots), item.side, item.counts, sorted(item.targets), item.partial, item.lag, item.undated,
-            item.blames, item.area, item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
+            item.blames, item.arms, item.area, item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
         )  # fmt: skip
     elif item.lane is not Lane.SERIES:
         told += (item.first, item.last, item.exact, item.spots, item.action, item.number)

@@ -6,7 +6,8 @@ Source: EVENTS definitions, section 3 (toll).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vedette.extract.merge.figures import Figure, Figures, Key
+from vedette.extract.merge.camps import Camps, Key
+from vedette.extract.merge.figures import Figure, Figures
 from vedette.extract.merge.items import COUNTERS
 from vedette.extract.merge.members import Member
 from vedette.extract.merge.ranks import Rank
@@ -30,9 +31,7 @@ class Tally:
 
     def __init__(self, members: Sequence[Member]) -> None:
         self._members: list[Member] = []
-        self._sides: set[str] = set()
-        self._counted: set[Key] = set()
-        self._unplaced = False
+        self._camps = Camps(())
         self._spans: dict[str, Span] | None = None
         self._groups: dict[str, dict[Key, Span]] = {}
         self.figures: dict[str, Figures] = {}
@@ -41,10 +40,8 @@ class Tally:
     def _begin(self, members: Sequence[Member]) -> None:
         """Tell all anew."""
         self._members = list(members)
-        self._sides = {m.item.side for m in members if m.item.side}
-        self._counted = {self._named_key(m) for m in members if not m.item.bare}
-        self._unplaced = any(map(_is_unplaced, members))
-        keys = [(m, self._key(m)) for m in members]
+        self._camps = Camps(members)
+        keys = [(m, self._camps.key(m)) for m in members]
         told = {name for m in members for name, _, _ in m.item.counts}
         self.figures = {name: Figures(name, keys) for name in COUNTERS if name in told}
         self._spans = None
@@ -52,44 +49,18 @@ class Tally:
     def add(self, member: Member) -> None:
         """Take in a claim later than all others."""
         self._spans = None
-        side, before = member.item.side, (self._only(), self._sole())
-        if side:
-            self._sides.add(side)
-        if not member.item.bare:
-            self._counted.add(self._named_key(member))
-        if not self._fits(member, before):
+        moved = self._camps.hear(member)
+        if moved or not self._fits(member):
             self._begin([*self._members, member])
             return
         self._members.append(member)
-        self._unplaced = self._unplaced or _is_unplaced(member)
 
-    def _fits(self, member: Member, before: tuple[str | None, Key | None]) -> bool:
+    def _fits(self, member: Member) -> bool:
         """Enter the figures of a claim; return False if it changes how earlier ones are counted."""
-        if self._unplaced and (self._only(), self._sole()) != before:
-            return False
         if any(name not in self.figures for name, _, _ in member.item.counts):
             return False
-        key = self._key(member)
+        key = self._camps.key(member)
         return all(figures.add(member, key) for figures in self.figures.values())
-
-    def _only(self) -> str | None:
-        return next(iter(self._sides)) if len(self._sides) == 1 else None
-
-    def _sole(self) -> Key | None:
-        """Return the one group of victims that all claims with a noun count, null if there are several."""
-        return next(iter(self._counted)) if len(self._counted) == 1 else None
-
-    def _key(self, member: Member) -> Key:
-        """Return the victim group of a claim; a number without a noun counts the one group that all others count."""
-        return (self._sole() if member.item.bare else None) or self._named_key(member)
-
-    def _named_key(self, member: Member) -> Key:
-        """Return the group a claim names; "2 soldiers" of no side are of the one side whose soldiers are told."""
-        group = member.item.group
-        side = member.item.side or (self._only() if group is VictimGroup.COMBATANT else None)
-        if side and group is VictimGroup.UNKNOWN:
-            group = VictimGroup.COMBATANT
-        return group, side
 
     @property
     def spans(self) -> dict[str, Span]:
@@ -111,11 +82,6 @@ class Tally:
             return []
         clashing = {f.member.item.id: f for key in {f.key for f in live} for f in _clashing(live, key)}
         return [f.member for f in live if f.member.item.id in clashing]
-
-
-def _is_unplaced(member: Member) -> bool:
-    """Return True if other claims decide which group of victims a claim counts."""
-    return member.item.bare or (member.item.side is None and member.item.group is VictimGroup.COMBATANT)
 
 
 def _better(counter: str, new: Figure, old: Figure) -> bool:

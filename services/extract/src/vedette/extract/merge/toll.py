@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from vedette.extract.merge.camps import side_of
 from vedette.extract.merge.figures import Figure
 from vedette.extract.merge.members import Member
 from vedette.extract.merge.tally import Tally, by_name
@@ -21,7 +22,7 @@ def _published(figure: Figure, *, live: bool) -> TollFigure:
     return trusted(
         TollFigure, claim_id=claim.claim_id, claimant=claim.attribution.claimant, publisher=claim.publisher,
         at=figure.voice.at, low=figure.count.low, best=figure.count.best, high=figure.count.high, op=figure.count.op,
-        group=figure.key[0], side=_victims(figure.member).side or figure.key[1], live=live,
+        group=figure.key[0], side=_victims(figure.member).side or side_of(figure.key), live=live,
     )  # fmt: skip
 
 
@@ -51,13 +52,15 @@ def victim_tolls(tally: Tally) -> list[VictimToll]:
     """Return the toll by victim group, then the parts told within the numbers ("including three children")."""
     columns = [tally.figures[counter] for counter in ("injured", "killed") if counter in tally.figures]
     told = [f for figures in columns for f in figures.live]
-    newest = {f.key: _victims(f.member) for f in told}
+    shown = [f for f in columns[-1].live if f.value == tally.group_best(columns[-1].counter, f.key)] if columns else []
+    # the words of the number that is shown, else the newest
+    worded = {f.key: _victims(f.member) for f in (*told, *shown)}
     rows = [
         trusted(
-            VictimToll, group=key[0], side=newest[key].side or key[1], text=newest[key].text,
+            VictimToll, group=key[0], side=worded[key].side or side_of(key), text=worded[key].text,
             killed=tally.group_best("killed", key), injured=tally.group_best("injured", key),
         )
-        for key in sorted(newest, key=by_name)
+        for key in sorted(worded, key=by_name)
     ]  # fmt: skip
     return rows + (_parts(tally.figures["killed"].live) if "killed" in tally.figures else [])
 
