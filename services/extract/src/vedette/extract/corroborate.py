@@ -121,16 +121,17 @@ def _to_build(draft: Draft) -> list[str]:
 def _publish(leader: str, changed: Collection[str], at: datetime, draft: Draft) -> list[Event]:
     """Build a touched happening's event and store it; return it if there is news in it."""
     stored = draft.happening(leader)
-    members = draft.members(leader) if root_of(leader, draft) == leader else []
     built = None
-    if members:
+    # a series of which only new sites are told makes no event, however many they are
+    if root_of(leader, draft) == leader and whole_of(leader, draft).telling:
+        members = draft.members(leader)
         known = Known(stored.event.changes if stored.event else (), stored.steps, changed, stored.course)
         built = build_event(
             leader, members, links=_links(leader, draft), harm=_harm(members, draft), known=known,
             pins=draft.pins_on(m.item for m in members),
         )  # fmt: skip
     event = _revised(built, stored.event) if built else _ended(leader, stored.event, at, draft)
-    own = tuple(item.id for item in draft.group(leader).items)
+    own = tuple([item.id for item in draft.group(leader).items])
     draft.keep(leader, Happening(own, built.steps, event, built.course) if built else Happening(own, (), event))
     return [event] if event is not None and event != stored.event else []
 
@@ -138,6 +139,8 @@ def _publish(leader: str, changed: Collection[str], at: datetime, draft: Draft) 
 def _links(leader: str, draft: Draft) -> list[str]:
     """Return the events this one may be the same as."""
     links = {link for named in whole_of(leader, draft).links.values() for link in named}
+    if not links:
+        return []
     roots = {root_of(link, draft) for link in links if draft.place(link)}
     return sorted(event_id_of(root) for root in roots if root != leader)
 
@@ -145,6 +148,8 @@ def _links(leader: str, draft: Draft) -> list[str]:
 def _harm(members: Sequence[Member], draft: Draft) -> list[str]:
     """Return the casualty events of attacks on a post, as their articles tell them together."""
     attacks = [m.item for m in members if m.item.action is PostAction.ATTACKED]
+    if not attacks:
+        return []
     return sorted({event_id_of(draft.leader_of(harm)) for item in attacks for harm in draft.told_together(item)})
 
 

@@ -5,8 +5,7 @@ bridges them: from here on they are one. A person's word (`pins.py`) comes befor
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vedette.extract.merge.group import Group, Members
 from vedette.extract.merge.incidents import LINK, MERGE, objection, weigh_cumulative, weigh_incident
@@ -21,8 +20,7 @@ MOST_BRIDGED = 2
 """So many further happenings are tried for a bridge, best first; the rest are links."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an item stands: the first item of its happening as it was then, and those of happenings it may also be.
 
     `joins` are the first items of happenings that this item bridges to its own; `pinned` if a person put it there.
@@ -91,8 +89,7 @@ class Shelf(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """A happening an item fits: its first item, its members before the item, the points."""
 
     points: int
@@ -115,17 +112,18 @@ def root_of(leader: str, shelf: Shelf, before: Order | None = None) -> str:
     While items are still to be asked again, two of them may bridge the same happenings both ways: a ring ends where it
     began.
     """
-    passed = set()
-    while leader not in passed:
-        bridges = shelf.bridges(leader)
-        if before is not None and bridges:
+    passed: set[str] = set()
+    bridges = shelf.bridges(leader)
+    while bridges and leader not in passed:
+        if before is not None:
             bridges = [i for i in bridges if i.order < before]
-        if not bridges:
-            return leader
+            if not bridges:
+                break
         passed.add(leader)
         place = shelf.place(min(bridges, key=lambda i: i.order).id)
         assert place is not None
         leader = place.leader
+        bridges = shelf.bridges(leader)
     return leader
 
 
@@ -179,9 +177,10 @@ def _points(item: Item, members: Members, shelf: Shelf, least: int = 0) -> int |
     holds against the item is not asked where the points do not come to `least`.
     """
     best = 0
+    weigh = shelf.weigh
     faces = list(members.faces(item))
     for member in faces:
-        points = shelf.weigh(item, member)
+        points = weigh(item, member)
         if points is None:
             if not members.pinned:
                 return None
@@ -234,16 +233,20 @@ def _put_by_hand(item: Item, pins: Sequence[Pin], barred: Mapping[str, Pin], she
 
 
 def _by_likeness(item: Item, barred: Mapping[str, Pin], shelf: Shelf) -> Place:
-    leaders = dict.fromkeys(root_of(leader, shelf, item.order) for leader in shelf.chosen(item))
+    order = item.order
     fits = []
-    for leader in leaders:
+    for leader in {root_of(leader, shelf, order) for leader in shelf.chosen(item)}:
         if leader in barred:
             continue
-        members = whole(leader, shelf, item.order)
+        members = whole(leader, shelf, order)
         points = _points(item, members, shelf, LINK) if len(members) else None
         if points is not None and points >= LINK:
             fits.append(Fit(points, members))
-    return _chosen(item, sorted(fits, key=lambda f: f.rank), shelf)
+    return _chosen(item, sorted(fits, key=_rank) if len(fits) > 1 else fits, shelf)
+
+
+def _rank(fit: Fit) -> tuple[int, Order]:
+    return fit.rank
 
 
 def _chosen(item: Item, fits: Sequence[Fit], shelf: Shelf) -> Place:

@@ -198,7 +198,7 @@ class Draft(Standing):
             happening = self._memos.happenings[leader]
             yield f"event|{leader}", happening.write()
             if happening.event is not None or self._was_leader(leader):
-                name = f"name|{event_id_of(leader)}"
+                name = f"name|{happening.event.event_id if happening.event else event_id_of(leader)}"
                 if self._get(name) is None:
                     yield name, leader.encode()
 

@@ -30,11 +30,11 @@ def _touched(item: Item, before: Place | None, after: Place, shelf: Shelf) -> It
     A happening is judged whole, so its new shape concerns all who could meet any of its items. A newly come item only
     adds to a happening, which matters to few of them; a moved one, or one that bridges, matters to anybody.
     """
+    if item.lane is Lane.SERIES and before is None and after.leader != item.id and not shelf.has_pins:
+        return []  # one more number of a series that stands: all others stay in it
     named = {i for place in (before, after) if place for i in (place.leader, *place.joins)}
     groups = {root_of(leader, shelf) for leader in named}
     wholes = [whole_of(leader, shelf) for leader in {*groups, *named}]
-    if item.lane is Lane.SERIES and before is None and after.leader != item.id and not shelf.has_pins:
-        return []  # one more number of a series that stands: all others stay in it
     if shelf.is_newest(item):
         return shelf.denials(item, wholes)
     around = shelf.later(item, wholes)
@@ -47,7 +47,9 @@ def _touched(item: Item, before: Place | None, after: Place, shelf: Shelf) -> It
 def _may_change(item: Item, other: Item, groups: set[str], shelf: Shelf) -> bool:
     """Return True if a newly come item matters: one happening, a link to it, or likeness to the item itself."""
     place = shelf.place(other.id)
-    if place is None or any(root_of(leader, shelf) in groups for leader in (place.leader, *place.links)):
+    if place is None or root_of(place.leader, shelf) in groups:
+        return True
+    if place.links and any(root_of(leader, shelf) in groups for leader in place.links):
         return True
     points = shelf.weigh(item, other)
     # A side joining a happening may open it for others of that side, however few their own points.

@@ -5,8 +5,7 @@ belongs. So every order of arrival ends in the same history. Source: decision re
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vedette.extract.merge.items import Order
 from vedette.extract.merge.members import Member, last_known
@@ -16,8 +15,7 @@ from vedette.schemas import Change, ChangeReason
 __all__ = ["Fact", "Facts", "Step", "history", "standing_after", "steps_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A field as shown to people, with its number where it has one. `taken_back` if the text itself corrects it."""
 
     shown: str | None
@@ -27,10 +25,10 @@ class Fact:
 
 Facts = Mapping[str, Fact]
 _NOTHING = Fact(None)
+_SPAN = ".span"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A claim comes or is withdrawn."""
 
     at: str
@@ -99,34 +97,37 @@ def history(steps: Sequence[Step], known: Sequence[Change], known_steps: int, co
 
 def _changes(revision: int, step: Step, before: Facts, after: Facts) -> list[Change]:
     claim = step.member.claim
-    none = _NOTHING
-    fields = [f for f in {**before, **after} if before.get(f, none).shown != after.get(f, none).shown]
-    return [
-        trusted(
-            Change,
-            revision=revision,
-            at=last_known(claim) if step.withdraws else claim.read_at,
-            field=field,
-            old=before.get(field, none).shown,
-            new=after.get(field, none).shown,
-            claim_id=claim.claim_id,
-            reason=_reason(field, step, before.get(field), after.get(field)) if before else ChangeReason.NEW,
-        )
-        for field in fields
-    ]
+    at = last_known(claim) if step.withdraws else claim.read_at
+    found = []
+    for field in {**before, **after} if before else after:
+        old, new = before.get(field, _NOTHING), after.get(field, _NOTHING)
+        if old.shown != new.shown:
+            change = trusted(
+                Change, revision=revision, at=at, field=field, old=old.shown, new=new.shown, claim_id=claim.claim_id,
+                reason=_reason(field, step, before, after) if before else ChangeReason.NEW,
+            )  # fmt: skip
+            found.append(change)
+    return found
 
 
-def _reason(field: str, step: Step, old: Fact | None, new: Fact | None) -> ChangeReason:
+def _reason(field: str, step: Step, before: Facts, after: Facts) -> ChangeReason:
+    """Return why a field changed; a span that moves with its best figure, for the reason that one did."""
+    best = field.removesuffix(_SPAN)
+    old, new = before.get(best), after.get(best)
     if step.withdraws:
         return ChangeReason.RETRACTION
     if field == "independent_claims":
         return ChangeReason.CORROBORATION
     if field == "state":
         return ChangeReason.STATE
-    if field == "contradictions" or field.endswith(".span"):
+    if field == "contradictions" or (field != best and _number(old) == _number(new)):
         return ChangeReason.CONFLICT
     if new is None or new.number is None:
         return ChangeReason.DETAIL
     if old is None or old.number is None or new.number > old.number:
         return ChangeReason.RISE
     return ChangeReason.CORRECTION if new.taken_back else ChangeReason.CONFLICT
+
+
+def _number(fact: Fact | None) -> int | None:
+    return fact.number if fact else None

@@ -1,8 +1,8 @@
 """A claim as it stands in a happening: what it tells, and who speaks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from typing import NamedTuple
 
 from vedette.extract.merge.claimants import claimant_of
 from vedette.extract.merge.context import Context
@@ -17,8 +17,7 @@ _QUOTE_CHARACTERS = 600
 """Longer passages are cut in the event; the claim keeps them whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """Who speaks in a claim, worked out once.
 
     `origin` is equal for all claims of one claimant, `family` for all of one publisher; `blames` is the family of the
@@ -35,7 +34,7 @@ class Voice:
     blames: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Member:
     """An item of a happening with its claim. It stays as it is for all the events it is shown in."""
 
@@ -44,15 +43,19 @@ class Member:
     voice: Voice
     source: EventSource
 
-    @cached_property
+    _unquoted: EventSource | None = field(init=False, default=None)
+
+    @property
     def unquoted(self) -> EventSource:
         """Return the source without its words."""
-        return self.source.model_copy(update={"quote": None})
+        if self._unquoted is None:
+            self._unquoted = self.source.model_copy(update={"quote": None})
+        return self._unquoted
 
-    @cached_property
+    @property
     def told(self) -> str:
         """Return when it was told, as text that sorts."""
-        return self.voice.at.isoformat()
+        return self.item.order[1].partition(" ")[0]
 
 
 def last_known(claim: Claim) -> datetime:

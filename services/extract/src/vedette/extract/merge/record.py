@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from vedette.extract.merge.casualty import CasualtyView
 from vedette.extract.merge.confidence import confidence_parts, product
@@ -14,7 +15,7 @@ from vedette.extract.merge.ledger import Step, history, steps_of
 from vedette.extract.merge.members import Member, last_known
 from vedette.extract.merge.pins import Pin, shaped
 from vedette.extract.merge.summary import summarise
-from vedette.extract.merge.trusted import trusted
+from vedette.extract.merge.trusted import trusted, with_value
 from vedette.schemas import CasualtyEvent, Change, Event, EventSource, EventStatus, PostEvent
 
 __all__ = ["Built", "Known", "build_event", "event_id_of"]
@@ -22,13 +23,13 @@ __all__ = ["Built", "Known", "build_event", "event_id_of"]
 MOST_QUOTES = 50
 
 
+@lru_cache(maxsize=4_096)
 def event_id_of(leader: str) -> str:
     """Return the event id of the happening that begins with this item."""
     return sha256(f"vedette.event\n{leader}".encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """An event, and the steps its history went through."""
 
     event: Event
@@ -93,7 +94,7 @@ def build_event(
     )
     if pins:
         event = shaped(event, pins, len(steps))
-    return Built(event, tuple(s.id for s in steps), course.lighter())
+    return Built(event, tuple([s.id for s in steps]), course.lighter())
 
 
 def _sources(shown: Sequence[Member]) -> list[EventSource]:
@@ -143,4 +144,5 @@ def _event(
     model: type[Event] = CasualtyEvent
     if not isinstance(view, CasualtyView):
         model, fields = PostEvent, fields | {"linked_events": list(ids[1])}
-    return trusted(model, **fields | {"summary": summarise(trusted(model, **fields))})
+    event = trusted(model, **fields)
+    return with_value(event, "summary", summarise(event))

@@ -1,8 +1,7 @@
 """What merging stores, as objects and as bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.course import Course
@@ -33,8 +32,7 @@ def items_of(claim: Claim, context: Context) -> list[Item]:
     return post_items(claim, context.actors)
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """A stored claim and its items, each as it stands in a happening."""
 
     claim: Claim
@@ -53,8 +51,7 @@ class Filed:
         return cls.of(read_claim(value), context)
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """A stored happening: ids of its items in order, of the steps of its history, and the event last published."""
 
     members: tuple[str, ...] = ()

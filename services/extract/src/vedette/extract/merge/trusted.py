@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-__all__ = ["trusted"]
+__all__ = ["trusted", "with_value"]
 
 M = TypeVar("M", bound=BaseModel)
 
+_new = object.__new__
 _put = object.__setattr__  # the models are frozen
 
 
@@ -26,9 +27,15 @@ def _blank(model: type[BaseModel]) -> tuple[dict[str, Any], set[str]]:
 def trusted(model: type[M], **fields: Any) -> M:  # values of the model's fields, of their own types
     """Return a contract object of values that keep the contract; what is not given has its default."""
     blank, names = _blank(model)
-    made = model.__new__(model)
-    _put(made, "__dict__", {**blank, **fields})
+    made = _new(model)
+    _put(made, "__dict__", blank | fields)
     _put(made, "__pydantic_fields_set__", names)
     _put(made, "__pydantic_extra__", None)
     _put(made, "__pydantic_private__", None)
+    return made
+
+
+def with_value(made: M, field: str, value: object) -> M:
+    """Return an object that was just made, and that nobody else has seen, with the value of one more field."""
+    made.__dict__[field] = value
     return made
