@@ -180,7 +180,7 @@ def test_show_tells_every_rival_figure_who_said_it_and_who_decided() -> None:
     show_event(Console(file=out, width=200), event, [made])
     told = out.getvalue()
     for words in (
-        "12  the hospital, in Orontes Courier", "3  the army, in Ridge Wire", "taken back",
+        "12  the hospital, in Orontes Courier", "3  the army, in Ridge Wire", "replaced",
         "by Ilse Marren: Counted twice.", "dddddddddddd", "Turkish forces set up an observation post",
     ):  # fmt: skip
         assert words in told

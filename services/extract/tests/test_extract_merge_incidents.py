@@ -349,3 +349,22 @@ def test_claims_of_one_article_keep_their_event_in_text_order():
         second = casualty(1, side="SYR-OPP", start=5, quote=f"{words} there.", **clash)
         store, _ = told(first, second)
         assert [e.status for e in store.events()] == [EventStatus.ACTIVE]
+
+
+def test_a_hint_that_says_less_than_another_is_left_out():
+    village = site(KALEM).model_copy(update={"hint": "in Syria"})
+    region = area("Syria", PlaceCode.REGION).model_copy(update={"name": "Central Syria", "hint": "central Syria"})
+    (event,) = merge_all([casualty(9, places=[village, region])])
+    assert event.place.hint == "central Syria"
+
+
+def test_a_span_that_moves_with_a_rising_toll_is_no_conflict():
+    (event,) = merge_all([casualty(21, hour=9), casualty(37, hour=20, publisher="Ridge Wire")])
+    assert [(c.field, c.reason) for c in event.changes if c.field.startswith("toll") and c.old] == [
+        ("toll.killed", ChangeReason.RISE)
+    ]
+    spans = [c.reason for c in event.changes if c.field == "toll.killed.span"]
+    assert spans == [ChangeReason.RISE]
+    rival = casualty(12, hour=30, publisher="Valley Post", claimant="a resident")
+    (event,) = merge_all([casualty(21, hour=9), casualty(37, hour=20, publisher="Ridge Wire"), rival])
+    assert [c.reason for c in event.changes if c.field == "toll.killed.span"][-1] is ChangeReason.CONFLICT

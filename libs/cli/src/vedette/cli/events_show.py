@@ -7,7 +7,16 @@ from rich.markup import escape
 
 from vedette.alert.notices.wording import count_words, date_words, field_words, place_words
 from vedette.cli.events_store import COUNTERS
-from vedette.schemas import CasualtyEvent, Change, Correction, Event, EventSource, PostEvent, TollFigure
+from vedette.schemas import (
+    CasualtyEvent,
+    Change,
+    Correction,
+    Event,
+    EventSource,
+    EventStatus,
+    PostEvent,
+    TollFigure,
+)
 
 __all__ = ["show_event"]
 
@@ -51,13 +60,15 @@ def _spot(event: Event) -> str:
 
 
 def _toll(event: CasualtyEvent) -> Iterable[str]:
+    # of an event that stands, its source has given another number since, or the same again
+    gone = "replaced" if event.status is EventStatus.ACTIVE else "taken back"
     for counter in COUNTERS:
         count = getattr(event.toll, counter)
         if count is None:
             continue
         yield f"  {counter:9} [bold]{escape(count_words(count))}[/]"
         for figure in count.figures:
-            yield f"            {_figure(figure)}"
+            yield f"            {_figure(figure, gone)}"
     for victims in event.victims:
         side = f" of {victims.side}" if victims.side else ""
         killed = f", {victims.killed} killed" if victims.killed is not None else ""
@@ -65,12 +76,12 @@ def _toll(event: CasualtyEvent) -> Iterable[str]:
         yield f"  victims   {escape(victims.text) or victims.group.value}{side}{killed}{injured}"
 
 
-def _figure(figure: TollFigure) -> str:
+def _figure(figure: TollFigure, gone: str) -> str:
     best = next((n for n in (figure.best, figure.low, figure.high) if n is not None), "?")
     lead = "" if figure.op.value == "exact" else f"{figure.op.value.replace('_', ' ')} "
     who = escape(figure.claimant or "nobody named")
-    gone = "" if figure.live else " [dim]taken back[/]"
-    return f"{lead}{best}  {who}, in {escape(figure.publisher or '?')}, {figure.at:%d %b %H:%M}{gone}"
+    word = "" if figure.live else f" [dim]{gone}[/]"
+    return f"{lead}{best}  {who}, in {escape(figure.publisher or '?')}, {figure.at:%d %b %H:%M}{word}"
 
 
 def _life(event: PostEvent) -> Iterable[str]:

@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 _FINE = frozenset({PlaceCode.SITE, PlaceCode.NEAR})
 
+_SMALL = frozenset({"in", "the", "of"})
+
 _FIRMNESS = (Realis.ACTUAL, Realis.ATTEMPTED, Realis.PLANNED, Realis.HYPOTHETICAL, Realis.BACKGROUND, Realis.DENIED)
 
 
@@ -52,15 +54,21 @@ def best_place(places: Sequence[ClaimPlace]) -> EventPlace | None:
     if best is None:
         return None
     same_country = [p for p in places if best.country in {None, p.country}]
-    hints = [best.hint] + [p.text for p in places if p.precision is PlaceCode.REGION and p.name != best.name]
-    told = list(dict.fromkeys(h for h in hints if h))
+    regions = [p for p in places if p.precision is PlaceCode.REGION and p.name != best.name]
     return trusted(
         EventPlace, name=best.name, gazetteer_id=best.gazetteer_id, lat=best.lat, lon=best.lon,
         precision=best.precision, radius_km=best.radius_km,
         admin1=best.admin1 or next((p.admin1 for p in same_country if p.admin1), None),
         country=best.country or next((p.country for p in places if p.country), None),
-        hint="; ".join(told) or None,
+        hint=_hint([best.hint, *(p.hint or p.text for p in regions)]) if best.hint or regions else None,
     )  # fmt: skip
+
+
+def _hint(told: Sequence[str | None]) -> str | None:
+    """Return what is said of how the place lies, without what another hint says more exactly."""
+    words = {frozenset(h.casefold().split()) - _SMALL: h for h in reversed(told) if h}
+    kept = [hint for known, hint in words.items() if not any(known < other for other in words)]
+    return "; ".join(reversed(kept)) or None
 
 
 def event_date(claim: Claim) -> EventDate:
