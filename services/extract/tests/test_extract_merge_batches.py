@@ -1,6 +1,7 @@
 """Many claims merged at once: what stands is what each alone would have made, and each event is told once."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from claims import DORVA, KALEM, at, casualty, post, site, withdrawn
@@ -15,9 +16,10 @@ from vedette.extract.merge.record import event_id_of
 from vedette.extract.merge.stored import Happening
 from vedette.extract.packed import unpack
 from vedette.runtime.messages import Message
-from vedette.schemas import Cause, Correction, CorrectionAct, EventStatus
+from vedette.schemas import CasualtyClaim, Cause, Correction, CorrectionAct, EventStatus, PostAction
 
 CONTEXT = Context(actors=ActorTable.load())
+YEARS = Windows(*[timedelta(days=3650)] * 4)
 TOLD = [claim for story in all_stories().values() for _, claim in story]
 
 
@@ -30,7 +32,7 @@ class Desk:
 
     def __init__(self):
         self.table = MemoryTable()
-        self.merger = Merger(self.table, CONTEXT, Windows())
+        self.merger = Merger(self.table, CONTEXT, YEARS)
         self.told = []
 
     async def take(self, claims, at_once):
@@ -67,8 +69,8 @@ async def test_batches_come_to_the_events_that_single_claims_make(at_once):
     assert together.stand() == alone.stand()
 
 
-async def test_a_batch_tells_each_event_once_with_its_whole_history():
-    claims = arrivals(5)
+async def test_a_batch_tells_each_toll_once_with_its_whole_history():
+    claims = [claim for claim in arrivals(5) if isinstance(claim, CasualtyClaim)]
     desk = await Desk().take(claims, 40)
     last = {}
     for batch in desk.told:
@@ -84,6 +86,14 @@ async def test_a_batch_tells_each_event_once_with_its_whole_history():
     assert {change.revision for change in event.changes} == {1, 2, 3}
 
 
+async def test_a_post_that_was_set_up_and_left_in_one_batch_is_told_as_both():
+    built = post(hour=9, places=[site(KALEM)])
+    left = post(PostAction.WITHDRAWN, hour=10, publisher="Ridge Wire", places=[site(KALEM)])
+    (events,) = (await Desk().take([built, casualty(3, hour=8, places=[site(DORVA)]), left], 3)).told
+    states = [event.state for event in events if event.kind == "post"]
+    assert states == [PostAction.ESTABLISHED, PostAction.WITHDRAWN]
+
+
 async def test_the_same_batch_after_a_kill_sends_and_writes_the_same():
     claims = arrivals(6)
     desk = await Desk().take(claims[:80], 20)
@@ -96,7 +106,7 @@ async def test_the_same_batch_after_a_kill_sends_and_writes_the_same():
 
 
 async def test_a_batch_that_was_written_is_no_news_when_it_is_read_again():
-    claims = arrivals(7)
+    claims = [claim for claim in arrivals(7) if not claim.withdrawn]
     desk = await Desk().take(claims, 30)
     again = await Desk().take([], 1)
     again.table.rows = dict(desk.table.rows)

@@ -19,11 +19,12 @@ from vedette.runtime.messages import Message
 from vedette.runtime.walking import AT_ONCE, Walk
 from vedette.schemas import Claim
 
-__all__ = ["Forgetting", "MemoryWalk", "WalkedTable"]
+__all__ = ["Forgetting", "MemoryWalk", "Rows", "WalkedTable"]
 
 _CLOCK = f"{MERGE_KEY}|clock"
 
-Rows = list[tuple[str, bytes | None]]
+Rows = Sequence[tuple[str, bytes | None]]
+"""Keys and values to write; null deletes."""
 
 
 class WalkedTable(Protocol):
@@ -65,20 +66,18 @@ class Forgetting:
         # a withdrawal comes after its claim; one of a claim that is not here is of one that was forgotten
         return claim.withdrawn or is_settled(claim, now, self._windows, self._context)
 
-    def rows(self, messages: Sequence[Message[Claim]], puts: Sequence[tuple[str, bytes | None]], state: Layer) -> Rows:
-        """Return the puts of a merge with what is to be forgotten on top. `state` is as before the puts."""
+    def forget(self, messages: Sequence[Message[Claim]], state: Layer) -> None:
+        """Forget a little of what is past. `state` is the table with what the messages change on top."""
         now = self._now(messages)
-        state.write(puts)
         newest = state.get(_CLOCK)
         if newest is None or now.date().isoformat() > newest.decode()[:10]:
             state.write([(_CLOCK, now.isoformat().encode())])
         for key, value in self._next(AT_ONCE * len(messages)):
             known = known_at(value)
             if known is None or now - known > self._windows.shortest:
-                state.write(self._forget(key.removeprefix(CLAIM_ROWS), state, now))
-        return state.puts()
+                state.write(self._rows(key.removeprefix(CLAIM_ROWS), state, now))
 
-    def _forget(self, claim_id: str, state: Layer, now: datetime) -> Rows:
+    def _rows(self, claim_id: str, state: Layer, now: datetime) -> Rows:
         return forget(claim_id, state, now=now, windows=self._windows, context=self._context, memos=self._memos)
 
     def _now(self, messages: Iterable[Message[Claim]]) -> datetime:

@@ -1,9 +1,10 @@
 """The second half of the service on topics: claims and corrections in, events out, state in a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
-from vedette.extract.app_forget import Forgetting, WalkedTable
-from vedette.extract.corroborate import Merge, merge_claims
+from vedette.extract.app_forget import Forgetting, Rows, WalkedTable
+from vedette.extract.corroborate import merge_claims
 from vedette.extract.merge.analyst import Layer, apply_correction, apply_waiting, with_heirs
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.draft import new_memos
@@ -11,7 +12,7 @@ from vedette.extract.merge.expiry import Windows
 from vedette.extract.packed import PackedTable, pack
 from vedette.runtime.errors import PermanentError
 from vedette.runtime.messages import Message, Outcome, Outgoing, Put
-from vedette.schemas import Claim, Correction, Event, RejectReason
+from vedette.schemas import Claim, Correction, Event, PostClaim, RejectReason
 from vedette.schemas.topics import EVENTS
 
 __all__ = ["MERGE_TABLE", "Merger"]
@@ -35,14 +36,18 @@ class Merger:
         self._forgetting = Forgetting(self._table, windows, context, self._memos)
 
     async def claims(self, messages: Sequence[Message[Claim]]) -> Outcome:
-        """Fold some claims: send each changed event once, write the state, forget a little of what is past."""
+        """Fold some claims: send the events they change, write the state, forget a little of what is past."""
         messages = self._forgetting.in_time(messages)
         if not messages:
             return Outcome()
-        merge = merge_claims([m.value for m in messages], self._table, self._context, self._memos)
-        merge = apply_waiting(merge, self._table, self._context, self._memos)
-        puts = self._forgetting.rows(messages, merge.puts, Layer(self._table))
-        return self._outcome(Merge(merge.events, puts), messages)
+        state, events = Layer(self._table), list[Event]()
+        for run in _runs(messages):
+            merge = merge_claims([message.value for message in run], state, self._context, self._memos)
+            merge = apply_waiting(merge, state, self._context, self._memos)
+            state.write(merge.puts)
+            events += with_heirs(merge.events)
+        self._forgetting.forget(messages, state)
+        return self._outcome(events, state.puts(), messages)
 
     async def correction(self, message: Message[Correction]) -> Outcome:
         """Let an analyst's decision hold, or take it back."""
@@ -50,15 +55,25 @@ class Merger:
             merge = apply_correction(message.value, self._table, self._context, self._memos)
         except ValueError as error:
             raise PermanentError(RejectReason.BAD_CONTRACT, f"the correction does not fit: {error}") from error
-        return self._outcome(merge)
+        return self._outcome(with_heirs(merge.events), merge.puts)
 
-    def _outcome(self, merge: Merge, messages: Sequence[Message[Claim]] = ()) -> Outcome:
+    def _outcome(self, events: Iterable[Event], puts: Rows, messages: Iterable[Message[Claim]] = ()) -> Outcome:
         told = {message.value.claim_id: message for message in messages}
-        events = with_heirs(merge.events)
         return Outcome(
             messages=[Outgoing(EVENTS, event.event_id, event, _cause(event, told)) for event in events],
-            puts=[Put(self._table_name, key, pack(value)) for key, value in merge.puts],
+            puts=[Put(self._table_name, key, pack(value)) for key, value in puts],
         )
+
+
+def _runs(messages: Iterable[Message[Claim]]) -> Iterator[list[Message[Claim]]]:
+    """Yield the claims that are folded as one: people harmed in one row together, posts each by itself.
+
+    A toll is told as it stands in the end. That a post was set up is news even if the next claim, often of the same
+    article, tells that it was shelled.
+    """
+    for of_post, run in groupby(messages, key=lambda message: isinstance(message.value, PostClaim)):
+        found = list(run)
+        yield from ([message] for message in found) if of_post else [found]
 
 
 def _cause(event: Event, told: Mapping[str, Message[Claim]]) -> Message[Claim] | None:
