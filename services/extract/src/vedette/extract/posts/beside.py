@@ -38,12 +38,20 @@ _PURPOSE = re.compile(
 _CONTROL = re.compile(
     r"\b(?:passport|ticket|baggage|luggage|visa|toll|covid\S*|health|sobriety|vaccination|Schengen)\b", re.IGNORECASE
 )
-_CONTROL_NEAR = re.compile(r"^\s(?:at|on|along)\sthe\s(?:\w+\s){0,2}?Schengen\b")
+_CONTROL_NEAR = re.compile(
+    r"^\s(?:at|on|along|in)\s(?:the|its)\s(?:\w+\s){0,2}?(?:Schengen|departures?|terminals?|arrivals|stadium|concourse)\b"
+)
 # "killed time at the base", "shot himself at the barracks", "surrendered at a post"
 _SELF = re.compile(r"^\s(?:time|hours|boredom|(?:him|her|them|it)sel(?:f|ves)\b(?!\sup))(?=[\s,;.]|$)", re.IGNORECASE)
 _GAVE_UP = re.compile(r"\b(?:surrender\w*|ga?ve (?:himself|themselves|herself) up|handed (?:himself|themselves) in)$")
 _AT_IT = re.compile(r"^\s(?:[\w-]+\s){0,4}?(?:at|in|to|near|outside)\s")
 # "raised a flag over the post"
+_CLEARED = re.compile(r"clear(?:ed|s|ing)?$")
+_OF_LITTER = re.compile(
+    r"^[^,;.]{0,40}?\bof\s(?:\w+\s){0,2}?(?:looters|squatters|mines|debris|snow|rubble|explosives|ordnance|protesters|civilians)\b"
+)
+_LITTER = re.compile(r"\s(?:\w+\s){0,2}?(?:mines|debris|snow|rubble|explosives|ordnance)\b")
+_RANK = re.compile(r"\s(?:above|below|at|of|with) the rank\b")  # of a job
 _TOOK = re.compile(r"\b(?:took|taken|captured?|seized?|overran|occupied|stormed|retook)\b")
 _FLAG = re.compile(r"\b(?:flags?|banners?|colours|colors|standard|alarms?|curtain|anthem|toast)\b", re.IGNORECASE)
 # what attacks or destroys without being armed
@@ -83,20 +91,28 @@ def is_beside(reading: Reading, index: int, span: Span) -> bool:
         return True
     if _PURPOSE.match(after) or _CONTROL.search(text, span.start, span.end) or _CONTROL_NEAR.match(after):
         return span.label is not Label.ATTACKED
-    if span.cue is None:
-        return False
-    start, end = span.cue
+    return bool(_RANK.match(after)) or (span.cue is not None and _is_done_beside(reading, index, span, span.cue))
+
+
+def _is_done_beside(reading: Reading, index: int, span: Span, cue: tuple[int, int]) -> bool:
+    """Tell whether the deed itself is done to something else, is only demanded, or is an office's."""
+    sentence, text = reading.sentences[index], reading.article.text
+    start, end = cue
     before, deed, behind = text[sentence.start : start], text[start:end], text[end : sentence.end]
-    if span.label is Label.ATTACKED:
+    if span.label is Label.ATTACKED and not _CLEARED.match(deed):
         return _is_no_attack(before, deed, behind)
+    if _CLEARED.match(deed) and (_OF_LITTER.match(behind) or _LITTER.match(behind)):
+        return True
     if span.label in LEAVING and _BARE.match(deed) and _DEMAND.search(before):
         return True
     if span.label is Label.STOCK:
         return end <= span.start and bool(_TO_COME.search(text, end, span.start))
     if _OPEN.match(deed) and _OPENED_ELSE.match(behind):
         return True
-    flag = end <= span.start and _FLAG.search(text, start, span.start) and not _TOOK.search(before)
-    return bool(flag or _OFFICE.search(before))
+    if _OFFICE.search(before):
+        return True
+    flag = span.label not in LEAVING and end <= span.start and _FLAG.search(text, start, span.start)
+    return bool(flag and not _TOOK.search(before))
 
 
 def _is_no_attack(before: str, deed: str, behind: str) -> bool:

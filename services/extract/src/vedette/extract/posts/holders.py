@@ -1,6 +1,7 @@
 """Who holds a post by its own words: its name, what stands behind it, a possessive, or what was said of it before."""
 
 import re
+from dataclasses import replace
 
 from vedette.extract.actors.finder import ActorMention
 from vedette.extract.parties.roles import inside
@@ -9,13 +10,14 @@ from vedette.extract.reading import Reading
 from vedette.extract.spans import POST_LABELS, Span
 from vedette.schemas import ActorKind
 
-__all__ = ["holder_implied", "holder_told", "is_loss"]
+__all__ = ["holder_at", "holder_implied", "holder_told", "is_kind_only", "is_loss"]
 
-_OWNER = re.compile(
-    r"^[^,;.]*?\b(?:of|belonging to|manned by|run by|held by|controlled by|operated by|for)\s(?:the\s|a\s|an\s)?$"
+_BEARS = (
+    r"(?:of|belonging to|manned by|run by|held by|controlled by|operated by|used by|occupied by|set up by|built by)"
 )
+_OWNER = re.compile(rf"^[^,;.]*?\b(?:{_BEARS}|for)\s(?:the\s|a\s|an\s)?$")
 _OWNED = re.compile(
-    r"^\s?(?:of|belonging to|manned by|run by|held by|controlled by|operated by)\s"
+    rf"^\s?{_BEARS}\s"
     r"(?P<who>(?:the\s|an?\s)?[^,;.]{2,50}?)(?=[,;.]|\s(?:on|in|at|near|was|were|had|has|is|are|that|which|who)\s|$)"
 )
 _NEAR_OWNER = 40  # characters between an installation and who it is of
@@ -26,6 +28,18 @@ _FORCE = re.compile(
     r"Task Force [A-Z]\w+|\d+(?:st|nd|rd|th) (?:[A-Z]\w+ ){1,3}))"
 )
 _OF_STATE = re.compile(r"(?P<who>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)['’]s?\s")
+# "the Sudanese roadblock", "a new South Korean guard post"
+_NATIONAL = re.compile(r"\b[A-Z][a-z][\w-]*(?:\s[A-Z][a-z][\w-]*)?(?=\s[a-z])")
+# "soldiers manning a post", "drove soldiers out of a post", "troops at a post"
+_AT_POST = re.compile(
+    r"\s(?:(?:who\s(?:had\s|have\s)?)?(?:manning|guarding|holding|manned|guarded|held|defending|occupying|"
+    r"stationed at|based at|on duty at|at|in|inside|from|out of|away from|back from)|from inside)\s"
+    r"(?:(?:their|its|the|an?|two|three|four|five|several|one of their)\s)?(?:\w+\s)?$"
+)
+_FROM_WHOM = re.compile(r"^[^,;.]{0,40}?\bfrom\s(?:the\s)?$")
+_TAKES = re.compile(r"(?:re)?t(?:ook|ake[ns]?|aking)|(?:re)?captur|seiz|wrest|reclaim|(?:re)?conquer|w[io]n")
+_OWN = re.compile(r"(?:their|its)\b")
+_KIND_ONLY = re.compile(r"(?:the\s)?(?:police|army|military|security forces?|navy|marines?)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?\s(?:\w+\s){0,2}$")
 _SAID_BEFORE = re.compile(r"(?:the|it|that|this|one of the|two of the|another)\b", re.IGNORECASE)
 _LOOK_BACK = 4  # sentences in which a post was named with its holder
@@ -41,13 +55,20 @@ def holder_told(reading: Reading, index: int, span: Span) -> ActorMention | None
     """Return who holds the post by its name, the words behind it or a verb of loss."""
     if is_loss(reading, span) and span.cue and (loser := subject_of(reading, index, span.cue[0]).known):
         return loser
-    own = inside(reading, index, span.start, span.end + 2) or _owner_after(reading, index, span)
+    own, after = inside(reading, index, span.start, span.end + 2), _owner_after(reading, index, span)
+    own = after if after and (own is None or is_kind_only(own)) else own
     return None if own and own.is_people else own
+
+
+def is_kind_only(holder: ActorMention) -> bool:
+    """Tell whether words for a holder only say of what kind the post is: "a police post"."""
+    return bool(_KIND_ONLY.fullmatch(holder.text))
 
 
 def holder_implied(reading: Reading, index: int, span: Span) -> ActorMention | None:
     """Return who holds it by weaker words: "Turkey's base", "a gendarmerie post", or what it was called before."""
-    if own := _by_state(reading, span) or _possessor(reading, index, span) or _by_words(reading, span):
+    named = _by_state(reading, span) or _by_nation(reading, span)
+    if own := named or _possessor(reading, index, span) or _by_words(reading, span):
         return own
     if not _SAID_BEFORE.match(reading.article.text, span.start):
         return None
@@ -55,6 +76,35 @@ def holder_implied(reading: Reading, index: int, span: Span) -> ActorMention | N
         for earlier in reversed(reading.spans[other]):
             if earlier.label in POST_LABELS and earlier.start < span.start:
                 return holder_told(reading, other, earlier) or _by_words(reading, earlier)
+    return None
+
+
+def holder_at(reading: Reading, index: int, span: Span, attacker: ActorMention | None) -> ActorMention | None:
+    """Return who was in a post that was attacked: "soldiers manning a post", "took a post from rebels"."""
+    text = reading.article.text
+    others = [a for a in reading.actors(index) if not a.is_people and not (attacker and _is_same(a, attacker))]
+    for actor in others:
+        if actor.end <= span.start and _AT_POST.match(text[actor.end : span.start]):
+            return actor
+        taken = span.cue and _TAKES.match(text, span.cue[0])
+        if taken and actor.start >= span.end and _FROM_WHOM.match(text[span.end : actor.start]):
+            return actor
+    before = [a for a in others if a.end <= span.start and a.actor_id]
+    sure = attacker is not None or len({a.actor_id for a in before}) == 1
+    return before[-1] if before and sure and _OWN.match(text, span.start) else None
+
+
+def _is_same(actor: ActorMention, other: ActorMention) -> bool:
+    return (actor.actor_id is not None and actor.actor_id == other.actor_id) or actor.text == other.text
+
+
+def _by_nation(reading: Reading, span: Span) -> ActorMention | None:
+    """Return the state or movement whose adjective stands in the words for it: "the Sudanese roadblock"."""
+    for found in _NATIONAL.finditer(reading.article.text, span.start, span.end):
+        for word in (found[0], found[0].split()[0]):
+            named = reading.tools.actors.find_actors(f"{word} forces", found.start(), reading.anchor)
+            if named and named[0].actor_id:
+                return replace(named[0], start=found.start(), end=found.start() + len(word), text=word)
     return None
 
 

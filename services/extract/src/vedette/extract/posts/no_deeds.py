@@ -38,6 +38,12 @@ _ERRAND = re.compile(
     r"convoy|column|motorcade|minister|delegation)s?\b[^,;.]{0,30}$",
     re.IGNORECASE,
 )
+# "pilgrims left the base camp": who holds no post
+_TRAVELLER = re.compile(
+    r"\b(?:pilgrims|climbers|mountaineers|tourists|trekkers|hikers|migrants|refugees|evacuees|passengers|students|pupils|"
+    r"visitors|players|athletes|workers|guests)\b[^;.]{0,60}$",
+    re.IGNORECASE,
+)
 _WENT_OUT = re.compile(
     r"(?:left|leaves?|leaving|departed|departs|departing|return(?:ed|s|ing)?(?: to)?)$", re.IGNORECASE
 )
@@ -56,6 +62,11 @@ _CASE = re.compile(
 _KEPT = re.compile(
     r"\b(?:be|is|are|was|were|been) (?:kept|held|retained|maintained)\b|\b(?:remains?|remained)\b|"
     r"\b(?:stays?|stayed) (?:put|open|where)\b"
+)
+# "five positions remain occupied", "a post on the hill is staying, too"
+_HELD_ON = re.compile(
+    r"[^;.]{0,80}?\s(?:(?:still\s)?remains?\s(?:occupied|held|manned|in|under|at|where|there|open)\b|"
+    r"(?:is|are|was|were)\s(?:also\s)?(?:staying|to stay|still (?:held|manned|occupied|in place|there)))"
 )
 _KEPT_REACH = 120
 _DEFINITE = re.compile(r"(?:the|its|their|this|that)\s", re.IGNORECASE)
@@ -86,6 +97,8 @@ def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
         before, deed = text[sentence.start : span.cue[0]], text[span.cue[0] : span.cue[1]]
         if _is_errand(before, deed) or (span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed)):
             return True
+    if span.label is not Label.ATTACKED and _HELD_ON.match(text, span.end, sentence.end):
+        return True
     if _is_civil(reading, span) or (span.label is Label.ESTABLISHED and _stands(reading, index, span)):
         return True
     if span.label is not Label.ATTACKED and _PART_OF.search(text[max(0, span.start - _PART_REACH) : span.start]):
@@ -138,5 +151,5 @@ def _is_mishap(reading: Reading, index: int, before: str, deed: str) -> bool:
 
 def _is_errand(before: str, deed: str) -> bool:
     """Tell whether a vehicle or a patrol only left the base it is of."""
-    going = _ERRAND.search(before)
+    going = _ERRAND.search(before) or _TRAVELLER.search(before)
     return bool(going and _WENT_OUT.match(deed) and not _ALL_GONE.search(before))

@@ -28,6 +28,7 @@ _NAME = r"(?:al-|el-)?[A-Z][\w'’-]+(?:\s(?:al-|el-|of\s)?[A-Z][\w'’-]+){0,3}
 _LISTED = re.compile(
     rf"\s(?:at|near|outside)\s(?P<first>{_NAME}(?:,\s{_NAME})*),?\sand\s{_NAME}(?!\s(?:and|[a-z]+ed)\b)"
 )
+_UNIT = re.compile(r"\s(?:[A-Z]\w+\s){0,3}(?:Battalion|Brigade|Division|Regiment|Corps|Squadron|Company|Infantry)\b")
 _SITES = frozenset({PlaceCode.SITE, PlaceCode.NEAR, PlaceCode.DISTRICT})
 
 
@@ -36,7 +37,7 @@ def number_roles(reading: Reading, index: int, span: Span, label: Label, where: 
     sentence = reading.sentences[index]
     words = reading.article.text[span.start : span.end]
     told = [n for n in find_numbers(sentence.text, sentence.start) if n.start < span.end and n.end > span.start]
-    cardinal = next((n for n in told if not n.ordinal), None)
+    cardinal = next((n for n in told if not n.ordinal and not _UNIT.match(reading.article.text, n.end)), None)
     ordinals = [n for n in told if n.ordinal]
     if ordinals and not (cardinal and not _ONE_OF.search(words)):
         return [_number(NumberRole.ORDINAL, ordinal) for ordinal in ordinals]

@@ -7,7 +7,8 @@ from vedette.extract.actors.finder import ActorMention
 from vedette.extract.parties.blame import perpetrator_of
 from vedette.extract.parties.roles import as_actor, inside, parties_of, recent_actor, subject_before
 from vedette.extract.parties.subjects import group_at, subject_of
-from vedette.extract.posts.holders import holder_implied, holder_told, is_loss
+from vedette.extract.posts.attackers import attacker_told, fallen_to, is_under
+from vedette.extract.posts.holders import holder_at, holder_implied, holder_told, is_kind_only, is_loss
 from vedette.extract.reading import Reading
 from vedette.extract.spans import COUNTERS, Label, Span
 from vedette.schemas import Actor, ActorKind, ActorRole
@@ -28,6 +29,7 @@ _LEADER = re.compile(
 # "took over the base from X", "when X had gone": who was there before
 _GIVER = re.compile(r"\b(?:from|when|after|as|before)\s(?:the\s(?:last\s)?)?$")
 _GIVER_REACH = 24
+_FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
 _NOUN = re.compile(
     r"(?:withdrawal|evacuation|departure|pull-?out|pullback|exit|retreat|hand-?over|closure|abandonment)\b"
 )
@@ -61,6 +63,10 @@ def find_parties(reading: Reading, index: int, span: Span, label: Label, *, take
     if label is Label.ATTACKED:
         return _attacked(reading, index, span, at, own)
     parties = (_leaders(reading, index, at) or parties_of(reading, index, at)) if label is Label.AGREED else []
+    if own and is_kind_only(own) and not _is_passive(span):
+        doer = subject_of(reading, index, at).known
+        if doer and doer.actor_id and doer.kind in _FORCES and (" " in doer.text or doer.actor_id != own.actor_id):
+            own = doer
     holder = own or next(iter(parties), None) or _builder(reading, index, span, at)
     return PostParties(holder or holder_implied(reading, index, span), others=tuple(parties))
 
@@ -109,14 +115,21 @@ def _doer(reading: Reading, index: int, span: Span, at: int) -> ActorMention | N
     return subject_of(reading, index, at).known
 
 
+def _other_doer(reading: Reading, index: int, span: Span, at: int, side: str | None) -> ActorMention | None:
+    """Return who does it, if they are not those who hold it."""
+    doer = _doer(reading, index, span, at)
+    return doer if doer and (doer.actor_id is None or doer.actor_id != side) else None
+
+
 def _attacked(reading: Reading, index: int, span: Span, at: int, own: ActorMention | None) -> PostParties:
     if is_loss(reading, span):
-        return PostParties(own)
+        return PostParties(own, fallen_to(reading, index, span))
     side = own.actor_id if own else None
-    perpetrator = perpetrator_of(reading, index, at, (span.start, span.end), side)
-    if perpetrator is None and (doer := _doer(reading, index, span, at)):
-        perpetrator = doer if doer.actor_id is None or doer.actor_id != side else None
-    holder = own or _defender(reading, index, perpetrator)
+    perpetrator = attacker_told(reading, index, span)
+    if perpetrator is None and not is_under(reading, index, span):
+        perpetrator = perpetrator_of(reading, index, at, (span.start, span.end), side)
+        perpetrator = perpetrator or _other_doer(reading, index, span, at, side)
+    holder = own or holder_at(reading, index, span, perpetrator) or _defender(reading, index, perpetrator)
     if holder is None and (implied := holder_implied(reading, index, span)):
         foe = perpetrator is not None and implied.text == perpetrator.text
         holder = None if foe else implied

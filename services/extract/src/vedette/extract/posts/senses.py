@@ -24,7 +24,9 @@ _MEANT_REACH = 120
 _UNMET = re.compile(
     r"\bmust\s(?:\w+ly\s)?$|"
     r"\b(?:br(?:eak|eaks|oke|oken|eaking)|reneg\w+|went back|backtrack\w*)\s(?:\w+\s){0,3}?"
-    r"(?:promise|pledge|vow|plan)s?\sto\s$",
+    r"(?:promise|pledge|vow|plan)s?\sto\s$|"
+    r"\b(?:ask|urg|beg|request|implor|plead|press|appeal)\w*\s[^,;.]{2,50}?\sto\s(?:\w+\s)?$|"
+    r"\bcall(?:s|ed|ing)?\s(?:up)?on\s[^,;.]{2,50}?\sto\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
 _NEW = re.compile(r"\bnew(?:ly)?\b", re.IGNORECASE)
@@ -53,6 +55,8 @@ _PEACEFULLY = re.compile(
 )
 _MOVED_IN = re.compile(r"\bmov(?:e|es|ed|ing)\sin(?:to)?$", re.IGNORECASE)  # where others have left
 _EMPTY = re.compile(r"\b(?:empty|abandoned|vacated|deserted|disused|former)\b", re.IGNORECASE)
+_OWN = re.compile(r"(?:their|its|his) own\b")
+_WRECKED = re.compile(r"bl[eo]w|destroy|burn|torch|raz|flatten|level|dynamit|set|wreck|wip")
 _LONG_AGO = re.compile(
     r"\b(?:[1-9]\d+|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred)(?:-\w+)?\s"
     r"years\s(?:ago|earlier|before)\b|\b(?:decades|generations|a (?:century|generation))\s(?:ago|earlier)\b",
@@ -77,14 +81,19 @@ def sense_of(reading: Reading, index: int, span: Span, at: int) -> Realis | None
         return Realis.ACTUAL
     if sense is Realis.ATTEMPTED and span.label is Label.ATTACKED:
         return sense
-    if span.label in LEAVING and _UNMET.search(sentence.text[:said_at]):
+    if span.label in LEAVING and _UNMET.search(_with_to(sentence.text, said_at)):
         return None
     if span.label in LEAVING and (
         (sense is Realis.HYPOTHETICAL and is_intended(sentence.text, said_at))
-        or (sense in {Realis.HYPOTHETICAL, Realis.ACTUAL} and _is_meant(sentence.text[:said_at]))
+        or (sense in {Realis.HYPOTHETICAL, Realis.ACTUAL} and _is_meant(_with_to(sentence.text, said_at)))
     ):
         return Realis.PLANNED
     return sense if sense is Realis.ACTUAL else None
+
+
+def _with_to(sentence: str, at: int) -> str:
+    """Return the words before a deed, with the "to" that its own words begin with."""
+    return sentence[: at + len("to ")] if sentence.startswith("to ", at) else sentence[:at]
 
 
 def _is_meant(before: str) -> bool:
@@ -98,6 +107,8 @@ def outcome_of(reading: Reading, index: int, span: Span) -> tuple[Label, list[in
         return Label.ESTABLISHED, []  # men sent to a new post man it for the first time
     if span.label is Label.WITHDRAWN and span.cue and _MOVED_IN.search(reading.article.text[span.cue[0] : span.cue[1]]):
         return Label.ESTABLISHED, []
+    if span.label is Label.ATTACKED and _is_wrecked_by_own(reading, span):
+        return Label.DISMANTLED, []
     if span.label is Label.ATTACKED and _is_taken_in_peace(reading, index, span):
         return Label.HANDED_OVER, []
     if span.label is not Label.UNDER_WAY:
@@ -108,6 +119,12 @@ def outcome_of(reading: Reading, index: int, span: Span) -> tuple[Label, list[in
         if _TURNED_BACK.search(text, start) and "in order to" not in text[start:]:
             return Label.ATTEMPTED, [other] if other != index else []
     return span.label, []
+
+
+def _is_wrecked_by_own(reading: Reading, span: Span) -> bool:
+    """Tell whether those who held it made an end of it: "blew up their own post before they left"."""
+    text = reading.article.text
+    return bool(span.cue and _OWN.match(text, span.start) and _WRECKED.match(text, span.cue[0]))
 
 
 def _is_taken_in_peace(reading: Reading, index: int, span: Span) -> bool:

@@ -8,6 +8,7 @@ from vedette.extract.numbers import NumberMention, find_numbers
 from vedette.extract.phrasebook import read_lexicon
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import POST_LABELS, Label, Span
+from vedette.extract.tagger.asides import without_asides
 from vedette.extract.tagger.chunks import Chunk, Phrases, Token, tokenize
 from vedette.extract.tagger.grammar import NAMED, compile_rules, fold_people, match_harm
 from vedette.extract.tagger.post_folds import FORCES, PARTICLES, fold_posts, is_topic, join_particles
@@ -73,7 +74,7 @@ class LexiconTagger:
             spans = list(self._harmed(sentence, tokens, numbers)) if harmed else []
             if posted:
                 at_war = not known and _is_at_war(sentences, index)
-                chunks = self._posts.chunk(tokens, numbers, sentence.start)
+                chunks = self._posts.chunk(without_asides(tokens, sentence.text), numbers, sentence.start)
                 folded = fold_posts(chunks, sentence.text, known=known, at_war=at_war, meant=index - last_topic == 1)
                 folded = join_particles(folded, sentence.text, self._split)
                 posts = self._posted(sentence, folded, known=known)

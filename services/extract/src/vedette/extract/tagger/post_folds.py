@@ -14,7 +14,7 @@ _STRONG = re.compile(r"(?:t?[NO]&[xoO]{1,2}[JC]{0,4}|(?:t?[NOa]N?[RW]?|t)(?:ft?N
 _OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
-    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmE])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q|(?<=E)Q|(?<=[EWv])No?(?=[@p.,;]|$)|(?<=,)N(?=h?b{1,2}x{0,2}[EWAR])"
+    r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmEAX])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q|(?<=E)Q|(?<=[EWv])No?(?=[@p.,;]|$)|(?<=,)N(?=h?b{1,2}x{0,2}[EWAR])"
     # "the junta's Nam Loi hill camp"
     r"|t[xJC]{0,2}C{1,4}[xJ]?Q(?![fxJC])"
     # "rockets hit Vilkan base"
@@ -41,7 +41,7 @@ FORCES = re.compile(
     re.IGNORECASE,
 )
 # "a new base near Orlo" where the sentences around speak of armies; a camp could be one of the displaced
-_SITED = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q(?=[@p.,;&ybhwEWAR<u]|$)")
+_SITED = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q(?=[@p.,;&ybhwEWAR<uM]|$)")
 # "it was shelled", "they left it": where the sentence before, or this one, is about an installation
 _IT = re.compile(
     r"(?<![^;yu&])(?:(?:[@p][C0NO]{1,3}|w[xC]{0,3}|[xoO]{1,2}),?){0,2}(?P<it>5)"
@@ -52,9 +52,9 @@ _OF_WAR = frozenset({"base", "military_point", "observation_post", "other"})
 _OF_PEACE = frozenset(
     {"camp", "camps", "compound", "compounds", "station", "stations", "airfield", "airstrip", "tower", "towers"}
 )
-_UNIT = re.compile(r"[at]?Qf[atJCx]{1,6}")
+_UNIT = re.compile(r"(?:[at]?N?o?[JC]?)Qf[atJCx]{1,6}")
 _UNIT_WORD = re.compile(
-    r"\b(?:headquarters|hq|base|bases|camp)\sof\b.*\b(?:police|army|brigade|division|unit|militia|forces|guards?|command|battalion|regiment|corps|legion|rebels|militants|insurgents)\b",
+    r"\b(?:headquarters|hq|bases?|camps?|posts|positions|bunkers?|towers?|detachments?|forts?)\sof\b.*\b(?:police|army|brigade|division|unit|militia|forces|guards?|command|battalion|regiment|corps|legion|rebels|militants|insurgents)\b",
     re.IGNORECASE,
 )
 _PROPER = re.compile(r"t?C{1,3}Q")
@@ -65,9 +65,9 @@ _SOFT_FORCES = re.compile(
 )
 
 
-PARTICLES = frozenset({"up", "down", "over", "back", "apart", "away", "alight", "ablaze"})
+PARTICLES = frozenset({"up", "down", "over", "back", "apart", "away", "alight", "ablaze", "out"})
 _ON_FIRE = re.compile(r"on fire\b", re.IGNORECASE)
-_PARTICLE_REACH = 5  # chunks behind a post within which the particle of its verb stands
+_PARTICLE_REACH = 9  # chunks behind a post within which the particle of its verb stands
 _CLAUSE = frozenset(",;w&EWARyb")
 _MEN = re.compile(r"garrisons?$", re.IGNORECASE)  # "a garrison of 15 men" is no installation
 

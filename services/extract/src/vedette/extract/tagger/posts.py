@@ -10,7 +10,9 @@ from vedette.extract.tagger.grammar import fill_in, letters
 
 __all__ = ["ACTS", "PostMatch", "PostRule", "compile_post_rules", "match_posts"]
 
-_GROUND = "position"  # ground that is held; an installation only where something is built on it
+# ground that is held; an installation only where something is built on it, or where it has a number: "position 6-44"
+_GROUND = "position"
+_THING = "thing"  # what is put into an installation and is none of its own: "two watchtowers at its outpost"
 _BUILT = frozenset({Label.ESTABLISHED, Label.PLANNED, Label.UNDER_WAY, Label.AGREED, Label.ATTEMPTED, Label.DENIED})
 
 
@@ -25,6 +27,8 @@ class PostRule:
     counted: bool
     short: bool
     pronoun: bool
+    indefinite: bool
+    own: bool
     forms: frozenset[str]
     example: Mapping[str, object]
     counterexample: str
@@ -51,6 +55,8 @@ def compile_post_rules(rows: Sequence[Mapping[str, object]], macros: Mapping[str
             bool(row.get("counted")),
             bool(row.get("short")),
             bool(row.get("pronoun")),
+            bool(row.get("indefinite")),
+            bool(row.get("own")),
             frozenset(row.get("forms", ())),  # type: ignore[call-overload]  # a YAML list
             dict(row["example"]),  # type: ignore[call-overload]  # a YAML mapping
             str(row["counterexample"]),
@@ -74,13 +80,27 @@ def match_posts(rules: Sequence[PostRule], chunks: Sequence[Chunk], *, known: bo
                 continue
             if rule.pronoun and any(p.symbol != "5" for p in post.parts):
                 continue
+            if (rule.indefinite and not _is_indefinite(post)) or (rule.own and not _is_own(post)):
+                continue
             if (rule.short and any(p.symbol in "PQ" for p in post.parts)) or text[:at].endswith("n"):
                 continue
             label = _label(rule, chunks, text, match)
-            if label is None or (post.attribute == _GROUND and label not in _BUILT):
+            if label is None or (post.attribute == _GROUND and label not in _BUILT and text[at + 1 : at + 2] != "N"):
                 continue
             yield PostMatch(label, post, chunks[how], rule.name)
-            text = text[:at] + "." + text[at + 1 :]
+            for used in (at, *(match.start(name) for name in rule.pattern.groupindex if name == _THING)):
+                text = text[:used] + "." + text[used + 1 :]
+
+
+def _is_indefinite(post: Chunk) -> bool:
+    """Tell whether the words make it one that nobody spoke of before: "an outpost", "two new posts", "checkpoints"."""
+    first = post.parts[0].symbol if post.parts else ""
+    return first in {"a", "P"} or (first == "N" and not _is_own(post)) or any(p.symbol == "o" for p in post.parts)
+
+
+def _is_own(post: Chunk) -> bool:
+    """Tell whether the words say whose it is by what was named before: "its outpost"."""
+    return any(p.symbol == "t" and p.attribute == "own" for p in post.parts)
 
 
 def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[str]) -> Label | None:
@@ -99,7 +119,8 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
             if parts and parts[0].symbol == "t":
                 return None  # into the one spoken of before
         return _build(chunks[how].attribute, before, text[max(how, post) + 1 :][:_AFTER])
-    label = ACTS.get(chunks[how].attribute) or Label(chunks[how].attribute if kind == "act" else kind)
+    told = ACTS.get(chunks[how].attribute) if kind != "attacked" else None
+    label = told or Label(chunks[how].attribute if kind == "act" else kind)
     if chunks[how].attribute == "passed" and how < post:
         return None  # something was handed to those at the post
     if label in {Label.HANDED_OVER, Label.RELOCATED} and re.search(r"[prZc@2]", text[how:post]):
@@ -108,6 +129,8 @@ def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[s
 
 
 ACTS = {
+    "cleared": Label.WITHDRAWN,
+    "down": Label.ATTACKED,
     "lost": Label.ATTACKED,
     "noun": Label.ATTACKED,
     "fell": Label.ATTACKED,
@@ -137,7 +160,7 @@ _STAGES: tuple[tuple[re.Pattern[str], Label | None], ...] = (
 )
 _INTENT: tuple[tuple[re.Pattern[str], Label], ...] = (
     (re.compile(r"g[^;]{0,12}2$"), Label.UNDER_WAY),
-    (re.compile(r"M[^;q]{0,4}(?:2?b?)?$"), Label.PLANNED),
+    (re.compile(r"M(?:<[^;q,]{1,5})?[^;q]{0,4}(?:2?b?)?$"), Label.PLANNED),
 )
 
 
@@ -159,7 +182,7 @@ def _build(form: str, before: str, after: str) -> Label | None:
     for pattern, label in _STAGES:
         if pattern.search(before):
             return label
-    if meant := _meant(form, before):
+    if meant := _meant(form, before, after):
         return meant
     if form in {"noun", "done"}:
         otherwise = Label.ESTABLISHED if form == "done" and not before.endswith("p") else None
@@ -167,8 +190,10 @@ def _build(form: str, before: str, after: str) -> Label | None:
     return Label.ESTABLISHED
 
 
-def _meant(form: str, before: str) -> Label | None:
+def _meant(form: str, before: str, after: str) -> Label | None:
     """Return the step of what is only begun, agreed, announced or wanted."""
+    if form == "works" and re.match(r"[^;qMn]{0,12}?b{1,3}x?E", after):
+        return Label.ESTABLISHED  # "work on the base was finished"
     if form == "works" or (form == "ing" and re.search(r"bx?$", before)):
         return Label.UNDER_WAY
     if form != "past" and re.search(r"G[^;]{0,10}$", before):
