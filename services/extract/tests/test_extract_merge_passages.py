@@ -110,3 +110,10 @@ def test_fighters_of_two_reports_are_one_group_whatever_their_noun():
     fighters = casualty(14, words="14 fighters", hour=20, publisher="Ridge Wire", **CLASH)
     (event,) = active(gunmen, fighters)
     assert [row.killed for row in event.victims] == [14]
+
+
+def test_the_words_for_the_victims_are_those_of_the_number_shown_and_never_a_number_alone():
+    first = counted(12, "12 villagers", "12 villagers were killed in Kalem.", hour=9)
+    second = counted(19, "19", "The toll rose to 19.", hour=15, publisher="Ridge Wire")
+    (event,) = active(first, second)
+    assert [(row.text, row.killed) for row in event.victims] == [("12 villagers", 19)]

@@ -53,8 +53,9 @@ def victim_tolls(tally: Tally) -> list[VictimToll]:
     columns = [tally.figures[counter] for counter in ("injured", "killed") if counter in tally.figures]
     told = [f for figures in columns for f in figures.live]
     shown = [f for f in columns[-1].live if f.value == tally.group_best(columns[-1].counter, f.key)] if columns else []
-    # the words of the number that is shown, else the newest
-    worded = {f.key: _victims(f.member) for f in (*told, *shown)}
+    # the words of the number that is shown, else the newest; a number alone says nothing of who they were
+    named = [f for figures in (told, shown) for f in figures if not f.member.item.bare]
+    worded = {f.key: _victims(f.member) for f in (*told, *named)}
     rows = [
         trusted(
             VictimToll, group=key[0], side=worded[key].side or side_of(key), text=worded[key].text,
