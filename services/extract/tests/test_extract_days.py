@@ -25,6 +25,8 @@ def day_of(text, **over):
         ("Women marched in Dravec on Monday after a bomb in Orlo killed nine soldiers.", "2024-05-12", "2024-05-13"),
         ("A day after shells killed nine soldiers, rockets hit Orlo on Tuesday.", "2024-05-13", "2024-05-13"),
         ("Shelling of Orlo from Friday to Sunday killed nine soldiers.", "2024-05-10", "2024-05-12"),
+        ("ORLO, May 13 (SLA) - Nine soldiers were killed in an ambush.", "2024-05-12", "2024-05-13"),
+        ("On the night between May 13 and 14, 21 rebels were killed in Orlo.", "2024-05-13", "2024-05-14"),
         ("Shelling killed nine soldiers in Orlo in March.", "2024-03-01", "2024-03-31"),
         ("Troops came back three days after nine soldiers were killed in Orlo.", "2024-05-13", "2024-05-13"),
         ("The widow of a soldier who was killed in the 2003 bombing of Orlo spoke.", "2003-01-01", "2003-12-31"),

@@ -24,6 +24,22 @@ FATES = [
     ("A woman was struck by shrapnel.", "injured", 1),
     ("Four soldiers had minor injuries.", "injured", 4),
 ]
+DEAD = [
+    ("One person was killed and three, including a child, were injured.", (1, 3)),
+    ("Six people were killed, among them two children, and 12 wounded.", (6, 12)),
+    ("Five soldiers were killed and as many were injured.", (5, 5)),
+    ("Killed in the raid were four soldiers.", (4, None)),
+    ("Four of the wounded died in hospital.", (4, None)),
+    ("A soldier wounded in the attack has died.", (1, None)),
+    ("The driver and two passengers were killed by a mine.", (3, None)),
+    ("Its driver was shot dead.", (1, None)),
+    ("A father and son were killed by a shell.", (2, None)),
+    ("Four missing men were found dead in a well.", (4, None)),
+    ("The raiders stabbed a guard to death.", (1, None)),
+    ("Seven travellers were shot by the rebels.", (7, None)),
+    ("A boy of nine was killed by a shell.", (1, None)),
+    ("One of its soldiers, Private Aru Vasti, 19, was killed by a sniper.", (1, None)),
+]
 NOTHING = [
     "Two officers arrived in Gao to inspect the camp.",
     "Some 2,000 soldiers have left the town.",
@@ -32,6 +48,9 @@ NOTHING = [
     "Police detained 14 men over the theft.",
     "The rebels surrendered their claim to the post.",
     "Three gunmen were detained by detectives.",
+    "The rebel spokesman could not be reached.",
+    "The soldier was killed in the first minute.",
+    "Six people were shot and are recovering in hospital.",
     "Fifty people took refuge from the rain.",
     "The president laid a wreath at the tomb of one of 9,000 men who fell in that battle.",
 ]
@@ -41,6 +60,12 @@ NOTHING = [
 def test_what_became_of_people_is_counted(text, counter, number):
     tolls = [claim.toll for claim in read(LEAD + text) if isinstance(claim, CasualtyClaim)]
     assert [getattr(toll, counter).best for toll in tolls if getattr(toll, counter)] == [number]
+
+
+@pytest.mark.parametrize(("text", "numbers"), DEAD)
+def test_the_dead_and_hurt_of_one_sentence_are_counted(text, numbers):
+    (toll,) = [claim.toll for claim in read(LEAD + text) if isinstance(claim, CasualtyClaim)]
+    assert (toll.killed.best, toll.injured.best if toll.injured else None) == numbers
 
 
 @pytest.mark.parametrize("text", NOTHING)

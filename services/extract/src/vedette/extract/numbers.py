@@ -53,7 +53,7 @@ _WORD = rf"(?:{'|'.join((*_UNITS, *_TENS))})"
 _SCALE = r"(?:hundred|thousand|million|billion|dozen|score)"
 _PAIR = rf"{_WORD}(?:[\s-]{_WORD})?"
 _SPELLED = (
-    rf"(?:(?:half a|a quarter of a|a|an|half|"
+    rf"(?:{_WORD}\sand\sa\shalf\s(?:thousand|million|billion)|(?:half a|a quarter of a|a|an|half|"
     rf"{_PAIR})\s{_SCALE}(?:\s(?:and\s)?{_PAIR})?(?:\s{_SCALE})?(?:\s(?:and\s)?{_PAIR})?"
     rf"|{_WORD}(?:-{_WORD}|\s(?=(?:one|two|three|four|five|six|seven|eight|nine)\b){_WORD})?)"
 )
@@ -104,6 +104,10 @@ _BEFORE = re.compile(
     r"\s?-?$",
     re.IGNORECASE,
 )  # fmt: skip
+_DAYS_LISTED = re.compile(
+    rf"\b{_MONTH}\.?\s\d{{1,2}}(?:,\s\d{{1,2}})?,?\s(?:and|to|or)\s$", re.IGNORECASE
+)  # "May 3 and 4"
+_AND_A_HALF = re.compile(r"(\w+) and a half (\w+)")
 _IN_PLACE = re.compile(r"\b(?:camp|area|zone|hill)\s$", re.IGNORECASE)  # "in the camp 61 people"
 _IN_MONTH = re.compile(rf"\b{_MONTH}\.?\s$", re.IGNORECASE)
 _AGES = re.compile(r"\b(?:aged?|between)\s\d{1,3}(?:,\s\d{1,3})*,?\s(?:and|to|or)\s$", re.IGNORECASE)
@@ -225,11 +229,14 @@ def _is_something_else(flat: str, match: re.Match[str]) -> bool:
     if _MEASURE.match(flat, end) or _MEASURE.match(flat, match.end("first")):
         return True
     if not first[0].isdigit():
-        return bool(_AGED.search(before) or (first.lower() == "one" and _ONE_KIN.match(flat, end)))
+        return bool(
+            _AGED.search(before) or _OF_AGE.search(before) or (first.lower() == "one" and _ONE_KIN.match(flat, end))
+        )
     if _CODE_BEFORE.search(before) and not before.rstrip().endswith((" A", "I")) and not before.isupper():
         return True
     if (
         _AGES.search(before)
+        or (_DAYS_LISTED.search(before) and not _PERSONS_AFTER.match(flat, end))
         or _OF_AGE.search(before)
         or _is_aged(flat, match, before)
         or _is_clock(flat, first, before, end)
@@ -276,6 +283,8 @@ def _is_clock(flat: str, first: str, before: str, end: int) -> bool:
 def _value(text: str) -> int:
     """Return the value of one number in figures or words."""
     flat = re.sub(r"(?<=\d)[,\u00a0 ](?=\d{3})", "", text.lower()).replace("-", " ")
+    if whole := _AND_A_HALF.fullmatch(flat):
+        return round((_WORDS[whole[1]] + 0.5) * _SCALES[whole[2]])
     total, part, half = 0.0, 0.0, False
     for word in flat.split():
         if word in _SCALES:

@@ -65,6 +65,9 @@ _COUNTED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _STAMP_BEFORE = re.compile(r"\s*(?:(?:published|updated|posted|last updated|date)(?:\son|\sat)?:?\s*)?", re.IGNORECASE)
+# "GAO, May 6 (SLA) - Four died": the day of the report.
+_DATELINE_BEFORE = re.compile(r"(?:[A-Z][\w.'’-]*,?\s(?:(?:of|al|de|el)\s)?){1,5}\(?")
+_DATELINE_AFTER = re.compile(r"(?:,?\s\d{4})?\)?(?:\s?\([^)]{2,40}\))?\s?(?:[-–—]{1,2}|:)\s")
 _FIGURES = re.compile(r"[\d./-]+")
 _FINE = frozenset({PlaceCode.SITE, PlaceCode.NEAR})
 
@@ -259,6 +262,8 @@ def _is_stamp(reading: Reading, index: int, mention: DateMention) -> bool:
     sentence = reading.sentences[index]
     before = sentence.text[: mention.start - sentence.start]
     after = sentence.text[mention.end - sentence.start :]
+    if _DATELINE_BEFORE.fullmatch(before) and _DATELINE_AFTER.match(after):
+        return True
     return bool(_STAMP_BEFORE.fullmatch(before)) and (
         not after.strip(" .,:|") or bool(_FIGURES.fullmatch(mention.text))
     )

@@ -35,7 +35,9 @@ _PEOPLE = re.compile(
     r"|(?<=&)a(?=[bh]{0,2}x?K(?![xJCO]{0,4}[Vv]))"
     # after "kills": whoever "a shopkeeper" or "another" is
     r"|(?<=[kK])a[JC]{0,3}x{1,2}(?=[,&.p@;<w(]|$)|(?<=[kK])a(?=[,&.p@;<w(]|$)"
-    r"|(?<![A-Za-z])t[JCx]{0,2}v(?=&t[Jx]?v[bh]{1,2}K)"
+    r"|(?<![A-Za-z])t[JCx]{0,2}v(?=&t[Jx]?v[bh]{1,2}K|&N[^;]{1,4}?[bh]{1,2}x?K|[bh]{1,3}x?K)"
+    # "a father and son were killed", "four missing men were found dead"; "a Gabonese and a Moroccan"
+    r"|(?<=v&)v(?=[bh]{1,2}x?K)|N[KL][JC]?[Vv](?=[bh]{1,2}x?[KD])|aJ?V(?=[&,bh])"
     r"|(?<![A-Za-z])t[JCx]{0,2}(?:v&)?v(?=C)|(?<![JCxVvta])[JCV]{0,4}v(?=C)"
     # "the party whose candidate was murdered"
     r"|(?<=y)[JCx]?v(?=[bh]{1,2}x{0,2}[KD])"

@@ -25,7 +25,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ALL_PERSONS = frozenset({Label.PART, Label.KILLED, Label.INJURED})  # towns are captured, things go missing
 _LINE = 120  # characters of the longest headline
 _ABDUCTED = "abducted"  # captured in a way only persons are
-_LABELS = {_ABDUCTED: Label.CAPTURED, "held": Label.CAPTURED, "moved": Label.DISPLACED, "fell": Label.KILLED}
+_LABELS = {
+    _ABDUCTED: Label.CAPTURED,
+    "held": Label.CAPTURED,
+    "moved": Label.DISPLACED,
+    "fell": Label.KILLED,
+    "shot": Label.KILLED,
+}
 _ARMED = frozenset({"combatant", "attacker"})
 _MANY = 300  # people from whom going somewhere is a flight
 _DEEDS = "EWAR"  # letters of what is done to a post

@@ -2,31 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vedette.extract.numbers import NumberMention, find_numbers, one
-from vedette.extract.saying.realis import realis_at
 from vedette.extract.sentences import Sentence
 from vedette.extract.spans import COUNTERS, Label, Span
+from vedette.extract.tolls.doubts import is_known_one, is_unreal, may_live
 from vedette.extract.tolls.rivals import rival_tolls
-from vedette.schemas import CountOp, Realis
+from vedette.schemas import CountOp
 
 __all__ = ["TollDraft", "draft_tolls"]
 
 _OPEN = frozenset({"", "other", "another", "more", "people", "person", "victim", "dozen"})
-_FREED = re.compile(r"\b(?:releas\w+|free[ds]?|freeing|rescue[ds]?|rescuing|ransom)\b", re.IGNORECASE)
-# Who is held by the police or over a crime is no captive of war.
-_ARRESTED = re.compile(r"(?:detain|round|seiz)\w*", re.IGNORECASE)
-_BY_LAW = re.compile(
-    r"\b(?:police(?!\s(?:post|station))|court|customs|immigration|prosecutors?|detectives?|suspected of|on suspicion|"
-    r"suspects?|in connection with|accused of|for questioning|charge[sd]?|protest\w*|rally|demonstrat\w*)\b",
-    re.IGNORECASE,
-)
-_FORCED = re.compile(
-    r"\b(?:forc(?:e[ds]?|ing)|caus(?:e[ds]?|ing)|driv(?:es?|en|ing)|drove|compel\w*|prompt\w*|led|leading|obliged)\b"
-    r"[^.;]{0,80}\bto\s*$",
-    re.IGNORECASE,
-)
 _REBELS = re.compile(
     r"(?:militant|rebel|insurgent|terrorist|jihadi|guerr?illa|extremist|naxal|maoist|bandit|separatist)", re.IGNORECASE
 )
@@ -35,7 +22,6 @@ _MORE = re.compile(
     r"\b(?:more|another|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+th)\b",
     re.IGNORECASE,
 )
-_UNKNOWN_FATE = re.compile(r"\b(?:unknown|unclear|uncertain|not known|not clear|no word)\b", re.IGNORECASE)
 # Where people of a toll just told died: a breakdown of it, not more dead.
 _WHERE_DIED = re.compile(
     r"\b(?:(?:on|at) the (?:spot|scene)|instantly|immediately|outright|"
@@ -56,10 +42,13 @@ _SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 _PEOPLES = re.compile(r"\b[A-Z]\w+(?:ns|is|ese|rks|rds|ews|abs)\b")  # who may be of two sides: "13 Arabs and 3 Jews"
-_SO_CALLED = re.compile(r"[\"“‘'](?:died|dead|killed|shot|wounded|injured|hurt)[\"”’']", re.IGNORECASE)  # in a drill
 _ASIDE_ENDS = re.compile(r",\s(?:was|were|is|has|had|who)\b")  # after what else somebody is
 _STILL_TOLD = range(1, 3)  # sentences after a toll in which a bare number is a rival of it
 _LATEST = 4  # tolls
+_AS_MANY = re.compile(r"\bas many$", re.IGNORECASE)  # "five were killed and as many hurt"
+_NAME_ENDS = re.compile(
+    r"(?:\s[A-Z][\w.'’-]+){1,5}(?:,\s\d{1,2})?,\s(?:was|were|is|has|had|who)\b"
+)  # "Private X, 19, was"
 _KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:of|from|in|with|belonging)\b")
 
@@ -94,7 +83,7 @@ def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) 
         counters = sorted([*(s for s in marked if s.label in COUNTERS), *rivals], key=lambda s: s.start)
         if not counters:
             continue
-        here = _draft_sentence(index, sentence, counters, drafts)
+        here = _draft_sentence(index, sentences, counters, drafts)
         here = _fold_increments(sentence, here)
         _add_parts(sentence, [s for s in marked if s.label is Label.PART], here, drafts)
         drafts += _without_breakdown(sentence, _fold_sums(sentence, here), drafts)
@@ -102,16 +91,19 @@ def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) 
 
 
 def _draft_sentence(
-    index: int, sentence: Sentence, counters: Sequence[Span], earlier: Sequence[TollDraft]
+    index: int, sentences: Sequence[Sentence], counters: Sequence[Span], earlier: Sequence[TollDraft]
 ) -> list[TollDraft]:
+    sentence = sentences[index]
     numbers = find_numbers(sentence.text, sentence.start)
     here: list[TollDraft] = []
     for span in counters:
         number = _value(span, numbers, sentence)
-        if number is None or _unreal(span, sentence):
+        if number and here and _AS_MANY.search(sentence.text, 0, number.end - sentence.start):
+            number = replace(next(reversed(here[-1].counts.values())), start=number.start, end=number.end)
+        if number is None or is_unreal(span, sentence):
             continue
-        if span.label is Label.DISPLACED and not number.figure:
-            continue  # "a man who fled told"
+        if is_known_one(span, number, sentences[: index + 1]) or may_live(span, number, sentences[: index + 1]):
+            continue
         twin = next((d for d in here if (d.span.start, d.span.end) == (span.start, span.end)), None)
         if twin:
             twin.joint = {*twin.counts, span.label} == {Label.KILLED, Label.INJURED}
@@ -119,6 +111,8 @@ def _draft_sentence(
             continue
         words = sentence.text[span.start - sentence.start : span.end - sentence.start]
         noun = _noun(words, number, span.start)
+        if span.label is Label.DISPLACED and (not number.figure or noun == "men"):
+            continue  # "a man who fled told", "34,000 men had gone"
         draft = _partner(index, span, noun, words, here, earlier)
         if draft:
             draft.counts[span.label], draft.where[span.label] = number, span
@@ -133,7 +127,8 @@ def _partner(
     index: int, span: Span, noun: str, text: str, here: Sequence[TollDraft], earlier: Sequence[TollDraft]
 ) -> TollDraft | None:
     """Return the draft a further counter belongs to: same sentence, or the one before if its people are left open."""
-    mates = [d for d in here if span.label not in d.counts and not d.joint]
+    apart = {Label.CAPTURED, Label.MISSING}
+    mates = [d for d in here if span.label not in d.counts and (not d.joint or span.label in apart)]
     same = [d for d in mates if noun in _OPEN or d.noun in _OPEN or d.noun == noun]
     if span.label is Label.KILLED:
         return same[-1] if len(here) == 1 and same and (noun in _OPEN or same[-1].noun in _OPEN) else None
@@ -162,28 +157,6 @@ def _value(span: Span, numbers: Sequence[NumberMention], sentence: Sentence) -> 
     if re.match(r"(?:no|none|zero)\b", text, re.IGNORECASE):
         return None
     return one(span.start, span.end, text)
-
-
-def _unreal(span: Span, sentence: Sentence) -> bool:
-    at = (span.cue[0] if span.cue else span.start) - sentence.start
-    if _SO_CALLED.match(sentence.text, max(0, at - 1)):
-        return True
-    if span.label is Label.CAPTURED and (_FREED.search(sentence.text) or _is_arrest(sentence, at)):
-        return True
-    if span.cue and sentence.text[at:].lower().startswith("fate") and not _UNKNOWN_FATE.search(sentence.text):
-        return True
-    if span.label is Label.DISPLACED and _FORCED.search(sentence.text[:at]):
-        return False  # "forced 600 people to flee" begins no wish
-    senses = {realis_at(sentence.text, at)}
-    if span.cue and span.start > span.cue[1]:
-        # "rose to six": a number follows, so this "to" begins no infinitive
-        between = re.sub(r"\bto\s*$", "", sentence.text[at : span.start - sentence.start])
-        senses.add(realis_at(between, len(between)))
-    return senses != {Realis.ACTUAL}
-
-
-def _is_arrest(sentence: Sentence, at: int) -> bool:
-    return bool(_ARRESTED.match(sentence.text, at) and _BY_LAW.search(sentence.text))
 
 
 def _without_breakdown(sentence: Sentence, here: list[TollDraft], earlier: Sequence[TollDraft]) -> list[TollDraft]:
@@ -267,10 +240,11 @@ def _is_apposition(sentence: Sentence, before: TollDraft, draft: TollDraft) -> b
     """Tell whether one person is told twice: "a civilian, a tractor driver, was shot dead"."""
     if before.at != draft.at or set(before.counts) != set(draft.counts) or len(draft.counts) != 1:
         return False
-    numbers = (*before.counts.values(), *draft.counts.values())
-    lone = all(n.best == 1 and not n.figure for n in numbers)
+    (first,), (second,) = before.counts.values(), draft.counts.values()
+    if first.best != 1 or second.best != 1 or second.figure or _between(sentence, before, draft) != ", ":
+        return False
     after = sentence.text[draft.span.end - sentence.start :]
-    return lone and _between(sentence, before, draft) == ", " and bool(_ASIDE_ENDS.match(after))
+    return bool((not first.figure and _ASIDE_ENDS.match(after)) or _NAME_ENDS.match(after))
 
 
 def _is_companion(sentence: Sentence, before: TollDraft, draft: TollDraft) -> bool:
