@@ -104,15 +104,20 @@ async def test_a_table_is_restored_after_a_kill_and_on_a_new_machine(
     assert seconds < 10
 
 
+@pytest.mark.parametrize(("together", "slow"), [("0", "slow 0.05"), ("16", "slow 0.01")], ids=["alone", "in batches"])
 async def test_workers_that_come_and_die_under_load_lose_nothing(
-    broker: Broker, topic_prefix: str, tmp_path: Path
+    broker: Broker, topic_prefix: str, tmp_path: Path, together: str, slow: str
 ) -> None:
     names = [f"article-{number:03}" for number in range(400)]
+    envs = [
+        {**environment(broker, topic_prefix, tmp_path / machine), "RELAY_TOGETHER": together}
+        for machine in ("one", "two")
+    ]
     async with Wire(broker, topic_prefix) as wire:
-        first = started(environment(broker, topic_prefix, tmp_path / "one"), tmp_path, batch=4)
+        first = started(envs[0], tmp_path, batch=4)
         with first:
-            await wire.send(RAW, [article(name, "slow 0.05") for name in names])
+            await wire.send(RAW, [article(name, slow) for name in names])
             await names_forwarded(wire, 40)
-            with started(environment(broker, topic_prefix, tmp_path / "two"), tmp_path, batch=4):
+            with started(envs[1], tmp_path, batch=4):
                 first.kill()
                 assert set(await names_forwarded(wire, 400, seconds=60)) == set(names)
