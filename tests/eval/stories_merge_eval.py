@@ -181,14 +181,16 @@ def main() -> int:
     ]
     hard = stories_of_texts(reader, "stories_hard.yaml")
     fresh = stories_of_texts(reader, "stories_fresh.yaml")
+    held = stories_of_texts(reader, "stories_held.yaml")
     scores = {
         "claims": measure("stories told as claims", claims, show=options.show),
         "texts": measure("stories told as texts", texts, show=options.show),
         "last": measure("stories written last", last, show=options.show),
         "hard": measure("stories of hard cases", hard, show=options.show),
         "fresh": measure("stories of other wars", fresh, show=options.show),
+        "held": measure("stories written after them", held, show=options.show),
     }
-    differ = orders_that_differ([*claims, *texts, *last, *hard, *fresh], options.orders)
+    differ = orders_that_differ([*claims, *texts, *last, *hard, *fresh, *held], options.orders)
     print(f"orders that differ: {differ} of {options.orders}")
     real = real_news()
     floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))["merge"]
