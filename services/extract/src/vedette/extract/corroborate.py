@@ -40,17 +40,27 @@ def merge_claim(claim: Claim, state: KeyValues, context: Context, memos: Memos |
 
 
 def merge_claims(claims: Iterable[Claim], state: KeyValues, context: Context, memos: Memos | None = None) -> Merge:
-    """Fold some claims, one after another, and build each event they change once, in the end.
+    """Fold some claims and build each event they change once, in the end.
 
     What stands after all of them is what would stand after each alone; of the revisions between only the last is told.
+    Claims that are new are filed first and placed together, in the order all merging follows: where none stands after
+    them, none has to be asked again. A claim that is known is folded when its turn comes.
     """
     draft = Draft(state, memos or new_memos(context))
-    changed = []
+    changed: list[Claim] = []
+    new: list[Item] = []
     for claim in claims:
         known = draft.filed(claim.claim_id)
-        if known is None or _is_newer(claim, known.claim):
+        if known is None:
+            new += _enter(Filed.of(claim, context), None, draft)
+        elif _is_newer(claim, known.claim):
+            settle(new, draft)
+            new = []
             settle(_enter(Filed.of(claim, context), known, draft), draft)
-            changed.append(claim)
+        else:
+            continue
+        changed.append(claim)
+    settle(new, draft)
     if not changed:
         return Merge()
     return _settled(draft, {claim.claim_id for claim in changed}, max(map(last_known, changed)))

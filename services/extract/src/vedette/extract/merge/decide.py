@@ -72,7 +72,7 @@ class Shelf(Protocol):
         ...
 
     def is_newest(self, item: Item) -> bool:
-        """Return True if no item that denies nothing stands after this one."""
+        """Return True if no item that denies nothing was placed after this one."""
         ...
 
     @property

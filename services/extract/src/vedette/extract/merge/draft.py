@@ -53,6 +53,8 @@ class Draft(Standing):
         left = before.leader if before else None
         self._memos.places[item.id] = place
         self._moved[item.id] = None
+        if not item.denies and item.order > self._placed:
+            self._placed = item.order
         groups = self._groups_at(place.leader)
         if left != place.leader:
             if left is not None:

@@ -36,6 +36,7 @@ class Standing:
         value = self._get(NEWEST)
         told, where, self._stamp = value.decode().split("\t") if value else ("", "", "")
         self._newest: Order = (False, told, where)
+        self._placed = self._newest
         memos.open(self._stamp)
         self._pins: dict[str, tuple[Pin, ...]] = {}
         self.has_pins = self._get(ANY_PINS) is not None
@@ -218,8 +219,8 @@ class Standing:
         return points
 
     def is_newest(self, item: Item) -> bool:
-        """Return True if no item that denies nothing stands after this one."""
-        return not item.denies and item.order >= self._newest
+        """Return True if no item that denies nothing was placed after this one; any not placed yet will be asked."""
+        return not item.denies and item.order >= self._placed
 
     def denials(self, item: Item, groups: Sequence[Group]) -> list[Item]:
         """Return the denials that could be of the same happening as an item or a member of these groups."""
