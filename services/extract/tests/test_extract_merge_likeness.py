@@ -7,7 +7,17 @@ from claims import DAY, DORVA, ISTRA, KALEM, KALEM_MILL, actor, area, at, casual
 from vedette.extract.merge.names import share_a_name
 from vedette.extract.merge.targets import Targets
 from vedette.extract.state import merge_all
-from vedette.schemas import ActorRole, Cause, DateBasis, DateCode, EventStatus, PlaceCode, Scope, VictimGroup
+from vedette.schemas import (
+    ActorRole,
+    Cause,
+    ClaimantRole,
+    DateBasis,
+    DateCode,
+    EventStatus,
+    PlaceCode,
+    Scope,
+    VictimGroup,
+)
 
 UNKNOWN = {"lat": None, "lon": None, "place_id": None, "admin1": None, "country": "SY"}
 RAID = {"cause": Cause.AIRSTRIKE}
@@ -225,3 +235,15 @@ def test_a_city_sees_two_attacks_by_one_means_a_day_where_a_village_does_not():
         where = [site(KALEM).model_copy(update={"radius_km": radius_km})]
         night, bus = casualty(6, hour=9, places=where, **drone), casualty(1, places=where, **later)
         assert len(active(night, bus)) == happenings
+
+
+def test_what_a_party_admits_and_what_its_enemy_says_may_lie_far_apart():
+    """Five or thirty dead: no two newsrooms count so, two enemies do."""
+    men = {"group": VictimGroup.COMBATANT, "side": "MMR", "cause": Cause.CLASHES}
+    near = {"places": [site({**KALEM, **UNKNOWN}, PlaceCode.NEAR)], **men}
+    rebels = casualty(
+        30, hour=9, claimant="Kachin rebels", role=ClaimantRole.PARTY, **(near | {"cause": Cause.UNKNOWN})
+    )
+    admitted = {"claimant": "Myanmar's military", "role": ClaimantRole.PARTY}
+    assert len(active(rebels, casualty(5, hour=14, publisher="Ridge Wire", **admitted, **near))) == 1
+    assert len(active(rebels, casualty(5, hour=14, publisher="Ridge Wire", **near))) == 2

@@ -117,3 +117,12 @@ def test_the_words_for_the_victims_are_those_of_the_number_shown_and_never_a_num
     second = counted(19, "19", "The toll rose to 19.", hour=15, publisher="Ridge Wire")
     (event,) = active(first, second)
     assert [(row.text, row.killed) for row in event.victims] == [("12 villagers", 19)]
+
+
+def test_attackers_killed_are_not_men_of_the_side_they_attacked():
+    told = {"article": "one", **CLASH, **ARMY}
+    soldiers = casualty(7, side="MLI", words="Seven soldiers", **told)
+    attackers = casualty(12, words="12 attackers", start=80, quote="It said 12 attackers were killed.", **told)
+    (event,) = active(soldiers, attackers)
+    assert {(row.side, row.killed) for row in event.victims} == {("MLI", 7), (None, 12)}
+    assert event.toll.killed.best == 19

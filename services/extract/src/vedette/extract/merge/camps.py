@@ -74,12 +74,13 @@ class Camps:
 
     def _camp(self, arms: Arms) -> str | None:
         """Return the one side that men of these arms may be of; where there are two camps and no side, their arms."""
-        two = {Arms.STATE, Arms.REBEL} <= self._arms
-        enemy = {Arms.STATE: Arms.REBEL, Arms.REBEL: Arms.STATE}.get(arms)
-        sides = [side for side, told in self._sides.items() if not two or enemy not in told]
-        if len(sides) == 1:
-            return sides[0]
-        return f"{_ARMS}{arms}" if two and enemy else None
+        if not {Arms.STATE, Arms.REBEL} <= self._arms:
+            return next(iter(self._sides)) if len(self._sides) == 1 else None
+        if arms is Arms.UNKNOWN:
+            return None
+        enemy = Arms.REBEL if arms is Arms.STATE else Arms.STATE
+        sides = [side for side, told in self._sides.items() if enemy not in told]
+        return sides[0] if len(sides) == 1 else f"{_ARMS}{arms}"
 
 
 def _is_unplaced(member: Member) -> bool:

@@ -251,8 +251,8 @@ def tolls_agree(one: Item, other: Item, *, growth: int = 1) -> int:
     if not shared:
         return 0
     first = _numbers(*shared[0], growth=growth)
-    if one.partial != other.partial:
-        return max(first, 0)
+    if one.partial != other.partial or (one.side and one.side == other.side and one.admits != other.admits):
+        return max(first, 0)  # a part of all; what a party admits and what its enemy says may be far apart
     return first + any(before == after and before[0] >= _TELLING for before, after in shared[1:])
 
 

@@ -17,6 +17,7 @@ from vedette.schemas import (
     CasualtyClaim,
     Cause,
     Claim,
+    ClaimantRole,
     ClaimDate,
     Count,
     CountOp,
@@ -104,11 +105,11 @@ class Item:
     `lag` of the first days are only allowed, not told: reports come late. `undated` if neither text nor article has a
     day; `period` if a sum says from when it counts. `targets` are what was hit, by the words of the evidence; `partial`
     if the victims are told as part of all (children, medics), `bare` if by a number alone, `elsewhere` if that has a
-    place of its own ("and two in the other town"), `arms` whom fighters fight for by their noun; `blames` the party
-    said to have done it. `revision` is that of the article, 0 once the claim is withdrawn: what stands there no more
-    contradicts nothing. `alike`, worked out, is equal for items of different articles that any third one is equally
-    like; `point` is where an incident of one known site lies, `told_first` the first day that is told; it is `wide` if
-    its days say little: more than ten.
+    place of its own ("and two in the other town"), `arms` whom fighters fight for by their noun; `admits` if a party
+    tells of its own men, `blames` the party said to have done it. `revision` is that of the article, 0 once the claim
+    is withdrawn: what stands there no more contradicts nothing. `alike`, worked out, is equal for items of different
+    articles that any third one is equally like; `point` is where an incident of one known site lies, `told_first` the
+    first day that is told; it is `wide` if its days say little: more than ten.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Item:
     bare: bool = False
     elsewhere: bool = False
     arms: Arms = Arms.UNKNOWN
+    admits: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "told_first", self.first + self.lag)
@@ -262,7 +264,8 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
     elif claim.date.basis is DateBasis.REPORT:
         first, lag = first - LATE_DAYS, LATE_DAYS
     words = wording_of(claim)
-    side, blamed = claim.victims.side, claim.perpetrator.actor_id if claim.perpetrator else None
+    side = family_of(claim.victims.side, actors) if claim.victims.side else None
+    blamed = claim.perpetrator.actor_id if claim.perpetrator else None
     return Item(
         id=claim.claim_id, claim_id=claim.claim_id, article_id=claim.article_id,
         order=order_of(claim, denies=denies), denies=denies, first=first, last=last, exact=exact,
@@ -270,14 +273,24 @@ def casualty_item(claim: CasualtyClaim, actors: Actors, targets: Targets) -> Ite
         spots=finest([s for s in map(spot_of, claim.places) if not _is_headline(s, claim.area)]),
         span=(claim.evidence[0].start, claim.evidence[0].end),
         claimant=fold(claim.attribution.claimant or ""), published_day=time_of(claim).date().toordinal(),
-        group=claim.victims.group, side=family_of(side, actors) if side else None, cause=claim.cause,
+        group=claim.victims.group, side=side, cause=claim.cause,
         counts=counts_of(claim.toll), joint=claim.joint, multi=claim.scope is Scope.MULTI,
         area=claim.area, targets=targets.named_in(" ".join(e.quote for e in claim.evidence)),
         partial=words.part, bare=words.bare, elsewhere=words.elsewhere, arms=words.arms,
+        admits=side is not None and _admits(claim, side, actors),
         revision=0 if claim.withdrawn else claim.article_revision, lag=lag,
         undated=claim.published_at is None and claim.date.end is None and claim.date.start is None,
         period=claim.date.start is not None, blames=family_of(blamed, actors) if blamed else None,
     )  # fmt: skip
+
+
+def _admits(claim: CasualtyClaim, side: str, actors: Actors) -> bool:
+    """Return True if a party tells of its own men."""
+    said = claim.attribution.claimant
+    if not said or claim.attribution.claimant_role is not ClaimantRole.PARTY:
+        return False
+    party = actors.identify(said)
+    return party is not None and family_of(party, actors) == side
 
 
 def _likeness_key(item: Item) -> str:
@@ -287,7 +300,8 @@ def _likeness_key(item: Item) -> str:
         told = (
             *map(str, (item.lane, item.group, item.cause)), item.denies, item.first, item.last, item.exact,
             _as_text(item.spots), item.side, item.counts, sorted(item.targets), item.partial, item.lag, item.undated,
-            item.blames, item.arms, item.area, item.period, item.claimant if item.lane is Lane.CUMULATIVE else "",
+            item.blames, item.arms, item.admits, item.area, item.period,
+            item.claimant if item.lane is Lane.CUMULATIVE else "",
         )  # fmt: skip
     elif item.lane is not Lane.SERIES:
         told += (item.first, item.last, item.exact, item.spots, item.action, item.number)

@@ -25,7 +25,7 @@ _SOLDIERS = re.compile(
 )
 _REBELS = re.compile(
     r"\b(?:rebels?|militants?|insurgents?|gunm[ae]n|terrorists?|jihadists?|jihadis?|guerrillas?|extremists?|islamists?"
-    r"|bandits?|separatists?|dissidents?)\b"
+    r"|bandits?|separatists?|dissidents?|attackers?|assailants?|raiders?|infiltrators?)\b"
 )
 # What follows a number that has no noun of its own, and one that counts the same sort of people somewhere else.
 _NO_NOUN = re.compile(
