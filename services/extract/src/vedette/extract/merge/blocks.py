@@ -16,12 +16,14 @@ from vedette.extract.merge.sites import FOUNDING_WINDOW_DAYS
 from vedette.extract.merge.spots import Spot
 from vedette.schemas import PostAction
 
-__all__ = ["denials_of", "filed_under", "looks_into", "may_meet", "months_of", "told_in"]
+__all__ = ["COLUMNS_NEAR", "ROWS_NEAR", "denials_of", "filed_under", "looks_into", "months_of", "told_in"]
 
 _CELL_DEGREES = 0.05
 """About 5.5 km north-south; with its eight neighbours a cell covers 3 km around a site up to 60 degrees north."""
 _TOWN_ROWS, _TOWN_COLUMNS = 0.5, 1.0
 """Degrees of a cell. The four nearest cover half of one on all sides: 25 km, as far as doubt reaches, to 60 degrees."""
+ROWS_NEAR, COLUMNS_NEAR = _TOWN_ROWS / 2, _TOWN_COLUMNS / 2
+"""Incidents at sites farther apart than this are not compared, though they share a key."""
 _DAYS_A_KEY = 2
 _WIDE_DEGREES = 2.0
 _LEAST_AREA_KM = 150
@@ -166,14 +168,6 @@ def _incident_looks(first: int, last: int, spots: tuple[Spot, ...]) -> tuple[str
 def _site_looks(spot: Spot) -> tuple[str, ...]:
     around = [_cell(spot, row, column) for row in (-1, 0, 1) for column in (-1, 0, 1)]
     return (*[c for c in around if c], f"site:{skeleton(spot.name)}")
-
-
-def may_meet(one: Item, other: Item) -> bool:
-    """Return False for two incidents at sites too far apart to be compared, though they share a key."""
-    here, there = one.point, other.point
-    if here is None or there is None:
-        return True
-    return abs(here[0] - there[0]) <= _TOWN_ROWS / 2 and abs(here[1] - there[1]) <= _TOWN_COLUMNS / 2
 
 
 def told_in(item: Item) -> str | None:

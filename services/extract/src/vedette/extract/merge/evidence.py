@@ -4,6 +4,7 @@ A point is about a factor of two to three in how much likelier the agreement is 
 day and region. Source: set on stories of our own and checked on half of the real news (docs/events.md).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from vedette.extract.merge.items import Item
@@ -87,9 +88,11 @@ class Evidence(NamedTuple):
 
 def collect(one: Item, other: Item) -> Evidence | None:
     """Return the evidence about two incident claims; null if day, place or means rule out one happening."""
-    days = _days_agree(one, other)
     means = means_agree(one.cause, other.cause)
-    if days is None or means is None:
+    if means is None:
+        return None
+    days = _days_agree(one, other)
+    if days is None:
         return None
     place = spots_nearness(one.spots, other.spots)
     if place == FAR:
@@ -152,6 +155,7 @@ def _undated(one: Item, other: Item) -> int | None:
     return 0 if dated.last >= undated.first else -1
 
 
+@lru_cache(maxsize=1_024)
 def means_agree(one: Cause, other: Cause) -> int | None:
     """Compare two means; null if they are unlike."""
     if Cause.UNKNOWN in {one, other}:

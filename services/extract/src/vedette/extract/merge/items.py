@@ -98,7 +98,7 @@ class PlainActors:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that takes five times as long to make, and nothing changes one
 class Item:
     """One happening as one claim tells it. Days are ordinals, both included; `exact` if the text names the day.
 
@@ -154,13 +154,13 @@ class Item:
     admits: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "told_first", self.first + self.lag)
-        object.__setattr__(self, "wide", self.last - self.told_first > _WIDE_DAYS)
-        object.__setattr__(self, "alike", _likeness_key(self))
+        self.told_first = self.first + self.lag
+        self.wide = self.last - self.told_first > _WIDE_DAYS
+        self.alike = _likeness_key(self)
         if self.lane is Lane.INCIDENT and len(self.spots) == 1:
             spot = self.spots[0]
             if spot.fine and spot.lat is not None and spot.lon is not None:
-                object.__setattr__(self, "point", (spot.lat, spot.lon))
+                self.point = (spot.lat, spot.lon)
 
 
 def time_of(claim: Claim) -> datetime:
@@ -298,14 +298,14 @@ def _likeness_key(item: Item) -> str:
     told: tuple[object, ...] = (item.lane, item.denies, item.area, item.actor, item.facility)
     if item.lane in {Lane.INCIDENT, Lane.CUMULATIVE}:
         told = (
-            *map(str, (item.lane, item.group, item.cause)), item.denies, item.first, item.last, item.exact,
+            item.lane, item.group, item.cause, item.denies, item.first, item.last, item.exact,
             _as_text(item.spots), item.side, item.counts, sorted(item.targets), item.partial, item.lag, item.undated,
             item.blames, item.arms, item.admits, item.area, item.period,
             item.claimant if item.lane is Lane.CUMULATIVE else "",
         )  # fmt: skip
     elif item.lane is not Lane.SERIES:
         told += (item.first, item.last, item.exact, item.spots, item.action, item.number)
-    return blake2b(repr(told).encode(), digest_size=9).hexdigest()
+    return blake2b("\n".join(map(str, told)).encode(), digest_size=9).hexdigest()
 
 
 @lru_cache(maxsize=16_384)

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from vedette.extract.merge.blocks import may_meet
+from vedette.extract.merge.blocks import COLUMNS_NEAR, ROWS_NEAR
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import Place
 from vedette.extract.merge.group import Group
@@ -122,12 +122,18 @@ class Block:
     def chosen(self, item: Item, found: set[str]) -> None:
         """Add the happenings chosen by items before this one that it may meet; once opened."""
         assert self._by_leader is not None
-        order = item.order
+        order, here = item.order, item.point
         for leader, others in self._by_leader.items():
             if leader in found:
                 continue
             for other in others:
-                if other.order < order and may_meet(item, other):
+                there = other.point
+                near = (  # written out here: it is asked more often than anything else
+                    here is None
+                    or there is None
+                    or (abs(here[0] - there[0]) <= ROWS_NEAR and abs(here[1] - there[1]) <= COLUMNS_NEAR)
+                )
+                if near and other.order < order:
                     found.add(leader)
                     break
 

@@ -126,6 +126,7 @@ def _site_in_area(site: Spot, area: Spot) -> int:
     return 1 if site.code < area.code <= 5 and apart is not None else 0
 
 
+@lru_cache(maxsize=16_384)
 def nearness(one: Spot, other: Spot) -> int:
     """Return how two places agree: 3 same site, 2 close or inside, 1 same governorate, 0 no word, -2 doubt, FAR."""
     if one.place_id and one.place_id == other.place_id:
