@@ -245,3 +245,35 @@ def test_a_base_two_states_agree_on_is_the_base_one_of_them_builds():
     assert event.state is PostAction.UNDER_WAY
     assert event.actor.actor_id == "RUS"
     assert len(sites([agreed, begun, post(hour=90, date=later(3), actor=actor("SYR"), facility=Facility.BASE)])) == 2
+
+
+def test_a_new_post_told_by_its_province_and_then_by_its_village_is_one_post():
+    somewhere = post(hour=9, delta=1, **IDLE)
+    named = post(hour=18, publisher="Ridge Wire", places=[site(KALEM), area("Northern")])
+    for order in ([somewhere, named], [named, somewhere]):
+        (event,) = [e for e in merge_all(order) if e.status is EventStatus.ACTIVE]
+        assert (event.is_site, event.place.name, event.delta) == (True, "Kalem", None)
+        assert event.independent_claims == 2
+
+
+def test_the_next_village_is_another_post_and_so_is_another_holders():
+    somewhere, first = post(hour=9, **IDLE), post(hour=18, publisher="Ridge Wire")
+    second = post(hour=20, publisher="Valley Post", places=[site(DORVA)])
+    russian = post(hour=21, publisher="Coast Herald", actor=actor("RUS"), places=[site(KALEM_MILL)])
+    events = merge_all([somewhere, first, second, russian])
+    assert sorted(e.place.name for e in events) == ["Dorva", "Kalem", "Kalem Mill"]
+
+
+def test_a_report_of_two_new_posts_or_of_another_week_or_province_stays_by_itself():
+    named = post(hour=18, publisher="Ridge Wire")
+    for other in ({"delta": 2, **IDLE}, {"date": later(-9), **IDLE}, {"places": [area("Eastern")]}):
+        assert len(merge_all([post(hour=9, **other), named])) == 2
+
+
+def test_later_steps_find_a_post_that_was_first_told_without_its_site():
+    somewhere, named = post(hour=9, **IDLE), post(hour=18, publisher="Ridge Wire")
+    struck = post(PostAction.ATTACKED, hour=900, date=later(37), publisher="Valley Post")
+    left = post(PostAction.WITHDRAWN, hour=1900, date=later(78), publisher="Valley Post")
+    (event,) = merge_all([somewhere, named, struck, left])
+    assert event.state is PostAction.WITHDRAWN
+    assert [s.action for s in event.history][-2:] == [PostAction.ATTACKED, PostAction.WITHDRAWN]

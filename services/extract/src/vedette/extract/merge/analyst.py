@@ -15,7 +15,7 @@ from vedette.extract.corroborate import Merge, apply_pin
 from vedette.extract.merge.context import Context
 from vedette.extract.merge.decide import whole
 from vedette.extract.merge.draft import Draft, KeyValues, Memos
-from vedette.extract.merge.items import Item
+from vedette.extract.merge.items import Item, Lane
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.merge.pins import Pin, PinKind, read_pins, write_pins
 from vedette.schemas import Correction, CorrectionAct, Event, EventStatus
@@ -132,7 +132,7 @@ def _resolved(correction: Correction, state: KeyValues, memos: Memos) -> tuple[P
 
 def _pins(correction: Correction, groups: Sequence[Sequence[Item]]) -> Iterable[Pin]:
     items = [item for group in groups for item in group]
-    if len({item.lane for item in items}) != 1:
+    if len({Lane.SITE if item.lane is Lane.LOOSE else item.lane for item in items}) != 1:
         return  # a post and a raid, a sum and an incident: never one happening, whoever says so
     match correction.act:
         case CorrectionAct.RETRACT:

@@ -12,7 +12,7 @@ from math import cos, floor, radians
 
 from vedette.extract.merge.items import Item, Lane
 from vedette.extract.merge.names import skeleton
-from vedette.extract.merge.sites import FOUNDING_WINDOW_DAYS
+from vedette.extract.merge.sites import FOUNDING, FOUNDING_WINDOW_DAYS
 from vedette.extract.merge.spots import Spot
 from vedette.schemas import PostAction
 
@@ -32,6 +32,8 @@ _LONGEST_DAYS = 120
 """A span is filed under its last days only."""
 _GREAT_TOLL = 20
 """From so many dead a number alone makes an undated report worth comparing."""
+_NEW = "new"
+"""Under the days of new posts at sites, reports of new posts without one look for them."""
 _LONG_DAYS = 40
 """Longer spans meet only their like."""
 _KNOWN_PLACES = 4_096
@@ -213,7 +215,8 @@ def _meeting_keys(item: Item) -> Sequence[str]:
     if item.lane is Lane.SERIES:
         return [f"series:{item.area}:{item.actor or ''}:{item.facility}"]
     cells = [_cell(spot) for spot in item.spots]
-    return [c for c in cells if c] + [f"site:{skeleton(spot.name)}" for spot in item.spots[:1]]
+    new = _filed_by_day(item.first, item.last, wide=item.wide, lane=_NEW) if item.action in FOUNDING else []
+    return [*(c for c in cells if c), *(f"site:{skeleton(spot.name)}" for spot in item.spots[:1]), *new]
 
 
 def looks_into(item: Item) -> tuple[str, ...]:
@@ -222,7 +225,14 @@ def looks_into(item: Item) -> tuple[str, ...]:
         near, numbers = _incident_looks(item.first, item.last, item.spots), _by_number(item, not item.undated)
         return (*near, *numbers) if numbers else near
     if item.lane is Lane.LOOSE:
-        return tuple(_looked_by_day(item.first, item.last, lane="loose", slack=FOUNDING_WINDOW_DAYS))
+        return tuple(key for lane in ("loose", _NEW) for key in _near_days(item, lane))
     if item.lane is Lane.CUMULATIVE:
         return tuple(f"sum:{month}" for month in months_of(item.published_day - 31, item.published_day + 31))
-    return tuple(_meeting_keys(item)) if item.lane is Lane.SERIES else _site_looks(item.spots[0])
+    if item.lane is Lane.SERIES:
+        return tuple(_meeting_keys(item))
+    near = _site_looks(item.spots[0])
+    return (*near, *_near_days(item, "loose")) if item.action in FOUNDING else near
+
+
+def _near_days(item: Item, lane: str) -> Sequence[str]:
+    return _looked_by_day(item.first, item.last, lane=lane, slack=FOUNDING_WINDOW_DAYS)

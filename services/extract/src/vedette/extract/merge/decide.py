@@ -11,7 +11,7 @@ from vedette.extract.merge.group import Group, Members
 from vedette.extract.merge.incidents import LINK, MERGE, objection, weigh_cumulative, weigh_incident
 from vedette.extract.merge.items import Item, Lane, Order
 from vedette.extract.merge.pins import Pin, PinKind
-from vedette.extract.merge.sites import fits_site, weigh_loose, weigh_series, weigh_site
+from vedette.extract.merge.sites import fits_site, weigh_loose, weigh_series, weigh_site, weigh_unsited
 
 __all__ = ["Place", "Shelf", "decide", "gathered", "root_of", "weigh", "whole", "whole_of"]
 
@@ -160,7 +160,12 @@ def gathered(leader: str, shelf: Shelf, before: Order | None = None) -> Group:
 
 
 def weigh(one: Item, other: Item) -> int | None:
-    """Return the points for two items of one lane being one happening; null if they cannot be."""
+    """Return the points for two items being one happening; null if they cannot be.
+
+    Lanes do not mix, but for a new post told without its site and the same one told with it.
+    """
+    if one.lane is not other.lane:
+        return weigh_unsited(one, other)
     if one.lane is Lane.INCIDENT:
         return weigh_incident(one, other)
     if one.lane is Lane.CUMULATIVE:

@@ -55,7 +55,7 @@ class PostView:
     """The claims of one post, read together. `members` in order, at least one."""
 
     def __init__(self, members: Sequence[Member]) -> None:
-        self._is_site = members[0].item.lane is Lane.SITE
+        self._is_site = any(m.item.lane is Lane.SITE for m in members)
         self.asserting = [m for m in members if not m.item.denies]
         self.denying = [m for m in members if m.item.denies]
         self._pairs = [(m.item, m.claim) for m in self.asserting if isinstance(m.claim, PostClaim)]

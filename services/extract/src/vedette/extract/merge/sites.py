@@ -37,6 +37,7 @@ __all__ = [
     "weigh_loose",
     "weigh_series",
     "weigh_site",
+    "weigh_unsited",
 ]
 
 NEAR_SITE_KM = 3.0
@@ -213,6 +214,22 @@ def weigh_loose(one: Item, other: Item) -> int | None:
         return None
     same_number = 1 if one.number and one.number == other.number else 0
     return (2 if gap <= 1 else 1) + max(place, 0) + holders + same_number
+
+
+def weigh_unsited(one: Item, other: Item) -> int | None:
+    """Return the points for a report of one new post somewhere in an area being the post that another report names.
+
+    0 where the two say nothing of each other: a later step at the site, a report of other days or of several posts.
+    """
+    holders, place = _holders(one, other), spots_nearness(one.spots, other.spots)
+    if holders is None or not _facilities(one, other) or place == FAR:
+        return None
+    report = one if one.lane is Lane.LOOSE else other
+    new = one.action in FOUNDING and other.action in FOUNDING
+    gap = max(one.first, other.first) - min(one.last, other.last)
+    if not (new and one.actor and other.actor) or (report.number or 1) > 1 or gap > FOUNDING_WINDOW_DAYS:
+        return 0
+    return (2 if gap <= 1 else 1) + max(place, 0) + holders
 
 
 def weigh_series(one: Item, other: Item) -> int | None:
