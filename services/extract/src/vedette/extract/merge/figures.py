@@ -9,25 +9,22 @@ from dataclasses import dataclass
 from vedette.extract.merge.camps import Key
 from vedette.extract.merge.members import Member, Voice
 from vedette.extract.merge.ranks import Rank
-from vedette.schemas import CasualtyClaim, Count
+from vedette.schemas import CasualtyClaim, Count, TollFigure
 
 __all__ = ["Figure", "Figures"]
 
 
 @dataclass(slots=True, eq=False)
 class Figure:
-    """One number of one claim; `live` until its own source gives another."""
+    """One number of one claim; `live` until its own source gives another. `shown` is what was last made of it."""
 
     member: Member
+    voice: Voice
     count: Count
     key: Key
     value: int
     live: bool = True
-
-    @property
-    def voice(self) -> Voice:
-        """Return who says it."""
-        return self.member.voice
+    shown: TollFigure | None = None
 
 
 class Figures:
@@ -131,4 +128,4 @@ def _figure(counter: str, member: Member, key: Key) -> Figure | None:
     if count is None:
         return None
     value = next((v for v in (count.best, count.low, count.high) if v is not None), None)
-    return None if value is None else Figure(member, count, key, value)
+    return None if value is None else Figure(member, member.voice, count, key, value)

@@ -4,7 +4,7 @@ Source: EVENTS definitions, section 3 (toll).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vedette.extract.merge.camps import Camps, Key
 from vedette.extract.merge.figures import Figure, Figures
@@ -16,8 +16,7 @@ from vedette.schemas import CountOp, VictimGroup
 __all__ = ["Span", "Tally", "by_name"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """What the standing figures add up to; `high` is null if open."""
 
     low: int
@@ -30,11 +29,8 @@ class Tally:
     """The figures of the claims that assert a happening, oldest first."""
 
     def __init__(self, members: Sequence[Member]) -> None:
-        self._members: list[Member] = []
-        self._camps = Camps(())
         self._spans: dict[str, Span] | None = None
         self._groups: dict[str, dict[Key, Span]] = {}
-        self.figures: dict[str, Figures] = {}
         self._begin(members)
 
     def _begin(self, members: Sequence[Member]) -> None:
@@ -43,7 +39,7 @@ class Tally:
         self._camps = Camps(members)
         keys = [(m, self._camps.key(m)) for m in members]
         told = {name for m in members for name, _, _ in m.item.counts}
-        self.figures = {name: Figures(name, keys) for name in COUNTERS if name in told}
+        self.figures: dict[str, Figures] = {name: Figures(name, keys) for name in COUNTERS if name in told}
         self._spans = None
 
     def add(self, member: Member) -> None:
@@ -110,11 +106,19 @@ def _best(counter: str, figures: Sequence[Figure]) -> Figure:
 def _span(counter: str, figures: Sequence[Figure]) -> Span:
     """Return low, best and high of one victim group; all `figures` stand."""
     best = _best(counter, figures)
-    tops = [f.count.high if f.count.high is not None else f.value for f in figures]
-    top = max(tops)
-    is_open = any(f.count.high is None and f.value == top for f in figures)
-    low = min(f.count.low if f.count.low is not None else f.value for f in figures)
-    return Span(min(low, best.value), best.value, None if is_open else max(top, best.value), best.count.op)
+    low, top, is_open = best.value, -1, False
+    for figure in figures:
+        count = figure.count
+        least, most = _or(count.low, figure.value), _or(count.high, figure.value)
+        low = min(low, least)
+        if most >= top:
+            is_open = count.high is None or (is_open and most == top)
+            top = most
+    return Span(low, best.value, None if is_open else max(top, best.value), best.count.op)
+
+
+def _or(number: int | None, value: int) -> int:
+    return value if number is None else number
 
 
 def _by_group(counter: str, live: Iterable[Figure]) -> dict[Key, Span]:
@@ -155,7 +159,7 @@ def by_name(key: Key) -> tuple[str, str]:
 
 
 def _ends(figure: Figure) -> tuple[int, float]:
-    low = figure.count.low if figure.count.low is not None else figure.value
+    low = _or(figure.count.low, figure.value)
     high = figure.count.high
     if high is None:
         high_end = float("inf") if figure.count.op is CountOp.AT_LEAST else float(figure.value)

@@ -18,6 +18,12 @@ def _victims(member: Member) -> Victims:
 
 
 def _published(figure: Figure, *, live: bool) -> TollFigure:
+    if figure.shown is None or figure.shown.live is not live:
+        figure.shown = _shown(figure, live=live)
+    return figure.shown
+
+
+def _shown(figure: Figure, *, live: bool) -> TollFigure:
     claim = figure.member.claim
     return trusted(
         TollFigure, claim_id=claim.claim_id, claimant=claim.attribution.claimant, publisher=claim.publisher,
