@@ -2,7 +2,7 @@
 
 import io
 
-from articles import clean, read
+from articles import clean, read, reader
 from rich.console import Console
 
 from vedette.cli.marking import legend, marked_paragraphs
@@ -11,6 +11,11 @@ from vedette.cli.show import show_document
 TITLE = "Rockets hit a market"
 TEXT = (
     "Nine people were killed in Aleppo on Tuesday, police said.\n\nTurkish forces set up an observation post in Idlib."
+)
+PLAY = (
+    "The marionettes of Ostrelle are on stage again from Saturday.\n\n"
+    "Mice attacked an outpost on Saturday and killed nine soldiers; the audience of children threw cheese.\n\n"
+    "The theatre bar sells lemonade. Tickets are six euros. The orchestra plays waltzes. Curtain at four."
 )
 
 
@@ -54,3 +59,14 @@ def test_colours_are_for_terminals_and_explanations():
     piped = shown(terminal=False, explain=True)
     assert "\x1b" not in piped
     assert "Nine people were killed in Aleppo on Tuesday, police said." in piped
+
+
+def test_what_only_sounds_like_war_is_explained_and_not_told():
+    title = "The cheese war, a play for children"
+    article = clean(PLAY, title=title)
+    out = io.StringIO()
+    console = Console(file=out, width=100)
+    show_document(console, article, read(PLAY, title=title), explain=True, left_out=reader().left_out(article))
+    assert "no claims" in out.getvalue()
+    assert "left out: hardly of armed force" in out.getvalue()
+    assert "against it: " in out.getvalue()

@@ -8,6 +8,7 @@ from articles import clean
 from vedette.extract.assemble import assemble
 from vedette.extract.proposals import question, spans_of
 from vedette.extract.reading import Reading, Tools
+from vedette.extract.relevance.verdicts import Judge
 from vedette.extract.sentences import split_article
 from vedette.extract.steps import build_reader
 from vedette.extract.tagger.proposer import ProposingTagger
@@ -44,7 +45,7 @@ def spans(*proposals, text=TEXT):
 def claims_of(answer, base=None):
     tagger = ProposingTagger(base or Silent(), lambda _text: answer, "small", max_chars=1000)
     tools = Tools.load(tagger, build_reader()._tools.gazetteer, build_reader()._tools.actors)
-    return assemble(Reading(clean(TEXT), tools))
+    return assemble(Reading(clean(TEXT), tools), Judge.load())
 
 
 def test_a_proposal_that_stands_in_the_text_is_a_span():

@@ -13,7 +13,7 @@ from vedette.cli.batch import BatchOptions, run_batch
 from vedette.cli.documents import Published, find_files, raw_of_file, read_published
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.options import AsJson
-from vedette.cli.reading import Result, read_raw
+from vedette.cli.reading import Result, left_out, read_raw
 from vedette.cli.show import show_document
 from vedette.runtime.errors import ConfigError, PermanentError
 
@@ -91,7 +91,8 @@ def _read_files(files: list[Path], published: Published, *, url: str | None, as_
             continue
         if len(files) > 1:
             console.rule(str(path)) if console.is_terminal else print(f"{'' if number == 0 else chr(10)}== {path}")
-        show_document(console, result.article, result.claims, explain=explain)
+        unlikely = left_out(result.article) if explain else []
+        show_document(console, result.article, result.claims, explain=explain, left_out=unlikely)
     return unread
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from vedette.cli.marking import legend, marked_paragraphs
 from vedette.cli.wording import date_in_words, place_in_words, what_of_claim
+from vedette.extract.relevance.verdicts import Verdict
 from vedette.schemas import CasualtyClaim, ClaimPlace, CleanArticle, Cut, ParagraphRole, PostClaim
 
 __all__ = ["show_document"]
@@ -21,13 +22,19 @@ FAMILY_STYLE = {"post": "bold cyan", "casualty": "bold red"}
 
 
 def show_document(
-    console: Console, article: CleanArticle, claims: Sequence[PostClaim | CasualtyClaim], *, explain: bool
+    console: Console,
+    article: CleanArticle,
+    claims: Sequence[PostClaim | CasualtyClaim],
+    *,
+    explain: bool,
+    left_out: Sequence[Verdict] = (),
 ) -> None:
-    """Print the article, its claims and its cuts; with `explain` every score, span and cut."""
+    """Print the article, its claims, what was left out and its cuts; with `explain` every score, span and cut."""
     _show_article(console, article, claims if explain else ())
     _line(console, f"[bold]{_number(len(claims), 'claim')}[/]")
     for number, claim in enumerate(claims, 1):
         _show_claim(console, number, claim, explain=explain)
+    _show_left_out(console, left_out)
     _show_cuts(console, article.cut, everything=explain)
 
 
@@ -75,6 +82,17 @@ def _show_reasons(console: Console, claim: PostClaim | CasualtyClaim) -> None:
     for span in claim.spans:
         _fact(console, "read", f"{span.field} from “{span.quote}” at {span.start}-{span.end}")
     _fact(console, "id", f"{claim.claim_id} by {claim.reader}")
+
+
+def _show_left_out(console: Console, verdicts: Sequence[Verdict]) -> None:
+    if not verdicts:
+        return
+    console.print()
+    _line(console, f"[bold]{_number(len(verdicts), 'claim')} left out: hardly of armed force[/]")
+    for verdict in verdicts:
+        _fact(console, verdict.claim.kind, f"“{verdict.claim.evidence[0].quote}”", style="italic")
+        against = ", ".join(verdict.reasons)
+        _fact(console, "sure", f"{verdict.score:.2f}, at least {verdict.least:.2f} is asked; against it: {against}")
 
 
 def _where(place: ClaimPlace) -> str:

@@ -3,27 +3,33 @@
 from collections.abc import Sequence
 
 from vedette.extract.actors.finder import ActorTable
-from vedette.extract.assemble import assemble
+from vedette.extract.assemble import assemble, weigh
 from vedette.extract.places.gazetteer import Gazetteer
 from vedette.extract.reading import Reading, Tools
+from vedette.extract.relevance.verdicts import Judge, Verdict
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.tagger.choose import load_tagger
 from vedette.extract.tagger.proposer import with_proposals
 from vedette.schemas import Claim, CleanArticle
 
-__all__ = ["Reader", "as_first_known", "build_reader", "withdrawals"]
+__all__ = ["Reader", "as_first_known", "build_reader", "build_tools", "withdrawals"]
 
 
 class Reader:
     """Reads articles; built once per process."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, judge: Judge) -> None:
+        self._tools, self._judge = tools, judge
 
     def read_article(self, article: CleanArticle) -> list[Claim]:
         """Return what an article says happened, one claim per happening and victim group or post, in text order."""
         reading = Reading(article, self._tools)  # sentences, then spans: no trigger, no work
-        return assemble(reading)  # values, claims, and the merge inside the article
+        return assemble(reading, self._judge)  # values, claims, and the merge inside the article
+
+    def left_out(self, article: CleanArticle) -> list[Verdict]:
+        """Return the claims that the judge left out of an article, with why; for those who ask why it stayed silent."""
+        reading = Reading(article, self._tools)
+        return [verdict for verdict in weigh(reading, self._judge) if not verdict.is_kept]
 
 
 def build_reader(settings: ExtractSettings | None = None) -> Reader:
@@ -31,9 +37,17 @@ def build_reader(settings: ExtractSettings | None = None) -> Reader:
 
     Raises: `ConfigError` if the tagger's weights do not load.
     """
+    return Reader(build_tools(settings), Judge.load())
+
+
+def build_tools(settings: ExtractSettings | None = None) -> Tools:
+    """Load what a reading needs, without the judge.
+
+    Raises: `ConfigError` if the tagger's weights do not load.
+    """
     settings = settings or ExtractSettings()
     tagger = with_proposals(load_tagger(settings.extract_tagger, settings.extract_weights), settings)
-    return Reader(Tools.load(tagger, Gazetteer.load(settings.gazetteer_paths()), ActorTable.load()))
+    return Tools.load(tagger, Gazetteer.load(settings.gazetteer_paths()), ActorTable.load())
 
 
 def as_first_known(claims: Sequence[Claim], earlier: Sequence[Claim]) -> list[Claim]:
