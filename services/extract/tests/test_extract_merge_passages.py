@@ -6,7 +6,7 @@ from claims import DAY, DORVA, KALEM, casualty, on, site
 
 from vedette.extract.merge.wording import wording_of
 from vedette.extract.state import merge_all
-from vedette.schemas import Cause, ClaimantRole, EventStatus, FieldSpan, VictimGroup
+from vedette.schemas import Cause, ClaimantRole, DateCode, EventStatus, FieldSpan, VictimGroup
 
 CLASH = {"cause": Cause.CLASHES, "group": VictimGroup.COMBATANT}
 ARMY = {"claimant": "the army", "role": ClaimantRole.PARTY}
@@ -126,3 +126,21 @@ def test_attackers_killed_are_not_men_of_the_side_they_attacked():
     (event,) = active(soldiers, attackers)
     assert {(row.side, row.killed) for row in event.victims} == {("MLI", 7), (None, 12)}
     assert event.toll.killed.best == 19
+
+
+def test_what_a_party_says_of_its_enemys_dead_does_not_outdo_those_who_counted_the_bodies():
+    hotel = {"cause": Cause.MISSILE, "quote": "A missile hit a hotel."}
+    governor = casualty(6, hour=9, claimant="regional governor", role=ClaimantRole.PARTY, **hotel)
+    told = {"claimant": "Russia's defence ministry", "role": ClaimantRole.PARTY, "publisher": "Ridge Wire"}
+    boast = casualty(40, hour=14, group=VictimGroup.COMBATANT, side="UKR", words="40 officers", **told, **hotel)
+    (event,) = active(governor, boast)
+    assert (event.toll.killed.low, event.toll.killed.best, event.toll.killed.high) == (6, 6, 40)
+
+
+def test_a_sum_of_three_days_is_no_days_toll_that_grew():
+    days = {"cause": Cause.CLASHES, "group": VictimGroup.CIVILIAN}
+    saturday = casualty(32, hour=9, **days)
+    offensive = casualty(67, hour=60, publisher="Ridge Wire", **days,
+                         date=on(DAY - timedelta(days=1), DateCode.DAYS, days=2))  # fmt: skip
+    wide = [site(KALEM).model_copy(update={"radius_km": 9.0})]
+    assert dead(*(c.model_copy(update={"places": wide}) for c in (saturday, offensive))) == [32, 67]

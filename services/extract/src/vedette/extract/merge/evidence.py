@@ -58,8 +58,8 @@ _BATTLE = frozenset({Cause.AIRSTRIKE, Cause.MISSILE, Cause.SUICIDE_ATTACK, Cause
 _SAME_VILLAGE = 3
 _BOTH_SIDES = 2
 _OTHER_COUNTRY = -2
-_LOOSE_DAYS = 4
-"""Spans of so many days overlap by chance."""
+_LOOSE_DAYS, _SUM_DAYS = 4, 2
+"""Spans of so many days more overlap by chance; where the text tells them, it may be a sum of an offensive."""
 _MANY = 10
 _SOME = 5
 """From here on a number that grew by no more than a half tells as much as a great one that doubled."""
@@ -137,8 +137,11 @@ def _days_agree(one: Item, other: Item) -> int | None:
 
 def _loosely(one: Item, other: Item) -> bool:
     """Return True if spans overlap and yet say little: long ones, or two reports that each tell of another day."""
-    long = max(one.last - one.told_first, other.last - other.told_first) >= _LOOSE_DAYS
-    return long or (one.lag > 0 and other.lag > 0 and one.last != other.last)
+    return _is_long(one) or _is_long(other) or (one.lag > 0 and other.lag > 0 and one.last != other.last)
+
+
+def _is_long(item: Item) -> bool:
+    return item.last - item.told_first >= (_LOOSE_DAYS if item.lag else _SUM_DAYS)
 
 
 def _told_late(report: Item, other: Item) -> bool:

@@ -23,6 +23,7 @@ class Span(NamedTuple):
     best: int
     high: int | None
     op: CountOp
+    rank: Rank
 
 
 class Tally:
@@ -114,7 +115,7 @@ def _span(counter: str, figures: Sequence[Figure]) -> Span:
         if most >= top:
             is_open = count.high is None or (is_open and most == top)
             top = most
-    return Span(low, best.value, None if is_open else max(top, best.value), best.count.op)
+    return Span(low, best.value, None if is_open else max(top, best.value), best.count.op, best.voice.rank)
 
 
 def _or(number: int | None, value: int) -> int:
@@ -142,15 +143,25 @@ def _added(sums: dict[Key, Span], told_by: Iterable[frozenset[Key]]) -> Span:
     "People" without a group are the whole and are never added. Groups that only rival articles tell may be the same
     people under two names, so they are not added either.
     """
-    candidates = [{key} for key in sums]
-    candidates += [{k for k in keys if k in sums and k[0] is not VictimGroup.UNKNOWN} for keys in told_by]
+    people = sums.get((VictimGroup.UNKNOWN, None))
+    known = [key for key, span in sums.items() if not _is_boast(key, span, people)]
+    candidates = [{key} for key in known]
+    candidates += [{k for k in keys if k in known and k[0] is not VictimGroup.UNKNOWN} for keys in told_by]
     chosen = max((c for c in candidates if c), key=lambda c: (sum(sums[k].best for k in c), len(c)))
     parts = [sums[k] for k in sorted(chosen, key=by_name)]
     tops = [s.high if s.high is not None else s.best for s in [*sums.values()]]
     highs = [s.high for s in parts if s.high is not None]
     high = max(sum(highs), *tops) if len(highs) == len(parts) else None
     op = next((s.op for s in parts if s.op is not CountOp.EXACT), CountOp.EXACT)
-    return Span(sum(s.low for s in parts), sum(s.best for s in parts), high, op)
+    low, rank = sum(s.low for s in parts), max(s.rank for s in parts)
+    return Span(min(low, people.low) if people else low, sum(s.best for s in parts), high, op, rank)
+
+
+def _is_boast(key: Key, part: Span, people: Span | None) -> bool:
+    """Return True for what a party says of its enemy's men if better voices count fewer people in all."""
+    if people is None or key[0] is not VictimGroup.COMBATANT:
+        return False
+    return part.rank is Rank.OFFICIAL and people.rank > part.rank and part.best > people.best
 
 
 def by_name(key: Key) -> tuple[str, str]:
