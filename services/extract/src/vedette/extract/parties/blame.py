@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from vedette.extract.actors.finder import ActorMention
+from vedette.extract.parties.agents import agent_in, doers_of, its_owner
 from vedette.extract.parties.doers import doer_in, is_object
 from vedette.extract.reading import Reading
 
@@ -12,11 +13,13 @@ __all__ = ["perpetrator_of"]
 _QUALIFIED = r"(?:(?:the|an?|suspected|alleged|members of|militants from|elements of)\s)*"
 _CLAIMED = re.compile(
     r"\bclaim(?:s|ed|ing)?\s(?:\w+\s)?responsibility|\b(?:took|takes|take|taken|assum\w+) responsibility|"
+    r"\b(?:was|were|been|later) claimed(?= by)|"
     r"\bclaimed (?:the|this) (?:attack|bombing|assault|blast|killings?|ambush|raid)|"
     r"\bsaid (?:it|they) (?:(?:was|were|had been) behind|(?:had )?carried out) (?:the|this)\b|"
     r"\b(?:accept\w*|admitt?\w*) responsibility",
     re.IGNORECASE,
 )
+_CLAIMED_BY = re.compile(r"\b(?:claimed|carried out|staged|launched) by\b|\bclaimed responsibility\b", re.IGNORECASE)
 _UNCLAIMED = re.compile(
     r"\b(?:no|neither|nobody|none|not|never|nor|denied|denies|deny|often|regularly|previously|usually|routinely)\b[^;]{0,60}$",
     re.IGNORECASE,
@@ -24,6 +27,7 @@ _UNCLAIMED = re.compile(
 _BLAMED = re.compile(
     r"\b(?:blam(?:e|es|ed|ing)|accus(?:e|es|ed|ing)|suspect(?:s|ed)?(?: that)?|suspicion (?:\w+ ){0,3}(?:on|at)|"
     r"blame[ds]?(?: \w+){0,4} (?:on|at)|attributed (?:\w+ ){0,4}to|pinned (?:\w+ ){0,4}on|finger at|"
+    r"(?:carried out|launched|conducted|staged|mounted|perpetrated|committed) by|"
     r"(?:thought|believed|suspected|said|alleged) to be(?: members of| from| linked to)?|the work of)\s"
     rf"{_QUALIFIED}(?:[\w-]+\s)?$",
     re.IGNORECASE,
@@ -55,13 +59,13 @@ def perpetrator_of(
 
     `lasting` for a sum over a time, which takes nobody from the sentences around.
     """
-    doer = doer_in(reading, index, at, victims, side)
+    doer = doer_in(reading, index, at, victims, side) or agent_in(reading, index, at, victims, side)
     if lasting:
         return doer
     doer = doer or _meant_by_they(reading, index, at, side) or _told_before(reading, index, side)
     if doer is None or doer.actor_id is None:
         return _answerable(reading, index, victims, side) or doer
-    return doer
+    return its_owner(reading, index, doer)
 
 
 def _meant_by_they(reading: Reading, index: int, at: int, side: str | None) -> ActorMention | None:
@@ -69,7 +73,7 @@ def _meant_by_they(reading: Reading, index: int, at: int, side: str | None) -> A
     if not _THEY.search(reading.article.text, reading.sentences[index].start, at):
         return None
     for other in range(index - 1, max(-1, index - 1 - _BEFORE), -1):
-        for actor in reading.actors(other):
+        for actor in (*reading.actors(other), *doers_of(reading, other)):
             if not actor.is_people and actor.actor_id != side and not is_object(reading, other, actor):
                 return actor
     return None
@@ -98,7 +102,8 @@ def _answerable(reading: Reading, index: int, victims: tuple[int, int], side: st
 def _named_after(
     reading: Reading, index: int, victims: tuple[int, int], side: str | None
 ) -> Iterator[tuple[int, ActorMention]]:
-    for other in range(index, min(len(reading.sentences), index + 1 + _AFTER)):
+    before = [index - 1] if index and _CLAIMED_BY.search(reading.sentences[index - 1].text) else []
+    for other in (*range(index, min(len(reading.sentences), index + 1 + _AFTER)), *before):
         for actor in reversed(reading.actors(other)):
             apart = actor.end <= victims[0] or actor.start >= victims[1]
             if not actor.is_people and apart and (side is None or actor.actor_id != side):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from vedette.extract.actors.finder import ActorMention
 from vedette.extract.reading import Reading
 
-__all__ = ["doer_in", "is_object"]
+__all__ = ["DEEDS", "NO_HARM", "doer_in", "is_object"]
 
 _QUALIFIED = (
     r"(?:(?:the|an?|suspected|alleged|unknown|unidentified|purported|members of|elements of|"
@@ -19,7 +19,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 # "a village held by the rebels", "near by": what "by" ends without telling of harm
-_NO_HARM = re.compile(
+NO_HARM = re.compile(
     r"(?:backed|supported|escorted|guarded|held|controlled|run|used|manned|owned|inhabited|declared|occupied|led|called|"
     r"followed|accompanied|visited|(?:re)?taken|liberated|protected|treated|recovered|said|used|near|close|passing|claimed|"
     r"announced|reported|confirmed|released|issued|published|cited|quoted|seen|headed|commanded|carried|wanted)$",
@@ -29,7 +29,7 @@ _STOP = r"(?:on|in|at|after|against|and|near|who|when|as|for|of|by|from|was|were
 # "an Israeli airstrike", "a suspected U.S. drone": hardly a word between the actor and the means.
 _ADJACENT = re.compile(rf"^(?:'s|’s)?[\s-]*(?:(?!{_STOP}\s)[\w-]+\s){{0,2}}$", re.IGNORECASE)
 _ADVERBS = r"(?:have|has|had|also|later|then|reportedly|allegedly|again|repeatedly|deliberately|jointly|on \w+day)"
-_DEEDS = (
+DEEDS = (
     r"attack|storm|shell|bomb|kill|str(?:ike|uck)|hit|open(?:s|ed|ing)? fire|fir(?:e|es|ed|ing)\b|raid|launch|ambush|"
     r"assault|overr[ua]n|seiz|captur|detonat|bl[eo]w|attempt|execut|behead|sho(?:ot|t)|target|wound|injur|kidnap|abduct|"
     r"assassinat|besieg|rocket|carr(?:y|ies|ied) out|infiltrat|destroy|clash|dropp|conduct|massacr|rampag|mount|stag|"
@@ -41,7 +41,7 @@ _DEEDS = (
 _DEED = re.compile(
     r"^(?:'s|’s)?(?:,[^,;.]{3,60},)?(?:,?\swho)?\s"
     r"(?:(?:from|in|of|inside|on|riding|armed with|disguised as|dressed as|wearing)\s[\w\s'’-]{3,45}?\s|"
-    rf"{_ADVERBS}\s){{0,2}}(?P<verb>{_DEEDS})",
+    rf"{_ADVERBS}\s){{0,2}}(?P<verb>{DEEDS})",
     re.IGNORECASE,
 )
 # "soldiers killed in the raid" did not kill
@@ -74,9 +74,9 @@ _WORN = re.compile(
     r"^(?:[\s-]\w+){0,2}?[\s-](?:uniforms?|fatigues|dress|clothes|clothing|garb|disguise)\b", re.IGNORECASE
 )
 _OWN_DEED = re.compile(
-    r"^(?:\s\w+){0,2}?\s(?:claim\w*|says?|said|announc\w+|report\w*|confirm\w*|admit\w*|acknowledg\w+|declar\w+|boast\w*)"
+    r"^(?:['’]s)?(?:\s[\w’']+){0,3}?\s(?:claim\w*|says?|said|announc\w+|report\w*|confirm\w*|admit\w*|acknowledg\w+|declar\w+|boast\w*)"
     r"(?:\s(?:on|in|late|early|a|the|its|statement|today|\w+day)){0,5}\s(?:that\s)?"
-    rf"(?:to have\s|(?:it|they|we)(?:['’]ve)?\s|(?:its|their)\s(?:\w+\s){{1,3}})(?:{_ADVERBS}\s)*(?:{_DEEDS})",
+    rf"(?:to have\s|(?:it|they|we)(?:['’]ve)?\s|(?:its|their)\s(?:\w+\s){{1,3}})(?:{_ADVERBS}\s)*(?:{DEEDS})",
     re.IGNORECASE,
 )
 _JOINED = " and the "
@@ -118,7 +118,7 @@ def is_object(reading: Reading, index: int, actor: ActorMention) -> bool:
 def _may_do(reading: Reading, actor: ActorMention, victims: tuple[int, int], side: str | None) -> bool:
     apart = actor.end <= victims[0] or actor.start >= victims[1]
     lead = _BY.search(reading.article.text[max(0, actor.start - _LEAD) : actor.start])
-    if lead and lead["verb"] and _NO_HARM.match(lead["verb"]):
+    if lead and lead["verb"] and NO_HARM.match(lead["verb"]):
         return False  # "backed by US drones"
     other = side is None or actor.actor_id != side
     return apart and other and not _WORN.match(reading.article.text[actor.end : actor.end + 40])

@@ -30,7 +30,8 @@ _LONGEST = 9  # words of a doer
 _ARMED = re.compile(
     r"\b(?:dissidents?|rebels?|militants?|insurgents?|fighters?|gunm[ae]n|guerrillas?|jihadi?s?t?s?|separatists?|"
     r"bandits?|attackers?|assailants?|terrorists?|extremists?|mutineers|deserters|loyalists|partisans|raiders|"
-    r"armed (?:men|group|groups|elements|persons)|resistance|front|movement|faction|factions)\b",
+    r"armed (?:men|group|groups|elements|persons)|"
+    r"gangs?|cartels?|motorcyclists|horsemen|robbers|kidnappers|resistance|front|movement|faction|factions)\b",
     re.IGNORECASE,
 )
 _BAND = re.compile(

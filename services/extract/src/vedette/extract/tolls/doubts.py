@@ -34,6 +34,8 @@ _ANYBODY = re.compile(
     r"assailant|intruder|trooper|guard|hostage|captive|prisoner|detainee|other|latter|perpetrator|shooter|jihadist)$",
     re.IGNORECASE,
 )
+_PLAYED = re.compile(r"\b(?:played|acted|portrayed) by\b", re.IGNORECASE)  # in a drill
+_NOT_DONE = re.compile(r"\b(?:did|do|does|was|were|had|have|has)(?:\snot|n['’]t)\s(?:\w+ly\s|been\s)?$", re.IGNORECASE)
 # Several who "were shot" are dead as a rule, unless somebody speaks of wounds or hospitals; of one nobody knows.
 _SHOT = re.compile(r"shot\b(?!\s(?:in the|at|down|through|up|to)\b)", re.IGNORECASE)
 _LIVES = re.compile(
@@ -54,8 +56,10 @@ def may_live(span: Span, number: NumberMention, sentences: Sequence[Sentence]) -
 def is_unreal(span: Span, sentence: Sentence) -> bool:
     """Tell whether what a span counts did not happen as told: denied, hoped for, freed since, held by the law."""
     at = (span.cue[0] if span.cue else span.start) - sentence.start
-    if _SO_CALLED.match(sentence.text, max(0, at - 1)):
+    if _SO_CALLED.match(sentence.text, max(0, at - 1)) or _PLAYED.search(sentence.text):
         return True
+    if span.start - sentence.start < at and _NOT_DONE.search(sentence.text, 0, at):
+        return True  # "30 soldiers did not die"
     if span.label is Label.CAPTURED and (_FREED.search(sentence.text) or _is_arrest(sentence, at)):
         return True
     if span.cue and sentence.text[at:].lower().startswith("fate") and not _UNKNOWN_FATE.search(sentence.text):
