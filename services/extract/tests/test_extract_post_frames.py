@@ -24,6 +24,9 @@ TOLD = {
     "back at the old one": ("The army returned to its old outpost near Gao on Monday.", "established"),
     "images": ("Satellite images show a new army base near Gao.", "established"),
     "work finished": ("Work on an outpost for the army near Gao was finished on Monday.", "established"),
+    "men at a new one": ("A company of soldiers has been stationed at a new army outpost near Gao.", "established"),
+    "has become one": ("The old mill at Gao has become an army outpost.", "established"),
+    "and one": ("The army set up a field hospital and an outpost at Gao.", "established"),
     # coming
     "site chosen": ("A site near Gao has been chosen for a new army camp.", "planned"),
     "wants one": ("The army wants an outpost at Gao.", "planned"),
@@ -36,6 +39,10 @@ TOLD = {
     "handed to": ("The army has handed its outpost near Gao to the police.", "handed_over"),
     "stands empty": ("The army outpost near Gao stands empty.", "withdrawn"),
     "those who held it": ("Soldiers who had held an outpost near Gao withdrew on Monday.", "withdrawn"),
+    "seen leaving": ("Soldiers were seen leaving the outpost near Gao in trucks.", "withdrawn"),
+    "place where they had it": ("The army withdrew from Gao, where it had outposts.", "withdrawn"),
+    "fell back from": ("Soldiers fell back to Orlo from the outpost near Gao.", "withdrawn"),
+    "police took it over": ("Local police took over the outpost near Gao from soldiers on Monday.", "handed_over"),
     "own wrecked": ("Soldiers blew up their own outpost near Gao before they went.", "dismantled"),
     "with it abandoned": ("With the army outpost near Gao abandoned on Monday, the road is open.", "withdrawn"),
     # attacked
@@ -44,8 +51,11 @@ TOLD = {
     "men ambushed at": ("Rebels ambushed soldiers at an army outpost near Gao.", "attacked"),
     "rocked": ("Explosions rocked the army outpost near Gao on Monday.", "attacked"),
     "in the hands of": ("The army outpost near Gao is now in the hands of rebels.", "attacked"),
+    "fighting broke out at": ("Fighting broke out at the army outpost near Gao on Monday.", "attacked"),
+    "through the fence": ("Rebels broke through the fence of the army outpost near Gao.", "attacked"),
     # reinforced
     "more soldiers at": ("The army increased the number of soldiers at its outpost near Gao.", "reinforced"),
+    "joined the garrison": ("Sixty men joined the garrison of the outpost near Gao.", "reinforced"),
     "things put in": ("The army added two watchtowers to its outpost near Gao.", "reinforced"),
 }
 SILENT = (
@@ -54,6 +64,10 @@ SILENT = (
     "Soldiers fired into the air at the outpost near Gao to mark a wedding.",
     "Pilgrims left the base camp near Gao on Monday.",
     "Sappers cleared mines around the outpost near Gao on Monday.",
+    "Soldiers left the outpost near Gao for a patrol along the river.",
+    "The wounded were taken to the army outpost near Gao on Monday.",
+    "The bodies were brought to the army outpost near Gao.",
+    "The army outpost at Gao, built in 2009, overlooks the valley.",
     "A post above the rank of sergeant stands empty near Gao.",
 )
 

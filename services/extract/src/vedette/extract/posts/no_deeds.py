@@ -47,6 +47,18 @@ _TRAVELLER = re.compile(
 _WENT_OUT = re.compile(
     r"(?:left|leaves?|leaving|departed|departs|departing|return(?:ed|s|ing)?(?: to)?)$", re.IGNORECASE
 )
+# "left the post for a patrol"
+_BACK_SOON = re.compile(
+    r"[^,;.]{0,60}?\s(?:(?:for|on)\s(?:an?\s|their\s|the\s)?(?:\w+\s)?patrols?|on leave|for (?:the day|lunch|prayers)|"
+    r"to (?:fetch|buy|collect|pray|vote|shop|bathe|hunt))\b"
+)
+# "the bodies were brought to the base"
+_CARRIED = re.compile(
+    r"\b(?:bod(?:y|ies)|wounded|injured|dead|remains|coffins?|casualties|prisoners?|detainees?|captives?|suspects?|"
+    r"hostages?|survivors?|patients?|corpses?)\b[^,;.]{0,40}$"
+)
+_BROUGHT = re.compile(r"(?:brought|sent|moved|flown|flew|transferred|airlifted|taken|assigned|rushed|ferried)\b")
+_BUILT_IN = re.compile(r"\s(?:back\s)?in\s(?:\w+\s)?(?P<year>1[89]\d\d|20\d\d)\b")
 _ALL_GONE = re.compile(r"\b(?:last|final|all)\b", re.IGNORECASE)
 _MISHAP = re.compile(
     r"\b(?:an?|the)\s(?:\w+\s)?(?:fire|blaze|storm|flood|earthquake|quake|avalanche|landslide|mudslide|wildfire|gale|"
@@ -95,13 +107,14 @@ def is_no_deed(reading: Reading, index: int, span: Span) -> bool:
         return True
     if span.cue:
         before, deed = text[sentence.start : span.cue[0]], text[span.cue[0] : span.cue[1]]
-        if _is_errand(before, deed) or (span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed)):
+        if _is_errand(before, deed, text[span.cue[1] : sentence.end]):
             return True
-    if span.label is not Label.ATTACKED and _HELD_ON.match(text, span.end, sentence.end):
-        return True
+        if span.label is Label.ATTACKED and _is_mishap(reading, index, before, deed):
+            return True
     if _is_civil(reading, span) or (span.label is Label.ESTABLISHED and _stands(reading, index, span)):
         return True
-    if span.label is not Label.ATTACKED and _PART_OF.search(text[max(0, span.start - _PART_REACH) : span.start]):
+    part = _PART_OF.search(text[max(0, span.start - _PART_REACH) : span.start])
+    if span.label is not Label.ATTACKED and (part or _HELD_ON.match(text, span.end, sentence.end)):
         return True
     if span.label in INTENT and _SHELVED.search(text, span.end, sentence.end):
         return True
@@ -133,6 +146,9 @@ def _stands(reading: Reading, index: int, span: Span) -> bool:
         return True
     if _YEARS_AFTER.search(text[sentence.start : max(span.start, span.cue[0])]):
         return True
+    built = _BUILT_IN.match(text, span.cue[1])
+    if built and reading.anchor and int(built["year"]) < reading.anchor.year - 1:
+        return True
     older = _OLDER.search(text[sentence.start : span.cue[0]])
     return bool(older and not older["said"] and not _DATED.match(text[span.cue[1] : sentence.end]))
 
@@ -149,7 +165,9 @@ def _is_mishap(reading: Reading, index: int, before: str, deed: str) -> bool:
     return bool(burnt or _CASE.search(reading.sentences[index].text))
 
 
-def _is_errand(before: str, deed: str) -> bool:
-    """Tell whether a vehicle or a patrol only left the base it is of."""
+def _is_errand(before: str, deed: str, behind: str) -> bool:
+    """Tell whether a vehicle or a patrol only left the base it is of, or somebody was carried there."""
+    if (_CARRIED.search(before) and _BROUGHT.match(deed)) or (_WENT_OUT.match(deed) and _BACK_SOON.match(behind)):
+        return True
     going = _ERRAND.search(before) or _TRAVELLER.search(before)
     return bool(going and _WENT_OUT.match(deed) and not _ALL_GONE.search(before))

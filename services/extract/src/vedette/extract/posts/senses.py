@@ -12,7 +12,7 @@ __all__ = ["is_called_new", "outcome_of", "sense_of"]
 
 # "ordered the army to vacate", "is considering closing", "is to be torn down": a leaving that is only meant
 _MEANT = re.compile(
-    r"\b(?:order|instruct|direct|tell|told|prepar|expect|promis|pledg|vow|set|due|about|plan|decid|decision|hop|want|"
+    r"\b(?:(?<!-)agree|order|instruct|direct|tell|told|prepar|expect|promis|pledg|vow|set|due|about|plan|decid|decision|hop|want|"
     r"intend|propos|need|requir|oblig|deadline|bound|must|has to|have to)\w*\b"
     r"(?:(?!\b(?:him|her|me)\b).){0,40}?\bto\s(?:\w+\s)?$|"
     r"\b(?:given|gave|gives|has|have)\b[^,;]{0,60}\buntil\b[^,;]*\bto\s$|"
@@ -45,6 +45,10 @@ _TAKES = re.compile(
 )
 _PEACEFULLY = re.compile(
     r"\bwithout (?:a (?:fight|shot|struggle)|firing|resistance|fighting|bloodshed|incident)\b|"
+    r"\b(?:police|gendarmer\w+|border guards|authorities|municipality|mission|peacekeepers)\s(?:\w+\s){0,2}?"
+    r"t(?:ook|akes?|aken)\s(?:over|charge|control)\b|"
+    r"\bwhich\s[^,;.]{3,40}?\s(?:had\s)?(?:left|vacated|evacuated|abandoned|quit)\b|"
+    r"\b(?:finished|completed)\s(?:leaving|(?:its|their)\s(?:withdrawal|departure))\b|"
     r"\b(?:unopposed|peacefully|ceremony|hand-?over)\b|"
     r"\b(?:under|as part of|in line with) (?:an?|the|its|their) (?:\w+ )?(?:agreement|deal|accord|plan|arrangement)\b|"
     r"\b(?:when|after|as|once|since|before) [^,;.]{3,50}?\b(?:left|gone|withdr[ae]w\w*|withdrawal|withdrawing|"

@@ -1,7 +1,7 @@
 """Rules of posts: which installation a sentence speaks of and what happens to it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vedette.extract.spans import Label
@@ -24,11 +24,7 @@ class PostRule:
     label: str
     pattern: re.Pattern[str]
     context: bool
-    counted: bool
-    short: bool
-    pronoun: bool
-    indefinite: bool
-    own: bool
+    asks: tuple[str, ...]
     forms: frozenset[str]
     example: Mapping[str, object]
     counterexample: str
@@ -44,6 +40,28 @@ class PostMatch:
     rule: str
 
 
+def _is_indefinite(post: Chunk) -> bool:
+    """Tell whether the words make it one that nobody spoke of before: "an outpost", "two new posts", "checkpoints"."""
+    first = post.parts[0].symbol if post.parts else ""
+    return first in {"a", "P"} or (first == "N" and not _is_own(post)) or any(p.symbol == "o" for p in post.parts)
+
+
+def _is_own(post: Chunk) -> bool:
+    """Tell whether the words say whose it is by what was named before: "its outpost"."""
+    return any(p.symbol == "t" and p.attribute == "own" for p in post.parts)
+
+
+_FITS: Mapping[str, Callable[[Chunk], bool]] = {
+    "counted": lambda post: post.number is not None and not post.number.ordinal,
+    "short": lambda post: not any(p.symbol in "PQ" for p in post.parts),
+    "pronoun": lambda post: all(p.symbol == "5" for p in post.parts),
+    "indefinite": _is_indefinite,
+    "own": _is_own,
+    "fresh": lambda post: any(p.symbol == "o" for p in post.parts),
+}
+"""What a rule may ask of the words for a post."""
+
+
 def compile_post_rules(rows: Sequence[Mapping[str, object]], macros: Mapping[str, str]) -> list[PostRule]:
     """Return the rules in their order, macros filled in."""
     return [
@@ -52,11 +70,7 @@ def compile_post_rules(rows: Sequence[Mapping[str, object]], macros: Mapping[str
             str(row["label"]),
             re.compile(fill_in(str(row["pattern"]), macros)),
             bool(row.get("context")),
-            bool(row.get("counted")),
-            bool(row.get("short")),
-            bool(row.get("pronoun")),
-            bool(row.get("indefinite")),
-            bool(row.get("own")),
+            tuple(ask for ask in _FITS if row.get(ask)),
             frozenset(row.get("forms", ())),  # type: ignore[call-overload]  # a YAML list
             dict(row["example"]),  # type: ignore[call-overload]  # a YAML mapping
             str(row["counterexample"]),
@@ -76,13 +90,7 @@ def match_posts(rules: Sequence[PostRule], chunks: Sequence[Chunk], *, known: bo
             post = chunks[at]
             if "." in (text[at], text[how]) or (rule.forms and chunks[how].attribute not in rule.forms):
                 continue
-            if rule.counted and (post.number is None or post.number.ordinal):
-                continue
-            if rule.pronoun and any(p.symbol != "5" for p in post.parts):
-                continue
-            if (rule.indefinite and not _is_indefinite(post)) or (rule.own and not _is_own(post)):
-                continue
-            if (rule.short and any(p.symbol in "PQ" for p in post.parts)) or text[:at].endswith("n"):
+            if text[:at].endswith("n") or not all(_FITS[ask](post) for ask in rule.asks):
                 continue
             label = _label(rule, chunks, text, match)
             if label is None or (post.attribute == _GROUND and label not in _BUILT and text[at + 1 : at + 2] != "N"):
@@ -90,17 +98,6 @@ def match_posts(rules: Sequence[PostRule], chunks: Sequence[Chunk], *, known: bo
             yield PostMatch(label, post, chunks[how], rule.name)
             for used in (at, *(match.start(name) for name in rule.pattern.groupindex if name == _THING)):
                 text = text[:used] + "." + text[used + 1 :]
-
-
-def _is_indefinite(post: Chunk) -> bool:
-    """Tell whether the words make it one that nobody spoke of before: "an outpost", "two new posts", "checkpoints"."""
-    first = post.parts[0].symbol if post.parts else ""
-    return first in {"a", "P"} or (first == "N" and not _is_own(post)) or any(p.symbol == "o" for p in post.parts)
-
-
-def _is_own(post: Chunk) -> bool:
-    """Tell whether the words say whose it is by what was named before: "its outpost"."""
-    return any(p.symbol == "t" and p.attribute == "own" for p in post.parts)
 
 
 def _label(rule: PostRule, chunks: Sequence[Chunk], text: str, match: re.Match[str]) -> Label | None:
