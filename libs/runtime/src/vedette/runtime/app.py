@@ -9,16 +9,15 @@ import contextlib
 import os
 import signal
 import sys
-import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from vedette.runtime.collecting import collect_seldom, set_aside
+from vedette.runtime.collecting import collect_no_more, collect_seldom, set_aside
 from vedette.runtime.errors import ConfigError, StoppedError
 from vedette.runtime.finishing import Finisher
 from vedette.runtime.handling import BatchStep, Step
 from vedette.runtime.health import HealthServer
-from vedette.runtime.lifeline import Lifeline, leave_no_thread
+from vedette.runtime.lifeline import Lifeline, leave
 from vedette.runtime.logs import get_log, set_up_logs
 from vedette.runtime.marks import Marks
 from vedette.runtime.messages import Message, Outcome, Outgoing, Put
@@ -146,12 +145,11 @@ class Service:
         """Set something aside and wait for the acknowledgement."""
         await self._finisher.reject(rejection, current_traceparent())
 
-    def run(self) -> int:
-        """Run until SIGTERM or SIGINT and return the exit code: 0 stopped cleanly, 1 failed, 2 wrong settings."""
+    def run(self) -> NoReturn:
+        """Run until SIGTERM or SIGINT and end the process: 0 stopped cleanly, 1 failed, 2 wrong settings."""
         set_up_logs(self.name, level=self.settings.log_level, form=self.settings.log_format)
         set_aside()
         lifeline = Lifeline(self.settings)
-        before = set(threading.enumerate())
         try:
             with asyncio.Runner(loop_factory=_new_loop) as runner:
                 code = runner.run(self._main(lifeline))
@@ -166,8 +164,7 @@ class Service:
             code = 1
         finally:
             lifeline.release()
-        leave_no_thread(code, before)
-        return code
+        leave(code)
 
     async def _main(self, lifeline: Lifeline) -> int:
         stop = asyncio.Event()
@@ -270,6 +267,7 @@ class Service:
 
     async def _stop(self, tasks: list[asyncio.Task[None]], worker: "Worker | None") -> None:
         self._ready = False
+        collect_no_more()
         try:
             if worker is not None:
                 await worker.stop(self.settings.stop_deadline_s / 2)

@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import time
+from typing import NoReturn
 
 from vedette.runtime.settings import ServiceSettings
 
@@ -16,9 +17,6 @@ BEAT_S = 1.0
 
 HARD_EXIT = 70
 """Exit code of a process that had to be ended. Source: sysexits.h, EX_SOFTWARE."""
-
-JOIN_S = 1.0
-"""Time for a thread to end after everything it served has."""
 
 
 class Lifeline:
@@ -62,14 +60,13 @@ class Lifeline:
         os._exit(HARD_EXIT)
 
 
-def leave_no_thread(code: int, before: set[threading.Thread]) -> None:
-    """Exit at once if a thread begun since `before` would keep the process from ending.
+def leave(code: int) -> NoReturn:
+    """End the process at once; everything is closed, and nothing but memory is left.
 
-    A client library's thread that waits for a broker that is gone is such a one.
+    Python would take apart all that lives, object by object, which takes a service of a million of them seconds, and
+    would wait for threads, such as a client library's that waits for a broker that is gone. Source: measured, half of
+    the time a worker with 6,000 claims took to stop.
     """
-    begun = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
-    for thread in begun:
-        thread.join(JOIN_S)
-    if any(thread.is_alive() for thread in begun):
-        sys.stderr.flush()
-        os._exit(code)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
