@@ -144,3 +144,16 @@ def test_a_sum_of_three_days_is_no_days_toll_that_grew():
                          date=on(DAY - timedelta(days=1), DateCode.DAYS, days=2))  # fmt: skip
     wide = [site(KALEM).model_copy(update={"radius_km": 9.0})]
     assert dead(*(c.model_copy(update={"places": wide}) for c in (saturday, offensive))) == [32, 67]
+
+
+def test_children_among_the_dead_of_a_town_are_no_other_happening():
+    quote = "A raid on Tuesday killed 12 in Kalem, three of them children, medics said."
+    told = {
+        "quote": quote,
+        "article": "one",
+        "claimant": "medics",
+        "role": ClaimantRole.MEDIC,
+        "cause": Cause.AIRSTRIKE,
+    }
+    children = counted(3, "three of them children", group=VictimGroup.CIVILIAN, **told)
+    assert dead(counted(12, "12", **told), children) == [12]

@@ -11,7 +11,7 @@ from vedette.schemas import CasualtyClaim, VictimGroup
 __all__ = ["Arms", "Wording", "wording_of"]
 
 _NEXT = 16
-"""So many characters behind a number show whether a noun follows."""
+"""So many characters around a number show whether a noun follows, and what it is joined to."""
 
 # Victims told as a part of all: their number is below the toll, whatever another newsroom counts.
 _PARTS = re.compile(
@@ -31,6 +31,7 @@ _REBELS = re.compile(
 _NO_NOUN = re.compile(
     r"[\s\"'”’)]*(?:$|[.,;:]|(?:and|or|as|by|while|when|were|was|had|have|died|dead|killed|in|at|near)\b)"
 )
+_AND = re.compile(r"(?:\band|,|;)\s+(?:another\s+)?$")
 _ELSEWHERE = re.compile(r"\s+(?:in|at|near|outside|inside|around|north|south|east|west|elsewhere)\b")
 
 
@@ -59,9 +60,10 @@ def wording_of(claim: CasualtyClaim) -> Wording:
     if not unnamed or not _is_number(victims.text):
         arms = _arms(words) if victims.group is VictimGroup.COMBATANT else Arms.UNKNOWN
         return Wording(part, arms, bare=False, elsewhere=False)
-    after = _after(claim)
+    before, after = _around(claim)
     bare = _NO_NOUN.match(after) is not None
-    return Wording(part, Arms.UNKNOWN, bare, bare and _ELSEWHERE.match(after) is not None)
+    elsewhere = bare and _ELSEWHERE.match(after) is not None and _AND.search(before) is not None
+    return Wording(part, Arms.UNKNOWN, bare, elsewhere)
 
 
 def _arms(words: str) -> Arms:
@@ -78,10 +80,11 @@ def _is_number(words: str) -> bool:
     return bool(told) and told[-1].end == len(words)
 
 
-def _after(claim: CasualtyClaim) -> str:
-    """Return what stands behind the number in the first passage; a noun if that is not known."""
+def _around(claim: CasualtyClaim) -> tuple[str, str]:
+    """Return what stands before and behind the number in the first passage; a noun if that is not known."""
     passage = claim.evidence[0]
     told = [s for s in claim.spans if s.field.startswith("toll") and passage.start <= s.start and s.end <= passage.end]
     if not told:
-        return "people"
-    return passage.quote[told[0].end - passage.start :][:_NEXT]
+        return "", "people"
+    start, end = told[0].start - passage.start, told[0].end - passage.start
+    return passage.quote[max(start - _NEXT, 0) : start], passage.quote[end : end + _NEXT]
