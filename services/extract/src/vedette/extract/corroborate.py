@@ -134,7 +134,7 @@ def _publish(leader: str, changed: Collection[str], at: datetime, draft: Draft) 
     built = None
     # a series of which only new sites are told makes no event, however many they are
     if root_of(leader, draft) == leader and whole_of(leader, draft).telling:
-        members = draft.members(leader)
+        members = draft.members(leader, stored.course.so_far if stored.course else None, changed)
         known = Known(stored.event.changes if stored.event else (), stored.steps, changed, stored.course)
         built = build_event(
             leader, members, links=_links(leader, draft), harm=_harm(members, draft), known=known,

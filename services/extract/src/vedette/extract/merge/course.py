@@ -12,14 +12,17 @@ from vedette.extract.merge.ledger import Facts, Step, standing_after
 from vedette.extract.merge.members import Member
 from vedette.extract.merge.post import PostView
 from vedette.extract.merge.series import SeriesView
+from vedette.extract.merge.told import Told
+from vedette.extract.merge.written import Written
+from vedette.schemas import Event
 
-__all__ = ["Course", "View", "view_of"]
+__all__ = ["WORTH_KEEPING", "Course", "View", "view_of"]
 
 View = CasualtyView | PostView | SeriesView
 
 _MANY = 60
 """Beyond so many claims, words that a voice repeats are passed over."""
-_WORTH_KEEPING = 8
+WORTH_KEEPING = 8
 """Fewer claims are read again sooner than kept."""
 
 Word = tuple[str, str, str]
@@ -57,6 +60,8 @@ class Course:
     def __init__(self) -> None:
         self.steps = 0
         self.facts: Facts = {}
+        self.so_far: Told | None = None
+        self._written: Written | None = None
         self._view: View | None = None
         self._told = 0
         self._last: dict[bool, Order] = {}
@@ -83,9 +88,17 @@ class Course:
 
     def lighter(self) -> "Course":
         """Return what is worth keeping until the next claim."""
-        if self._told < _WORTH_KEEPING:
-            self._view = self._words = None
+        if self._told < WORTH_KEEPING:
+            self._view = self._words = self.so_far = None
         return self
+
+    def write(self, event: Event) -> bytes:
+        """Return what `event.write()` does, from what was written of the events before."""
+        if len(event.sources) < WORTH_KEEPING:
+            return event.write()
+        if self._written is None:
+            self._written = Written()
+        return self._written.write(event)
 
     def _reach(self, count: int) -> None:
         self.steps = count

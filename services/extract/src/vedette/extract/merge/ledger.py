@@ -40,6 +40,11 @@ class Step(NamedTuple):
         """Return a name by which two histories can be compared."""
         return f"-{self.member.item.id}" if self.withdraws else self.member.item.id
 
+    @property
+    def place(self) -> tuple[str, bool, Order]:
+        """Return what steps are sorted by."""
+        return self.at, self.withdraws, self.member.item.order
+
 
 def steps_of(members: Sequence[Member]) -> list[Step]:
     """Return what happened to the claims, oldest first."""
@@ -52,7 +57,7 @@ def steps_of(members: Sequence[Member]) -> list[Step]:
 
 
 def _step_order(step: Step) -> tuple[str, bool, Order]:
-    return step.at, step.withdraws, step.member.item.order
+    return step.place
 
 
 def standing_after(steps: Sequence[Step]) -> list[Member]:

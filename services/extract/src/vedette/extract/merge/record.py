@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from vedette.extract.merge.casualty import CasualtyView
 from vedette.extract.merge.confidence import confidence_parts, product
-from vedette.extract.merge.course import Course, View, view_of
+from vedette.extract.merge.course import WORTH_KEEPING, Course, View, view_of
 from vedette.extract.merge.details import actors_of, firmest
 from vedette.extract.merge.items import Lane
 from vedette.extract.merge.ledger import Step, history, steps_of
 from vedette.extract.merge.members import Member, last_known
 from vedette.extract.merge.pins import Pin, shaped
 from vedette.extract.merge.summary import summarise
+from vedette.extract.merge.told import Told
 from vedette.extract.merge.trusted import trusted, with_value
 from vedette.schemas import CasualtyEvent, Change, Event, EventSource, EventStatus, PostEvent
 
@@ -57,11 +58,17 @@ class Known:
             same += 1
         return same
 
-    def course_at(self, reached: int) -> Course:
-        """Return the course of the history where it goes on after so many steps, else an empty one."""
-        if self.course is None or not reached == self.course.steps == len(self.steps):
-            return Course()
-        return self.course
+    def told(self, members: Sequence[Member]) -> tuple[Sequence[Step], int, Course]:
+        """Return the steps of the history, how many first ones are as they were, and the course up to there."""
+        course, so_far = self.course, self.course.so_far if self.course else None
+        if course and so_far and course.steps == len(self.steps) and so_far.goes_on(members):
+            return so_far.steps, course.steps, course
+        steps = steps_of(members)
+        reached = self.reach(steps)
+        if course is None or not reached == course.steps == len(self.steps):
+            course = Course()
+        course.so_far = Told(members, steps) if len(members) >= WORTH_KEEPING else None
+        return steps, reached, course
 
 
 def build_event(
@@ -81,11 +88,9 @@ def build_event(
     if not any(m.item.telling and not m.item.denies for m in members):
         return None
     known = known or Known()
-    steps = steps_of(members)
-    reached = known.reach(steps)
-    course = known.course_at(reached)
+    steps, reached, course = known.told(members)
     changes = history(steps, [c for c in known.changes if c.by is None], reached, course)
-    standing = [m for m in members if not m.claim.withdrawn]
+    standing = members if len(steps) == len(members) else [m for m in members if not m.claim.withdrawn]
     view = course.view_of(standing) if standing else None
     live = view is not None and view.tells
     shown = view if view is not None and (live or len(standing) == len(members)) else view_of(members)
@@ -94,7 +99,8 @@ def build_event(
     )
     if pins:
         event = shaped(event, pins, len(steps))
-    return Built(event, tuple([s.id for s in steps]), course.lighter())
+    names = (*known.steps[:reached], *[s.id for s in steps[reached:]])
+    return Built(event, names, course.lighter())
 
 
 def _sources(shown: Sequence[Member]) -> list[EventSource]:

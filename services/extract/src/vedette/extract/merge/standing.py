@@ -7,7 +7,7 @@ to an earlier one, `name|event_id` the leader of an event, `pin|item` what peopl
 the order and the stamp of the state (`memos.py`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from vedette.extract.merge.blocks import denials_of, looks_into, told_in
 from vedette.extract.merge.decide import Place, gathered, root_of, weigh, whole
@@ -19,6 +19,7 @@ from vedette.extract.merge.members import Member
 from vedette.extract.merge.memos import CHUNK, NO_BLOCK, Block, Memos
 from vedette.extract.merge.pins import Pin, read_pins
 from vedette.extract.merge.stored import Filed, Happening, KeyValues, members_in, names_in, read_place
+from vedette.extract.merge.told import Told
 
 __all__ = ["ANY_PINS", "NEWEST", "Standing", "row_of"]
 
@@ -125,10 +126,14 @@ class Standing:
             known = self._memos.bridges[leader] = () if value is None else names_in(value)
         return known
 
-    def members(self, leader: str) -> list[Member]:
-        """Return the items of a happening in order, each with its claim."""
-        found = []
-        for item in whole(leader, self).items:
+    def members(self, leader: str, told: Told | None, changed: Collection[str]) -> list[Member]:
+        """Return the items of a happening in order, each with its claim.
+
+        `told` are those of the last time, `changed` the claims that are new or of a new version since.
+        """
+        items = whole(leader, self).items
+        found = told.first_of(items, changed) if told else []
+        for item in items[len(found) :]:
             filed = self.filed(item.claim_id)
             assert filed is not None
             found.append(filed.members[item.id])

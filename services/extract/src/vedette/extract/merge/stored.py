@@ -63,7 +63,9 @@ class Happening(NamedTuple):
     def write(self) -> bytes:
         """Return the stored form: a line of items, a line of steps, the event."""
         head = "\t".join(self.members) + _END + "\t".join(self.steps) + _END
-        return head.encode() + (self.event.write() if self.event else b"")
+        if self.event is None:
+            return head.encode()
+        return head.encode() + (self.course.write(self.event) if self.course else self.event.write())
 
     @classmethod
     def read(cls, value: bytes) -> "Happening":
