@@ -34,9 +34,9 @@ def raid(number):
 
 def base(number):
     """Return claims of one post that is reinforced again and again."""
-    holder = actor("TUR")
+    told = {"actor": actor("TUR"), "places": [site(KALEM)]}
     return [
-        post(PostAction.REINFORCED, actor=holder, places=[site(KALEM)], hour=n / 4, article=f"base {n}", publisher=f"P {n}")
+        post(PostAction.REINFORCED, hour=n / 4, article=f"base {n}", publisher=f"Paper {n}", **told)
         for n in range(number)
     ]
 
