@@ -8,19 +8,19 @@ look-alikes. Prints what a judge keeps and leaves out of texts held out by kind,
 import argparse
 import hashlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from vedette.extract.relevance.verdicts import FOLDER
 from vedette.extract.steps import build_tools
 from vedette.extract.training.judge_fit import JudgeCard, figures, fit_judge, held_out, write_judge
-from vedette.extract.training.judged import Example, examples_of, read_judged
+from vedette.extract.training.judged import Example, Judged, examples_of, read_judged
 
 
-def name_of(source: Path, texts: int) -> str:
-    """Return what the card says of a source."""
-    files = sorted(source.glob("*.jsonl")) if source.is_dir() else [source]
-    content = b"".join(path.read_bytes() for path in files)
-    return f"{source.name}: {texts} texts, sha256 {hashlib.sha256(content).hexdigest()[:16]}"
+def name_of(source: Path, texts: Sequence[Judged]) -> str:
+    """Return what the card says of a source: its name, and a short name of the texts learned from."""
+    content = "".join(text.article.text_sha256 for text in texts)
+    return f"{source.name}: {len(texts)} texts, sha256 {hashlib.sha256(content.encode()).hexdigest()[:16]}"
 
 
 def tell(line: str) -> None:
@@ -42,7 +42,7 @@ def main() -> None:
     for source in options.sources:
         texts = read_judged(source)
         examples += [example for text in texts for example in examples_of(text, tools)]
-        data.append(name_of(source, len(texts)))
+        data.append(name_of(source, texts))
         tell(data[-1])
     scores = figures(held_out(examples, options.seed, tell))
     for length, row in scores.items():

@@ -30,6 +30,7 @@ _THROUGHOUT = ("day", "I", "you")  # settings counted over the article
 _OLD_YEARS, _SOME_YEARS = 20, 1  # before the report
 _YEAR_STEPS = ((0, "now"), (1, "last"), (5, "few"), (20, "some"))
 _DAY_STEPS = ((-1, "ahead"), (1, "new"), (8, "week"), (60, "weeks"), (400, "year"))
+_LENGTHS = range(2, 7)  # sentences: a text that says more could say more against it
 _COUNT_STEPS = (0, 1, 2, 4, 9)
 
 
@@ -73,6 +74,7 @@ class ArticleTraits:
 
     def _of_article(self) -> Iterator[str]:
         title = words_of(self._reading.article.title or "")
+        yield from (f"from={n}" for n in _LENGTHS if self.length >= n)
         yield from (f"t={word}" for word in title)
         yield from (f"t2={one}_{two}" for one, two in pairwise(title))
         yield from (f"a={word}" for i in self._body for word in self._words[i])

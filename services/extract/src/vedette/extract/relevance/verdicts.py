@@ -7,6 +7,7 @@ one or two sentences says little of what it is about: there the judge must be su
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ FOLDER = Path(__file__).parent.parent / "weights" / "en"
 WEIGHTS, CARD = "judge.tsv", "judge.json"
 """Files of a judge: a trait and its weight a line; what it learned from, and the least score by length of text."""
 _REASONS = 6
+_TELLING = re.compile(r"\w+=.*[a-z]{4}")  # traits that mean something to who asks for reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Judge:
         return sum(self._weights.get(trait, 0.0) for trait in traits)
 
     def _against(self, traits: Sequence[str]) -> tuple[str, ...]:
-        known = sorted((self._weights[trait], trait) for trait in traits if self._weights.get(trait, 0.0) < 0)
+        against = (trait for trait in traits if self._weights.get(trait, 0.0) < 0 and _TELLING.match(trait))
+        known = sorted((self._weights[trait], trait) for trait in against)
         return tuple(trait for _, trait in known[:_REASONS])
 
 
