@@ -7,8 +7,9 @@ import pytest
 from vedette.extract.tagger.linear import LinearTagger
 from vedette.extract.training.labels import samples
 from vedette.extract.training.measure import Found, best_thresholds, figures
+from vedette.extract.training.met import met
 from vedette.extract.training.run import Order, train
-from vedette.extract.training.texts import read_folder
+from vedette.extract.training.texts import AnnotatedText, Record, read_folder
 
 PLACES = ("Tessit", "Sobane", "Bosso", "Kamanjab", "Orlovka", "Tamraz", "Velikan", "Ouallam", "Hamra", "Pir Tal")
 QUIET = "The market of {place} was full on Friday and the price of millet fell."
@@ -44,6 +45,17 @@ def test_labels_lie_on_the_marked_words(tmp_path: Path) -> None:
     marked = {(w.text, tag) for w, tag in zip(sample.words, sample.tags("post"), strict=True) if tag != "O"}
     assert marked == {("a", "B-established"), ("new", "I-established"), ("checkpoint", "I-established")}
     assert [tag for tag in sample.tags("count") if tag != "O"] == ["B-killed", "I-killed"]
+
+
+def test_a_long_text_is_met_as_the_gate_leaves_it() -> None:
+    market = "The market was full on Friday and the price of millet fell. "
+    post = Record("post.withdrawn", "The last platoon left its camp at Sobane.", {"facility": ["its camp"]})
+    text = market * 9 + post.quote + " " + market * 9 + "A school stands beside the old fort."
+    left, fort = met(AnnotatedText("t", text, "", None, [post]))
+    assert left.text()[0] == market + post.quote  # led by the sentence before
+    assert [word.text for word in left.words if word.label("post")] == ["its", "camp"]
+    assert fort.text()[0].endswith("the old fort.")
+    assert not any(word.label("post") for word in fort.words)
 
 
 def test_training_gives_the_same_weights_again_and_they_read(tmp_path: Path) -> None:

@@ -48,23 +48,33 @@ class _Encoded:
     weights: list[float]
 
 
-def fit_encoder(samples: Sequence[Sample], plan: Plan, classes: WordClasses, tell: Callable[[str], None]) -> Encoder:
-    """Return a trained network; the same samples and plan give the same weights on one machine."""
+def fit_encoder(
+    epochs: Sequence[Sequence[Sample]],
+    plan: Plan,
+    classes: WordClasses,
+    tell: Callable[[str], None],
+    start: Encoder | None = None,
+) -> Encoder:
+    """Return a trained network; the same samples and plan give the same weights on one machine.
+
+    `epochs` holds the samples of each; one that comes again is changed. Training goes on from `start`, None for the
+    bare base.
+    """
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     rng = random.Random(plan.seed)  # noqa: S311  order of samples, no secret
-    tokenizer = _tokenizer()
-    model = _start(plan, classes)
-    augmenter = Augmenter(samples)
+    tokenizer, model = _tokenizer(), _frozen(start or _bare(plan, classes), plan)
+    augmenter, seen = Augmenter(list({id(sample): sample for part in epochs for sample in part}.values())), set[int]()
     optimizer = _optimizer(model, plan)
-    steps = -(-len(samples) // plan.batch) * plan.epochs
+    steps = sum(-(-len(part) // plan.batch) for part in epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
     )
     model.train()
-    for epoch in range(plan.epochs):
-        changed = [augmenter(sample, rng) if epoch else sample for sample in samples]
+    for number, samples in enumerate(epochs, 1):
+        changed = [augmenter(sample, rng) if id(sample) in seen else sample for sample in samples]
         rows, total = [_encode(sample, tokenizer, classes) for sample in changed], 0.0
+        seen |= {id(sample) for sample in samples}
         for part in _batches(rows, plan.batch, rng):
             loss = _loss(model, part, plan.drop_words)
             loss.backward()  # type: ignore[no-untyped-call]
@@ -73,15 +83,20 @@ def fit_encoder(samples: Sequence[Sample], plan: Plan, classes: WordClasses, tel
             schedule.step()
             optimizer.zero_grad()
             total += loss.item()
-        tell(f"epoch {epoch + 1} of {plan.epochs}: loss {total * plan.epochs / steps:.3f}")
+        tell(f"epoch {number} of {len(epochs)}: loss {total * plan.batch / max(1, len(samples)):.3f}")
     model.eval()
     return model
 
 
-def _start(plan: Plan, classes: WordClasses) -> Encoder:
-    """Return the network with base weights; word pieces and the lowest layers stay as they are: as good, and faster."""
+def _bare(plan: Plan, classes: WordClasses) -> Encoder:
+    """Return the network with base weights."""
     model = Encoder(classes.size, len(plan.layers))
     model.load_base(base_folder(), list(plan.layers))
+    return model
+
+
+def _frozen(model: Encoder, plan: Plan) -> Encoder:
+    """Keep word pieces and the lowest layers as they are: as good, and faster."""
     for part in (model.words, model.positions, model.kinds, model.norm, *list(model.layers)[: plan.frozen]):
         part.requires_grad_(requires_grad=False)
     return model

@@ -16,7 +16,7 @@ from vedette.extract.training.labels import Sample
 from vedette.extract.training.measure import Found, compare, figures, sentences_of
 from vedette.extract.training.run import Order
 
-__all__ = ["train_encoder"]
+__all__ = ["is_of_posts", "train_encoder"]
 
 HELD_OUT = 8
 """One text in so many is kept to measure on. There is no second training on all: it takes minutes."""
@@ -32,12 +32,10 @@ def train_encoder(order: Order, tell: Callable[[str], None]) -> Card:
     texts = read_texts(order.folders)
     held = {name: row for n, (name, row) in enumerate(sorted(texts.items())) if n % HELD_OUT == order.seed % HELD_OUT}
     rest = {**read_texts(order.also), **{name: row for name, row in texts.items() if name not in held}}
-    learned = [
-        item.sample for item in weighed(rest, order.seed) for _ in range(item.times) if _is_of_posts(item.sample)
-    ]
+    learned = [item.sample for item in weighed(rest, order.seed) for _ in range(item.times) if is_of_posts(item.sample)]
     tell(f"encoder: {len(learned)} windows to learn from, {len(held)} texts to measure on")
     plan = Plan(seed=order.seed)
-    export(fit_encoder(learned, plan, classes, tell), order.out, classes.size)
+    export(fit_encoder([learned] * plan.epochs, plan, classes, tell), order.out, classes.size)
     size = sum((order.out / name).stat().st_size for name in ("encoder.onnx", "tokenizer.json"))
     about = {"base": BASE, "windows": len(learned), "held_out": len(held), "epochs": plan.epochs, "seed": plan.seed}
     card = replace(card, encoder={**about, "bytes": size})
@@ -47,7 +45,8 @@ def train_encoder(order: Order, tell: Callable[[str], None]) -> Card:
     return card
 
 
-def _is_of_posts(sample: Sample) -> bool:
+def is_of_posts(sample: Sample) -> bool:
+    """Tell whether a sample can teach of posts."""
     return any(word.label("post") for word in sample.words) or names_installation(sample.text()[0])
 
 

@@ -11,7 +11,7 @@ from vedette.extract.tagger.heads import ARGUMENTS, HEADS, WORD
 from vedette.extract.tagger.windows import MAX_WORDS
 from vedette.extract.training.texts import AnnotatedText, Record
 
-__all__ = ["IGNORED", "Sample", "Word", "samples"]
+__all__ = ["IGNORED", "Sample", "Word", "label", "samples"]
 
 IGNORED = -100
 OPTIONAL_WEIGHT = 0.5
@@ -60,7 +60,7 @@ class Sample:
 
 def samples(text: AnnotatedText, rng: random.Random) -> Iterator[Sample]:
     """Yield the whole of a short text, or windows of one to six sentences of a long one."""
-    words, spans = _label(text)
+    words, spans = label(text)
     if len(words) <= MAX_WORDS:
         yield Sample(text.id, tuple(words))
         return
@@ -80,7 +80,8 @@ def _windows(text: str, spans: Sequence[tuple[int, int]], rng: random.Random) ->
         start = stop
 
 
-def _label(text: AnnotatedText) -> tuple[list[Word], list[tuple[int, int]]]:
+def label(text: AnnotatedText) -> tuple[list[Word], list[tuple[int, int]]]:
+    """Return the words of a text with their labels, and the offsets of each."""
     spans = [match.span() for match in _WORD.finditer(text.text)]
     before = [0, *(end for _, end in spans)]
     words = [Word(text.text[s:e], text.text[b:s]) for (s, e), b in zip(spans, before, strict=False)]
