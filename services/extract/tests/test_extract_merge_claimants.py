@@ -103,3 +103,12 @@ def test_an_unnamed_officer_does_not_speak_for_his_army():
         event = only(casualty(30, hour=first, **officer), casualty(13, hour=second, **army))
         assert (event.toll.killed.low, event.toll.killed.best, event.toll.killed.high) == (13, 13, 30)
         assert event.independent_claims == 1
+
+
+def test_rescue_services_know_as_much_as_medics_whoever_the_reader_takes_them_for():
+    """Their count of bodies stands above what the police said the day before."""
+    blast = {"cause": Cause.SUICIDE_ATTACK, "quote": "A suicide bomber struck a mosque."}
+    police = casualty(17, hour=9, claimant="police", role=PARTY, **blast)
+    later = {"hour": 30, "publisher": "Coast Herald", **blast}
+    for body, role in (("state emergency agency", ClaimantRole.MEDIA), ("the civil defence", PARTY)):
+        assert only(police, casualty(24, claimant=body, role=role, **later)).toll.killed.best == 24
