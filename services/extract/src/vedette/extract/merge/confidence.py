@@ -1,6 +1,7 @@
 """How far an event may be trusted, in parts that are shown. Source: EVENTS definitions, section 4."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from vedette.extract.merge.ranks import Rank
 from vedette.schemas import Claim, DateBasis, DateCode, EventDate, EventPlace, PlaceCode, Realis
@@ -35,14 +36,30 @@ def confidence_parts(
     """Return the parts, each 0 to 1. An event without live claims has none to trust."""
     if not live:
         return {"reading": 0.0}
-    hedge = _HEDGED if all(c.hedged for c in live) else 1.0
+    reading, hedged = max([c.confidence.reading for c in live]), all(c.hedged for c in live)
+    precision = place.precision if place else None
+    said = (rank, min(independent, 3), realis, precision, date.precision, date.basis)
+    return {"reading": round(reading, 3), **_others(*said, hedged, contradicted)}
+
+
+@lru_cache(maxsize=4_096)
+def _others(
+    rank: Rank,
+    independent: int,
+    realis: Realis,
+    place: PlaceCode | None,
+    date: DateCode,
+    basis: DateBasis,
+    hedged: bool,
+    contradicted: bool,
+) -> Mapping[str, float]:
+    """Return all parts but the reading; few events differ in them."""
     parts = {
-        "reading": max(c.confidence.reading for c in live),
-        "realis": _REALIS.get(realis, 0.2) * hedge,
+        "realis": _REALIS.get(realis, 0.2) * (_HEDGED if hedged else 1.0),
         "claimant": _RANKS[rank],
-        "independent": _INDEPENDENT[min(independent, 3)],
-        "place": _PLACES[place.precision] if place else _NO_PLACE,
-        "date": _DATES[date.precision] * (_REPORT_BASIS if date.basis is DateBasis.REPORT else 1.0),
+        "independent": _INDEPENDENT[independent],
+        "place": _PLACES[place] if place else _NO_PLACE,
+        "date": _DATES[date] * (_REPORT_BASIS if basis is DateBasis.REPORT else 1.0),
     }
     if contradicted:
         parts["contradiction"] = _CONTRADICTED

@@ -48,12 +48,14 @@ class Step(NamedTuple):
 
 def steps_of(members: Sequence[Member]) -> list[Step]:
     """Return what happened to the claims, oldest first."""
+    if len(members) == 1 and not members[0].claim.withdrawn:
+        return [Step(members[0].told, members[0], withdraws=False)]
     steps = []
     for member in members:
         steps.append(Step(member.told, member, withdraws=False))
         if member.claim.withdrawn:
             steps.append(Step(max(member.told, last_known(member.claim).isoformat()), member, withdraws=True))
-    return sorted(steps, key=_step_order) if len(steps) > 1 else steps
+    return sorted(steps, key=_step_order)
 
 
 def _step_order(step: Step) -> tuple[str, bool, Order]:

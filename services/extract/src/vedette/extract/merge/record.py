@@ -132,15 +132,16 @@ def _event(
     contradictions = view.contradictions() if live else []
     realis = firmest(claims)
     place, day = view.place, view.date
+    rank = max([m.voice.rank for m in view.asserting])
     parts = confidence_parts(
-        claims if live else [], rank=max(m.voice.rank for m in view.asserting), independent=independent, realis=realis,
-        place=place, date=day, contradicted=bool(contradictions),
+        claims if live else [], rank=rank, independent=independent, realis=realis, place=place, date=day,
+        contradicted=bool(contradictions),
     )  # fmt: skip
     fields: dict[str, Any] = {  # the two families take different fields
         "event_id": event_id_of(leader), "revision": revision,
         "status": EventStatus.ACTIVE if live else EventStatus.RETRACTED,
-        "first_reported_at": min(m.voice.at for m in members),
-        "updated_at": max(last_known(m.claim) for m in members), "summary": "", "place": place,
+        "first_reported_at": min([m.voice.at for m in members]),
+        "updated_at": max([last_known(m.claim) for m in members]), "summary": "", "place": place,
         "area": members[0].claim.area, "date": day, "actors": actors_of(claims), "realis": realis,
         "hedged": all(c.hedged for c in claims), "claims": _claim_ids(shown, members, live=live),
         "sources": _sources(shown), "independent_claims": independent, "contradictions": contradictions,

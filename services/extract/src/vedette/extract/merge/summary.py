@@ -69,12 +69,17 @@ def where(place: EventPlace | None) -> str:
     """Return " at Badama (Idlib, Syria)", and nothing for no place."""
     if place is None:
         return ""
-    within = [n for n in (place.admin1, _country(place.country)) if n and n != place.name]
-    if place.precision in {PlaceCode.SITE, PlaceCode.NEAR}:
-        word = "at" if place.precision is PlaceCode.SITE else "near"
-        return f" {word} {place.name}" + (f" ({', '.join(within)})" if within else "")
-    road = f" (on {place.hint})" if place.hint and place.precision is PlaceCode.GOVERNORATE else ""
-    return " in " + ", ".join([place.name, *within]) + road
+    return _where(place.name, place.precision, place.admin1, place.country, place.hint)
+
+
+@lru_cache(maxsize=4_096)
+def _where(name: str, precision: PlaceCode, admin1: str | None, country: str | None, hint: str | None) -> str:
+    within = [n for n in (admin1, _country(country)) if n and n != name]
+    if precision in {PlaceCode.SITE, PlaceCode.NEAR}:
+        word = "at" if precision is PlaceCode.SITE else "near"
+        return f" {word} {name}" + (f" ({', '.join(within)})" if within else "")
+    road = f" (on {hint})" if hint and precision is PlaceCode.GOVERNORATE else ""
+    return " in " + ", ".join([name, *within]) + road
 
 
 def when(told: EventDate) -> str:
