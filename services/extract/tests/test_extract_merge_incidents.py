@@ -368,3 +368,9 @@ def test_a_span_that_moves_with_a_rising_toll_is_no_conflict():
     rival = casualty(12, hour=30, publisher="Valley Post", claimant="a resident")
     (event,) = merge_all([casualty(21, hour=9), casualty(37, hour=20, publisher="Ridge Wire"), rival])
     assert [c.reason for c in event.changes if c.field == "toll.killed.span"][-1] is ChangeReason.CONFLICT
+
+
+def test_a_summary_gives_a_number_once_however_it_is_spelled():
+    for words in ("Thirty-two civilians", "at least thirty civilians", "Fifteen civilians", "one hundred civilians"):
+        (event,) = merge_all([casualty(32, words=words, group=VictimGroup.CIVILIAN)])
+        assert event.summary.startswith("32 civilians killed"), event.summary

@@ -50,7 +50,8 @@ _OPS = {CountOp.AT_LEAST: "at least ", CountOp.AT_MOST: "up to ", CountOp.ABOUT:
 # Words of number at the head of "at least two Turkish soldiers": the sentence gives its own number.
 _NUMBER_WORDS = re.compile(
     r"^(?:(?:at least|at most|up to|as many as|no fewer than|more than|over|about|around|some|nearly|almost"
-    r"|\d[\d,.]*|a|an|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|\d[\d,.]*|a|an|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundred|thousand"
     r"|dozens? of|scores of|hundreds of|several|another)(?=\s|$)\s*)+",
     re.IGNORECASE,
 )
