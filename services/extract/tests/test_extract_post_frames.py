@@ -129,3 +129,46 @@ def test_the_number_of_a_battalion_counts_no_posts():
 )
 def test_words_that_only_say_when_are_left_out(sentence, left):
     assert " ".join(token.text for token in without_asides(tokenize(sentence), sentence)) == left
+
+
+def sites(text):
+    return {(claim.action.value, *(place.text for place in claim.places)) for claim in posts(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "The army closed its outpost at Ber and opened an outpost at Gao.",
+            {("withdrawn", "Ber"), ("established", "Gao")},
+        ),
+        (
+            "In Gossi, rebels stormed the army barracks and set up a checkpoint at Gao.",
+            {("attacked", "Gossi"), ("established", "Gao")},
+        ),
+    ],
+)
+def test_two_posts_of_one_sentence_have_each_its_own_place(text, told):
+    assert sites(text) == told
+
+
+def test_men_who_came_from_a_town_reinforce_no_post_there():
+    (claim,) = posts("Rebels attacked the army outpost at Gao. Reinforcements from Ber reached the outpost later.")[1:]
+    assert [place.text for place in claim.places] == ["Gao"]
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Rebels attacked the 149 Battalion base near Gao.", "149 Battalion"),
+        ("Malian soldiers lost two men when a bomb fell inside their base near Gao.", "Malian soldiers"),
+    ],
+)
+def test_a_unit_and_those_hit_in_their_own_post_hold_it(text, holder):
+    (claim,) = posts(text)
+    assert claim.actor.text == holder
+
+
+def test_some_of_a_number_of_posts_count_as_those_some():
+    (claim,) = posts("Three of the army's nine posts near Gao were overrun on Monday.")
+    assert [number.best for number in claim.numbers] == [3]

@@ -35,7 +35,7 @@ _ARMED = re.compile(
     re.IGNORECASE,
 )
 _BAND = re.compile(
-    r"\b(?:(?i:m[ae]n|herders|herdsmen|vigilantes?|militia(?:s|men|man)?|forces?|army|brigade|battalion|company|platoon|"
+    r"\b(?:(?i:m[ae]n|herders|herdsmen|hunters|vigilantes?|militia(?:s|men|man)?|forces?|army|brigade|battalion|company|platoon|"
     r"regiment|division|corps|mission|contingent|committee|council|group|guards?|rangers|sappers|engineers|"
     r"volunteers|gendarmerie|navy|coast ?guard|troops|soldiers|police(?:men)?|alliance|coalition|command|"
     r"units?|crew|column|defen[cs]e|defenders|settlers|members|elements|wing|tribesmen|villagers|residents|service|paramilitaries|protesters|farmers)|"
@@ -49,7 +49,7 @@ _WHEN = re.compile(
     r"\s(?:\w+day|[A-Z][a-z]+\s\d{4})\s)"
 )
 _TAIL = re.compile(
-    r"\s(?:near|in|at|on|from|with|who|which|that|meanwhile|also|later|however|then|now|there|inside|outside|along|around|"
+    r"\s(?:has|have|had|known|thought|suspected|believed|near|in|at|on|from|with|who|which|that|meanwhile|also|later|however|then|now|there|inside|outside|along|around|"
     r"during|himself|itself|themselves)\b.*$",
     re.DOTALL,
 )

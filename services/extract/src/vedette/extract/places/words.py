@@ -233,7 +233,7 @@ _OF_NOUNS = _any(
     "cities neighbou?rhoods front(s) frontline(s) axis hills coast surroundings entrance gate(s) direction streets",
     "border(s) administrative_border(s) settlements hamlets stronghold seat enclave pocket square headquarters",
     "airport campus side(s) villagers residents inhabitants police_station(s) market hospital",
-    "sector(s) plain(s) communit(?:y|ies) slopes bank(s) shore(s) foothills parish ward",
+    "sector(s) plain(s) communit(?:y|ies) slopes reaches approaches bank(s) shore(s) foothills parish ward",
 )
 _NOUNS_OF = rf"(?:(?:{KIND}|{_OF_NOUNS})(?:\s(?:called|named))?(?:\sof|\swith)?)"
 _DEMONYM = r"(?:[A-Z][a-z]+(?:ian|ean|an|i|ish|ese|ch|k|aeli|enian|ic)(?:-\w+)?)"

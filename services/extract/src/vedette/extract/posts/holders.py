@@ -10,7 +10,7 @@ from vedette.extract.reading import Reading
 from vedette.extract.spans import POST_LABELS, Span
 from vedette.schemas import ActorKind
 
-__all__ = ["holder_at", "holder_implied", "holder_told", "is_kind_only", "is_loss"]
+__all__ = ["holder_at", "holder_implied", "holder_told", "is_kind_only", "is_loss", "named_holder"]
 
 _BEARS = (
     r"(?:of|belonging to|manned by|run by|held by|controlled by|operated by|used by|occupied by|set up by|built by)"
@@ -40,6 +40,11 @@ _FROM_WHOM = re.compile(r"^[^,;.]{0,40}?\bfrom\s(?:the\s)?$")
 _TAKES = re.compile(r"(?:re)?t(?:ook|ake[ns]?|aking)|(?:re)?captur|seiz|wrest|reclaim|(?:re)?conquer|w[io]n")
 _OWN = re.compile(r"(?:their|its)\b")
 _KIND_ONLY = re.compile(r"(?:the\s)?(?:police|army|military|security forces?|navy|marines?)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\b\d+(?:st|nd|rd|th)?\s(?:[A-Z]\w+\s){0,3}?(?:Battalion|Brigade|Division|Regiment|Corps|Squadron)\b"
+)
+_SENT = frozenset({"mission", "contingent"})
+_BODY = re.compile(r"(?:[Tt]he\s)?(?:mission|contingent|coalition|alliance)")
 _POSSESSIVE = re.compile(r"['’]s?\s(?:\w+\s){0,2}$")
 _SAID_BEFORE = re.compile(r"(?:the|it|that|this|one of the|two of the|another)\b", re.IGNORECASE)
 _LOOK_BACK = 4  # sentences in which a post was named with its holder
@@ -56,8 +61,38 @@ def holder_told(reading: Reading, index: int, span: Span) -> ActorMention | None
     if is_loss(reading, span) and span.cue and (loser := subject_of(reading, index, span.cue[0]).known):
         return loser
     own, after = inside(reading, index, span.start, span.end + 2), _owner_after(reading, index, span)
-    own = after if after and (own is None or is_kind_only(own)) else own
+    own = after if after and (own is None or is_kind_only(own)) else own or _unit_in(reading, span)
     return None if own and own.is_people else own
+
+
+def _unit_in(reading: Reading, span: Span) -> ActorMention | None:
+    """Return the unit that the words for a post name by its number: "the 149 Battalion base"."""
+    found = _UNIT.search(reading.article.text, span.start, span.end)
+    if found is None:
+        return None
+    return ActorMention(*found.span(), found[0], None, found[0], ActorKind.UNKNOWN, None, is_people=False)
+
+
+def named_holder(reading: Reading, index: int, holder: ActorMention) -> ActorMention:
+    """Return the party that "its soldiers" or "the mission" means: the one the text spoke of before, else the words."""
+    if holder.actor_id:
+        return holder
+    owned = _OWN.match(holder.text)
+    if not owned and not _BODY.fullmatch(holder.text):
+        return holder
+    for other in range(index, max(-1, index - 1 - _LOOK_BACK), -1):
+        for actor in reversed(reading.actors(other)):
+            if actor.end > holder.start or actor.is_people or actor.actor_id is None:
+                continue
+            if owned or _is_body(actor, holder.text):
+                return actor
+    return holder
+
+
+def _is_body(actor: ActorMention, words: str) -> bool:
+    """Tell whether a party is the mission or coalition meant: one of foreign forces, or one that is called so."""
+    kind = words.rsplit(maxsplit=1)[-1].lower()
+    return kind in actor.text.lower() or (kind in _SENT and actor.kind is ActorKind.FOREIGN_FORCE)
 
 
 def is_kind_only(holder: ActorMention) -> bool:

@@ -8,7 +8,7 @@ from vedette.extract.parties.blame import perpetrator_of
 from vedette.extract.parties.roles import as_actor, inside, parties_of, recent_actor, subject_before
 from vedette.extract.parties.subjects import group_at, subject_of
 from vedette.extract.posts.attackers import attacker_told, fallen_to, is_under
-from vedette.extract.posts.holders import holder_at, holder_implied, holder_told, is_kind_only, is_loss
+from vedette.extract.posts.holders import holder_at, holder_implied, holder_told, is_kind_only, is_loss, named_holder
 from vedette.extract.reading import Reading
 from vedette.extract.spans import COUNTERS, Label, Span
 from vedette.schemas import Actor, ActorKind, ActorRole
@@ -29,6 +29,8 @@ _LEADER = re.compile(
 # "took over the base from X", "when X had gone": who was there before
 _GIVER = re.compile(r"\b(?:from|when|after|as|before)\s(?:the\s(?:last\s)?)?$")
 _GIVER_REACH = 24
+_THEIRS = re.compile(r"(?:their|its)\b")
+_WHEN = re.compile(r"\b(?:when|as|after|while)\b")
 _FORCES = frozenset({ActorKind.STATE_FORCE, ActorKind.ARMED_GROUP, ActorKind.MILITIA, ActorKind.FOREIGN_FORCE})
 _NOUN = re.compile(
     r"(?:withdrawal|evacuation|departure|pull-?out|pullback|exit|retreat|hand-?over|closure|abandonment)\b"
@@ -68,7 +70,8 @@ def find_parties(reading: Reading, index: int, span: Span, label: Label, *, take
         if doer and doer.actor_id and doer.kind in _FORCES and (" " in doer.text or doer.actor_id != own.actor_id):
             own = doer
     holder = own or next(iter(parties), None) or _builder(reading, index, span, at)
-    return PostParties(holder or holder_implied(reading, index, span), others=tuple(parties))
+    holder = holder or holder_implied(reading, index, span)
+    return PostParties(holder and named_holder(reading, index, holder), others=tuple(parties))
 
 
 def _builder(reading: Reading, index: int, span: Span, at: int) -> ActorMention | None:
@@ -129,11 +132,23 @@ def _attacked(reading: Reading, index: int, span: Span, at: int, own: ActorMenti
     if perpetrator is None and not is_under(reading, index, span):
         perpetrator = perpetrator_of(reading, index, at, (span.start, span.end), side)
         perpetrator = perpetrator or _other_doer(reading, index, span, at, side)
+    if perpetrator and _is_sufferer(reading, index, span, perpetrator):
+        return PostParties(own or perpetrator)
     holder = own or holder_at(reading, index, span, perpetrator) or _defender(reading, index, perpetrator)
     if holder is None and (implied := holder_implied(reading, index, span)):
         foe = perpetrator is not None and implied.text == perpetrator.text
         holder = None if foe else implied
     return PostParties(holder, perpetrator)
+
+
+def _is_sufferer(reading: Reading, index: int, span: Span, party: ActorMention) -> bool:
+    """Tell whether a party was hit in its own post: "troops lost two when a bomb fell inside their base"."""
+    text, start = reading.article.text, reading.sentences[index].start
+    if span.cue is None or not start <= party.start < span.cue[0] or not _THEIRS.match(text, span.start):
+        return False
+    doer = subject_of(reading, index, span.cue[0])
+    same = doer.known is not None and doer.known.start == party.start
+    return doer.is_told and not same and bool(_WHEN.search(text, party.end, span.cue[0]))
 
 
 def _is_passive(span: Span) -> bool:

@@ -14,6 +14,9 @@ __all__ = ["both_sites", "site_of"]
 # "moved from the ridge to lower ground": where the new site begins, and where the old one is told after it
 _TOWARDS = re.compile(r"\b(?:to|into|onto|in favou?r of)\s")
 _AWAY = re.compile(r"\bfrom\s")
+_FROM = re.compile(r"\bfrom\s(?:the\s)?$")
+_FROM_REACH = 10
+_NARROW = frozenset({PlaceCode.SITE, PlaceCode.NEAR})
 _ZONE = re.compile(
     r"\b(?:in|inside|within|across|throughout)\sthe\s(?P<zone>[\"“‘']?[a-z]+(?:-[a-z]+)*[\"”’']?\s"
     r"(?:zone|strip|belt|corridor|area|enclave|pocket))\b"
@@ -54,12 +57,36 @@ def site_of(reading: Reading, index: int, span: Span, label: Label) -> Where:
     """Return the places of a post; a stock belongs to the zone or province spoken of, to no site."""
     if label is not Label.STOCK and (listed := _listed_next(reading, index, span)):
         return listed
-    where = pick_places(reading, index, span.end)
+    where = _of_its_own(reading, index, span, pick_places(reading, index, span.end))
+    if label is Label.REINFORCED and _is_origin(reading, where):
+        return _told_before(reading, index, span) or where
     if label is not Label.STOCK and all(p.inferred for p in where.places):
         return _named(reading, index, span) or _told_before(reading, index, span) or where
     if label is not Label.STOCK or not all(p.inferred for p in where.places):
         return where
     return _zone(reading, index).joined(pick_areas(reading, index))
+
+
+def _of_its_own(reading: Reading, index: int, span: Span, where: Where) -> Where:
+    """Return the places that stand with this post where a sentence tells of two: "left one at A, opened one at B"."""
+    posts = [s for s in reading.spans[index] if s.label in POST_LABELS and s.start != span.start]
+    if not posts or len(where.spans) != len(where.places):
+        return where
+    later = [min(at for at in (s.start, *(s.cue or ())) if at >= span.end) for s in posts if s.start >= span.end]
+    stop = min(later, default=reading.sentences[index].end)
+    told = list(zip(where.places, where.spans, strict=True))
+    behind = [pair for pair in told if pair[1][1] > span.start and pair[1][0] < stop]
+    first = min(span.start, *(s.start for s in posts))
+    around = [pair for pair in told if pair[1][1] <= first and pair[0].precision not in _NARROW]
+    behind = [*around, *behind] if behind else []
+    kept = behind or [pair for pair in told if pair[1][1] <= span.start and not any(s.end <= pair[1][0] for s in posts)]
+    return Where(tuple(p for p, _ in kept), tuple(at for _, at in kept), where.score) if kept else where
+
+
+def _is_origin(reading: Reading, where: Where) -> bool:
+    """Tell whether only a place is named that men came from: "reinforcements from Orlo reached the post"."""
+    text = reading.article.text
+    return bool(where.spans) and all(_FROM.search(text, max(0, start - _FROM_REACH), start) for start, _ in where.spans)
 
 
 def _listed_next(reading: Reading, index: int, span: Span) -> Where | None:

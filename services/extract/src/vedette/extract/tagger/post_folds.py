@@ -11,7 +11,7 @@ from vedette.extract.tagger.grammar import fold_things, letters
 __all__ = ["FORCES", "PARTICLES", "fold_posts", "is_topic", "join_particles"]
 
 _STRONG = re.compile(r"(?:t?[NO]&[xoO]{1,2}[JC]{0,4}|(?:t?[NOa]N?[RW]?|t)(?:ft?N?)?[oONJCVx.0]{0,7}?|[JC]{0,4})P")
-_OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCO]{0,2}x?Q")
+_OF_FORCE = re.compile(r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,4}?|[JC]{0,3})J[JCON]{0,3}x?Q")
 # "the base", "two more posts", "the sixth one": only where an installation was spoken of before.
 _KNOWN = re.compile(
     r"(?:(?:t?[NOa]|t)(?:ft?N?)?[oOJCx]{0,3}?)Q|[at]ON|[at]O(?![xJCVmEAX])|No(?=,?@|[MIbE])|t[oO]?N(?=@)|N[oJCx]{0,2}D|(?<=[EWAR])[oxJC]{1,3}?Q|(?<=E)Q|(?<=[EWv])No?(?=[@p.,;]|$)|(?<=,)N(?=h?b{1,2}x{0,2}[EWAR])"
