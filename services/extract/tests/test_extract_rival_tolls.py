@@ -39,3 +39,19 @@ def test_the_dead_that_monitors_count_are_those_of_a_war():
 @pytest.mark.parametrize("how", ["in road accidents", "in floods", "by cholera"])
 def test_the_dead_of_mishaps_are_not(how):
     assert not read(f"More than 500 people have been killed {how} in Sudan since April, the UN said.")
+
+
+def test_a_rival_number_has_the_place_and_day_of_the_toll_it_speaks_of():
+    text = (
+        "Twelve soldiers were killed in an ambush near Gao on Monday, the army said. "
+        "Reporters in Bamako could not reach them. Officials in Niamey spoke of 30."
+    )
+    first, rival = (claim for claim in read(text, published="2024-05-16") if isinstance(claim, CasualtyClaim))
+    assert rival.toll.killed.best == 30
+    assert [place.name for place in rival.places] == [place.name for place in first.places]
+    assert rival.date.start == first.date.start
+
+
+def test_the_hurt_are_not_placed_where_they_were_treated():
+    (claim,) = read("A hospital in Goma had received 23 bodies after bombs fell on a market in Kibumba on Monday.")
+    assert next(place.name for place in claim.places) == "Kibumba"

@@ -214,9 +214,18 @@ def _usable(reading: Reading, index: int) -> list[PlaceMention]:
 def _passed_by(text: str, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
     """Leave out the lists of places where somebody only sits, comes from or is brought to."""
     lists = _lists(text, mentions) if mentions else []
-    return [
-        m for group in lists if not _ELSEWHERE.search(text[max(0, group[0].start - 50) : group[0].start]) for m in group
+    there = [m for g in lists if not _ELSEWHERE.search(text[max(0, g[0].start - 50) : g[0].start]) for m in g]
+    treated = [
+        m
+        for m in there
+        if _HOSPITAL.search(text[max(0, m.start - 40) : m.start]) and _TREATS.match(text[m.end : m.end + 40])
     ]
+    return [m for m in there if m not in treated] or there
+
+
+# "a hospital in Orlo took in 23 after bombs fell on Gao": where the hurt are brought to
+_HOSPITAL = re.compile(r"\b(?:hospitals?|clinics?|morgues?|doctors|medics)\s(?:in|at|of)\s(?:the\s)?$", re.IGNORECASE)
+_TREATS = re.compile(r"\s(?:(?:had|has|have|also|then)\s)*(?:received|took in|taken in|treat\w+|admitted|counted)\b")
 
 
 # "in the town of Orlo a monitor said": where commas are lost, the speaker begins behind the place

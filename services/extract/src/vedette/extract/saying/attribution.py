@@ -11,6 +11,12 @@ from vedette.schemas import Attribution, ClaimantRole
 
 __all__ = ["Saying", "find_sayings", "role_of"]
 
+# "has 7,002 dead", "list 40": numbers of people, not of anything else
+_SO_MANY = (
+    r"(?:only\s|about\s|some\s|at least\s)?(?:[\d,]{1,9}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|[a-z]+teen|[a-z]+ty(?:-[a-z]+)?|dozens)"
+    r"(?:\s(?:dead|killed|names|wounded|injured|missing|bodies|deaths|soldiers wounded)\b|[.;,]|$)"
+)
 _VERBS = (
     r"said|says|say|claim(?:s|ed)?(?!\s(?:\w+\s)?(?:responsib|lives|\w+ lives|the lives))|report|estimate|told|tells|"
     r"confirmed|confirms|announce[sd]?(?!\splans)|reported|reports|"
@@ -23,8 +29,12 @@ _VERBS = (
     r"sp(?:eaks|eak|oke)(?=\sof\s)|explained|noted|notes|tweeted|wrote|disclosed|quoted|indicated|"
     r"stressed|affirmed|counted|documented|recorded|(?:puts?|placed|has put) the (?:\w+ )?(?:death )?toll|"
     r"accus(?:es|ed)(?=\s[^,.;]{2,60}\sof\s)|blam(?:es|ed)(?=\s[^,.;]{2,60}\s(?:for|over)\s)|"
-    r"(?:issue[sd]|release[sd]|publishe[sd]|broadcasts?)(?=\s(?:an?|its|the)\s(?:statement|communiqu|bulletin|list|report|video))|"
-    r"put(?=\s(?:the|its|their|his|her)\s[\w’' -]{3,40}\sat\s)"
+    r"(?:issue[sd]|release[sd]|publishe[sd]|broadcasts?)"
+    r"(?=\s(?:an?|its|the)\s(?:statement|communiqu|bulletin|list|report|video))|"
+    r"puts?(?=\s(?:it|(?:the|its|their|his|her)\s[\w’' -]{3,60})\s(?:at|as)\s)|"
+    r"recall(?:s|ed)|recounted|testified|concede[sd]|maintain(?:s|ed)(?=\sthat)|"
+    r"g(?:ave|ives)(?=\s(?:an?|the)\s(?:[\w-]+\s){0,2}(?:figure|number|count|estimate)\b)|"
+    rf"(?:lists?|gives|gave|has|have|counts?|names|(?:was|were|is|are) aware of|kn[eo]ws? of|heard of)(?=\s{_SO_MANY})"
 )
 _SUBJECT = re.compile(
     rf"(?:^|[,;:.\"“”(]\s*|[—–]\s*|\b(?:and|but|while|as|that)\s|\s(?=(?:the|an?|he|she|they|it|activists?)\s))"
@@ -290,6 +300,8 @@ _SPEAKER_AFTER = frozenset({_ACCORDING, _REPORTED_BY})
 def _resolve(who: str, known: Sequence[str]) -> str | None:
     """Return the full name a short one or a pronoun stands for; null for a pronoun without a person before it."""
     if PRONOUN.match(who):
+        if who.lower() == "it":  # no man is
+            known = [name for name in known if SOURCE.search(name) or not _PERSON.fullmatch(name)]
         return known[-1] if known else re.sub(r"^the\s", "", who) if who.lower().startswith("the ") else None
     roles = list(_ROLE_BEFORE.finditer(who))
     if roles and (person := _NAME.match(who, roles[-1].end() + 1)):

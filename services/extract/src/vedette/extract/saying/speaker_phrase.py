@@ -98,7 +98,7 @@ def speaker_in(who: str, *, before: bool) -> str | None:
     ):
         return None
     if re.fullmatch(
-        r"(?:this|that|these|which|who)|.*\s(?:an?|the|was|were|is|are|been|be)",
+        r"(?:this|that|these|which|who|an?|the|some|about)|.*\s(?:an?|the|was|were|is|are|been|be|not)",
         who,
         re.IGNORECASE,
     ):

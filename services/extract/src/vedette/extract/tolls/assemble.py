@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vedette.extract.circumstances.told import pick_date, pick_places, pick_wide
+from vedette.extract.circumstances.told import own_dates, pick_date, pick_places, pick_wide
 from vedette.extract.claims import ClaimParts, field_span
 from vedette.extract.parties.blame import perpetrator_of
 from vedette.extract.parties.roles import as_actor, inside, recent_actor
@@ -112,8 +112,10 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
     scope = read_scope(reading, draft.index, draft.at, draft.largest, moved=set(draft.counts) == {Label.DISPLACED})
     lasting = scope is Scope.CUMULATIVE
     parts = ClaimParts(reading, draft.index, draft.at)
-    parts.when = pick_date(reading, draft.index, draft.at, lasting=lasting)
-    parts.where = (pick_wide if lasting else pick_places)(reading, draft.index, draft.at)
+    first = draft.rival or draft
+    dated = draft if own_dates(reading, draft.index) else first
+    parts.when = pick_date(reading, dated.index, dated.at, lasting=lasting)
+    parts.where = (pick_wide if lasting else pick_places)(reading, first.index, first.at)
     for index, span in struck:
         if index != draft.index:
             parts.where = parts.where.joined(pick_places(reading, index, span.start))

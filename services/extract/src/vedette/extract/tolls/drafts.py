@@ -66,6 +66,8 @@ class TollDraft:
     parts: list[tuple[Span, NumberMention]] = field(default_factory=list)
     joint: bool = False
     sentences: list[int] = field(default_factory=list)
+    rival: "TollDraft | None" = None
+    """The toll told before that a bare number speaks of, too: same place, same day."""
 
     @property
     def largest(self) -> int:
@@ -84,6 +86,7 @@ def draft_tolls(sentences: Sequence[Sentence], spans: Sequence[Sequence[Span]]) 
         if not counters:
             continue
         here = _draft_sentence(index, sentences, counters, drafts)
+        _name_rivals(here, {(s.start, s.end) for s in rivals}, drafts)
         here = _fold_increments(sentence, here)
         _add_parts(sentence, [s for s in marked if s.label is Label.PART], here, drafts)
         drafts += _without_breakdown(sentence, _fold_sums(sentence, here), drafts)
@@ -121,6 +124,14 @@ def _draft_sentence(
         at = span.cue[0] if span.cue else span.start
         here.append(TollDraft(index, at, span, noun, {span.label: number}, {span.label: span}, sentences=[index]))
     return here
+
+
+def _name_rivals(here: Sequence[TollDraft], bare: set[tuple[int, int]], earlier: Sequence[TollDraft]) -> None:
+    """Tell each bare number the toll it is a rival of: the last one of dead before it."""
+    for n, draft in enumerate(here):
+        if (draft.span.start, draft.span.end) in bare:
+            told = [d for d in (*earlier, *here[:n]) if Label.KILLED in d.counts]
+            draft.rival = (told[-1].rival or told[-1]) if told else None
 
 
 def _partner(
