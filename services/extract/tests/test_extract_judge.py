@@ -5,6 +5,7 @@ import json
 import pytest
 from articles import clean, read, reader
 
+from vedette.extract.assemble import weigh
 from vedette.extract.reading import Reading
 from vedette.extract.relevance.traits import ArticleTraits, told_by
 from vedette.extract.relevance.verdicts import Judge
@@ -57,6 +58,14 @@ def test_what_the_judge_leaves_out_comes_with_its_score_and_the_words_against_it
     verdicts = judge.verdicts(reading, claims)
     assert all(not verdict.is_kept and verdict.score < verdict.least == 0.3 for verdict in verdicts)
     assert verdicts[0].reasons == ("a=lemonade", "a=stage")
+
+
+@pytest.mark.parametrize(("victim", "kept"), [("magistrate", 1), ("baker", 0)])
+def test_words_of_court_and_mourning_take_no_killed_holder_of_an_office_away(tools, victim, kept):
+    judge = Judge({"a=courts": -9.0}, [(1, 0.3)])
+    text = f"The courts stood still on Friday to mourn a {victim} who was shot dead by gunmen near Orlo on Thursday."
+    reading = Reading(clean(text), tools)
+    assert [verdict.is_kept for verdict in weigh(reading, judge)] == [bool(kept)]
 
 
 @pytest.mark.parametrize(("sentences", "least"), [(1, 0.2), (4, 0.2), (5, 0.5), (40, 0.5)])

@@ -23,6 +23,13 @@ FOLDER = Path(__file__).parent.parent / "weights" / "en"
 WEIGHTS, CARD = "judge.tsv", "judge.json"
 """Files of a judge: a trait and its weight a line; what it learned from, and the least score by length of text."""
 _REASONS = 6
+_IN_OFFICE = re.compile(  # whose deaths are told in words of court, party and mourning, as those of others are not
+    r"\b(?:politicians?|candidates?|lawmakers?|senators?|deput(?:y|ies)|congress(?:m[ae]n|wom[ae]n)"
+    r"|(?:vice |prime )?ministers?|(?:vice )?presidents?|mayors?|governors?|council(?:l?or|m[ae]n)s?"
+    r"|party (?:leader|member)s?|justices?|judges?|magistrates?|prosecutors?|attorneys?|ambassadors?|consuls?"
+    r"|diplomats?|(?:arch)?bishops?|(?:union|peasant|opposition) leaders?)\b",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(r"\w+=.*[a-z]{4}")  # traits that mean something to who asks for reasons
 
 
@@ -65,14 +72,16 @@ class Judge:
         if not claims:
             return []
         article = ArticleTraits(reading)
-        common = self._sum(article.common)
+        common, text = self._sum(article.common), reading.article.text
         least = self.least_of(article.length)
         found = []
         for claim in claims:
-            own = article.of(told_by(reading, claim))
+            told = told_by(reading, claim)
+            own = article.of(told)
             score = _share(common + self._sum(own))
-            reasons = () if score >= least else self._against([*own, *article.common])
-            found.append(Verdict(claim, score, least, reasons))
+            asked = 0.0 if told.family == "toll" and _IN_OFFICE.search(text[told.start : told.end]) else least
+            reasons = () if score >= asked else self._against([*own, *article.common])
+            found.append(Verdict(claim, score, asked, reasons))
         return found
 
     def least_of(self, length: int) -> float:
