@@ -60,7 +60,7 @@ def test_what_the_judge_leaves_out_comes_with_its_score_and_the_words_against_it
     assert verdicts[0].reasons == ("a=lemonade", "a=stage")
 
 
-@pytest.mark.parametrize(("victim", "kept"), [("magistrate", 1), ("baker", 0)])
+@pytest.mark.parametrize(("victim", "kept"), [("magistrate", 1), ("soldier", 0)])
 def test_words_of_court_and_mourning_take_no_killed_holder_of_an_office_away(tools, victim, kept):
     judge = Judge({"a=courts": -9.0}, [(1, 0.3)])
     text = f"The courts stood still on Friday to mourn a {victim} who was shot dead by gunmen near Orlo on Thursday."
