@@ -48,3 +48,11 @@ SILENT = {
 @pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())
 def test_what_is_no_event_gives_no_claim(text):
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "claims"),
+    [("Governor Roman Vasko said four people", 1), ("A museum said four Roman people", 0)],
+)
+def test_a_man_of_that_name_is_no_antiquity(said, claims):
+    assert len(read(f"{said} were killed by shelling near Orlo on Tuesday.")) == claims

@@ -71,7 +71,10 @@ _DONE_IN = re.compile(
 _CENTURY = re.compile(
     r"\b(?:(?:first|second) world war|world war (?:one|two|i|ii)|great war|korean war|vietnam war|falklands war|"
     r"(?<!since the )(?:siege|battle|uprising|revolt|campaign) of 1[5-9]\d\d|winter war|boer war|crimean war|"
-    r"spanish civil war|american civil war|medieval|roman|ottoman-era|napoleonic|colonial-era|"
+    r"spanish civil war|american civil war|medieval|ottoman-era|"
+    # neither a name, "Governor Roman Vasko", nor a church
+    r"roman (?:empire|emperor)|(?-i:Roman(?! (?:[A-Z]\. )?[A-Z][a-z])|roman)|"
+    r"napoleonic|colonial-era|"
     r"(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|\w+teenth)[- ]century)\b",
     re.IGNORECASE,
 )
