@@ -11,6 +11,7 @@ from vedette.extract.places.country_prior import article_countries, country_word
 from vedette.extract.places.gazetteer import Gazetteer, GazetteerPlace, apart_km
 from vedette.extract.places.resolve import Resolved, Surroundings, is_area, is_country, lies_in, reach_km, resolve
 from vedette.extract.places.slots import Run, Slot, find_runs, is_all_capitals, read_slot
+from vedette.extract.places.units import kept_in_units
 from vedette.extract.places.unlisted import may_stay
 from vedette.extract.places.zones import find_zones
 from vedette.schemas import ClaimPlace, PlaceCode
@@ -86,7 +87,7 @@ def find_places(sentence: str, offset: int, context: PlaceContext) -> list[Place
     areas, cities = _named_first(sentence, slots, context)
     context = replace(context, anchors=(*context.anchors, *cities))
     found = _read_names(sentence, slots, areas, context)
-    found = _read_again(found, context)
+    found = kept_in_units(sentence, _read_again(found, context), context.gazetteer)
     mentions = [_mention(item, offset, sentence) for item in _mark_containers(sentence, found)]
     near = [*context.anchors, *areas, *(m.gazetteer_place for m in mentions if m.gazetteer_place)]
     wide = [
