@@ -3,11 +3,12 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from vedette.extract.places.abroad import is_of_an_army, with_neighbours
 from vedette.extract.places.gazetteer import Candidate, Gazetteer
 from vedette.extract.places.resolve import is_area, is_country
 from vedette.extract.places.slots import find_runs, is_all_capitals, read_slot
@@ -102,24 +103,51 @@ _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-Ž]\w*")
 
 
 def article_countries(text: str, gazetteer: Gazetteer) -> dict[str, float]:
-    """Return how much of the article is about each country (ISO code, shares sum to 1)."""
+    """Return how much of the article is about each country (ISO code, shares sum to 1).
+
+    Of a country that only its army names, the neighbours have shares on top.
+    """
     body = text.title() if is_all_capitals(text) else text
     found: dict[str, float] = defaultdict(float)
     named: set[str] = set()
+    is_at_home = False
     for word in country_words(body):
         found[word.country] += word.weight
         named.add(word.text)
-    runs = {run.text: run for run in reversed(list(find_runs(body))) if run.text not in named}
-    is_named = bool(found)
-    for name, run in runs.items():
+        is_at_home = is_at_home or word.weight == _COUNTRY or not is_of_an_army(body, word.end)
+    abroad = {} if is_at_home else with_neighbours(found, _names_by_code(), gazetteer)
+    towns = list(_towns(body, named, set(found), abroad, gazetteer))
+    if abroad and not towns:
+        return abroad
+    for country in towns:
+        found[country] += _TOWN
+    total = sum(found.values()) or 1.0
+    return {country: weight / total for country, weight in sorted(found.items(), key=lambda item: -item[1])}
+
+
+def _towns(
+    body: str, named: Collection[str], countries: Collection[str], abroad: Collection[str], gazetteer: Gazetteer
+) -> Iterator[str]:
+    """Yield the country of each town that is surely meant; none far off that has a namesake in one of `abroad`."""
+    told = set(countries)
+    for name, run in {run.text: run for run in reversed(list(find_runs(body))) if run.text not in named}.items():
         candidates = gazetteer.candidates(name)
         best = _sure_town(candidates)
         if best is None and (best := _only_town(candidates)) and read_slot(body, run).strength < _FIRM:
             best = None
-        if best and best.place.country and (_is_known(best) or not is_named or best.place.country in found):
-            found[best.place.country] += _TOWN  # where a country is named, no village speaks for another
-    total = sum(found.values()) or 1.0
-    return {country: weight / total for country, weight in sorted(found.items(), key=lambda item: -item[1])}
+        country = best.place.country if best else None
+        if best is None or country is None:
+            continue
+        if country not in abroad and any(c.place.country in abroad for c in candidates if c.key == "exact"):
+            continue
+        if _is_known(best) or not countries or country in told:
+            told.add(country)  # where a country is named, no village speaks for another
+            yield country
+
+
+@cache
+def _names_by_code() -> dict[str, str]:
+    return {country.iso2: country.name for country in countries()}
 
 
 def country_words(text: str) -> Iterator[CountryWord]:

@@ -182,7 +182,11 @@ def _strength(left: str, run: Run, right: str, kind: str, sector: str) -> int:
         return 2
     if words.SAYS.match(right):
         return 0
-    if words.LISTED_LEFT.search(left) or (words.OWNED_LEFT.search(left) and words.OWN_POST.match(right)):
+    if (
+        words.LISTED_LEFT.search(left)
+        or words.MOVED_LEFT.search(left)
+        or (words.OWNED_LEFT.search(left) and words.OWN_POST.match(right))
+    ):
         return 2
     is_heading = right.startswith(":") and run.start == 0
     owns = bool(re.match(r"^(?:'s|’s)\s[a-z]", right))

@@ -266,6 +266,14 @@ CAPITAL_PREPOSITION = _any(
 HEIGHT = re.compile(r"(?:Mount|Mt|Jabal|Jebel|Tal|Tell|Tall|Camp|Hill|Point|Fort|Alto)\b")
 """Words that begin the name of a height or camp: "on Mount Kesta" is as good as "at"."""
 
+MOVED_LEFT = re.compile(
+    r"\b(?:mov|relocat|shift|transferr?)(?:e|ed|es|ing|s)?\s(?:[\w-]+\s){1,4}?"
+    + _any("post(s)? base(s)? outpost(s)? checkpoint(s)? barracks garrison headquarters position(s) camp(s)")
+    + rf"\s(?:(?:from|out of)\s(?:{FILLER}){{0,4}}(?:[A-Z][\w’'-]+[\s,]+){{1,3}})?"
+    + rf"(?:from|out of|to|into)\s(?:{FILLER}){{0,4}}$"
+)
+"""Before both sites of what was moved: "moved its base from Sarmin to Hass"."""
+
 LEFT = re.compile(rf"(?:^|[\s(“\"‘—–-]){PREPOSITION}\s(?:{FILLER}){{0,7}}[“\"‘']?$", re.IGNORECASE)
 NOUNS_OF_LEFT = re.compile(rf"(?:^|\s)(?:{FILLER})?{_NOUNS_OF}\s(?:the\s)?$", re.IGNORECASE)
 ACTS_ON = re.compile(
