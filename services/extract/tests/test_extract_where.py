@@ -136,3 +136,8 @@ def test_a_dateline_on_a_line_of_its_own_says_where_it_happened(line):
     first = article.paragraphs[0].model_copy(update={"role": ParagraphRole.DATELINE})
     (claim,) = reader().read_article(article.model_copy(update={"paragraphs": [first, *article.paragraphs[1:]]}))
     assert [place.text for place in claim.places] == ["KIDAL"]
+
+
+def test_a_part_of_a_country_only_says_where_its_province_lies():
+    text = "Gunmen killed 42 people in central Nigeria's Benue state on Sunday."
+    assert places_of(text) == [("Benue", "G4", False)]

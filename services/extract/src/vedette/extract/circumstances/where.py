@@ -252,7 +252,8 @@ def _nearest(text: str, mentions: Sequence[PlaceMention], at: int) -> list[Place
     """Return the list of places nearest to a word, then the areas that hold them."""
     mentions = [m for m in mentions if not _ON_THE_WAY.search(text[max(0, m.start - 40) : m.start])] or list(mentions)
     sites = [m for m in mentions if not m.is_container and m.place.precision not in _AREAS]
-    sites = sites or [m for m in mentions if m.place.precision is not PlaceCode.COUNTRY]
+    wide = [m for m in mentions if m.place.precision is not PlaceCode.COUNTRY]
+    sites = sites or [m for m in wide if not m.is_container] or wide  # "in central Nigeria's Benue state": Benue
     if not sites:
         return list(mentions)
     chosen = min(_lists(text, sites), key=lambda group: _distance(text, group, at))
