@@ -5,7 +5,11 @@ import json
 import pytest
 from alert_builders import place, post_event, toll_event
 
+from vedette.cli import rules as commands
 from vedette.cli.rules import dry_run
+from vedette.runtime.errors import ConfigError
+from vedette.schemas import SavedArea, Subscriber
+from vedette.schemas.topics import SUBSCRIBERS
 
 RULES = """
 rule_id: idlib-posts
@@ -62,3 +66,33 @@ def test_it_tells_a_program_the_same(files, capsys):
     assert [row["would_send"] for row in rows[:-1]].count(True) == 3
     assert len(rows[-1]["messages"]) == 2
     assert rows[-1]["notices_a_day"] == 0.1
+
+
+def test_the_beginning_of_an_id_names_an_event(files, capsys):
+    run(files(), event="e:f")
+    assert "it lies Tal Bisa" in capsys.readouterr().out
+    with pytest.raises(ConfigError, match="5 events begin with 'e:'"):
+        run(files(), event="e:")
+    with pytest.raises(ConfigError, match="0 events begin with 'x'"):
+        run(files(), event="x")
+
+
+def test_a_line_that_is_no_event_is_named(files):
+    rules, events = files()
+    events.write_text(events.read_text() + '\n\n{"id": "a", "claims": []}\n')
+    with pytest.raises(ConfigError, match=r"events\.jsonl, line 7 is no event; --events wants"):
+        run((rules, events))
+
+
+def test_areas_saved_by_a_live_subscriber_are_meant(files, capsys, monkeypatch):
+    rules, _ = files()
+    rules.write_text(rules.read_text().replace("place: SY/Idlib", "place: {area: hills}"))
+    area = SavedArea(area_id="hills", bbox=(36.0, 35.0, 37.5, 36.5))
+    alice = Subscriber(subscriber_id="alice", name="Alice", areas=[area])
+
+    async def live(_settings, topic):
+        return [alice] if topic is SUBSCRIBERS else [post_event(event_id="e:0")]
+
+    monkeypatch.setattr(commands, "stored", live)
+    dry_run(rules, broker="nowhere:1", days=30)
+    assert "1 notice(s) in 30 days" in capsys.readouterr().out

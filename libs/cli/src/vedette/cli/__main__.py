@@ -12,7 +12,7 @@ HELP = """Watch conflict news: new military posts and casualties, from article t
 
 Start with `vedette demo`, or `vedette read PAGE.html`.
 
-Exit codes: 0 done; 1 done, but something did not hold (a document unread, a notice missing, a wrong rule);
+Exit codes: 0 done; 1 done, but something did not hold (a document unread, a notice missing, a push refused);
 2 wrong usage or settings; 3 the broker or a service cannot be reached.
 """
 

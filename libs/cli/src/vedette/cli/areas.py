@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from vedette.alert.rules.areas import areas_named
 from vedette.alert.rules.sense import nonsense
 from vedette.cli.changes import change
+from vedette.cli.failures import faults
 from vedette.cli.options import AsJson, Broker
 from vedette.cli.records import settings_for
 from vedette.cli.stored import stored
@@ -35,6 +36,9 @@ def save(
     name: Annotated[str, typer.Option(help="For people.")] = "",
 ) -> None:
     """Save an area, or draw it anew: every rule that names it means the new one within a second."""
+    if sum(form is not None for form in (circle, box, admin, geojson)) != 1:
+        msg = "give one of --circle, --box, --admin and --geojson"
+        raise ConfigError(msg)
     given: dict[str, Any] = {"area_id": area_id, "name": name}  # what the contract judges
     if circle:
         given["radius"] = dict(zip(("lat", "lon", "km"), _numbers(circle, 3), strict=True))
@@ -47,7 +51,7 @@ def save(
     try:
         area = SavedArea.model_validate(given)
     except ValidationError as error:
-        raise ConfigError("; ".join(each["msg"] for each in error.errors())) from error
+        raise ConfigError(faults(error)) from error
     asyncio.run(_save(settings_for(broker), subscriber_id, area))
     print(f"saved {area_id} of {subscriber_id}: {_described(area)}")
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pydantic import JsonValue
 
 from vedette.cli.events_topic import open_topic
+from vedette.cli.failures import faults
 from vedette.extract.merge.keys import MERGE_KEY
 from vedette.extract.merge.pins import corrected
 from vedette.runtime.errors import ConfigError
@@ -85,7 +86,7 @@ def correct(event: Event, field: str, value: JsonValue, author: Author) -> Corre
     try:
         corrected(event, field, value)
     except ValueError as error:
-        msg = f"{field} = {json.dumps(value)} does not fit: {error}"
+        msg = f"{field} = {json.dumps(value)} does not fit: {faults(error)}"
         raise ConfigError(msg) from error
     return _decision(CorrectionAct.CORRECT, [event], author, field=field, value=value)
 

@@ -9,13 +9,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from vedette.alert.matching.fold import fold
 from vedette.cli.events_topic import Row, open_topic
+from vedette.runtime.errors import ConfigError
 from vedette.runtime.settings import ServiceSettings
 from vedette.schemas import CasualtyEvent, Event, PostEvent, read_event
 from vedette.schemas.topics import EVENTS
 
-__all__ = ["COUNTERS", "EventStore", "open_store", "store_of_file"]
+__all__ = ["COUNTERS", "EventStore", "events_of_file", "open_store", "store_of_file"]
 
 COUNTERS = ("killed", "injured", "missing", "captured", "displaced")
 LAYOUT = 2
@@ -99,9 +102,24 @@ def open_store(settings: ServiceSettings, *, rebuild: bool = False) -> EventStor
 def store_of_file(path: Path) -> EventStore:
     """Return the events of a file of JSON lines, as `vedette read --events` writes it."""
     store = EventStore()
-    with path.open("rb") as lines:
-        store.put(read_event(line) for line in lines if line.strip())
+    store.put(events_of_file(path))
     return store
+
+
+def events_of_file(path: Path) -> Iterator[Event]:
+    """Yield the events of such a file. Raises: `ConfigError` with the line that is none."""
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _event_of(line, f"{path}, line {number}")
+
+
+def _event_of(line: bytes, where: str) -> Event:
+    try:
+        return read_event(line)
+    except ValidationError as error:
+        msg = f"{where} is no event; --events wants what `vedette read --jsonl FILE --events FILE` writes"
+        raise ConfigError(msg) from error
 
 
 async def _up_to_date(settings: ServiceSettings, *, rebuild: bool) -> EventStore:

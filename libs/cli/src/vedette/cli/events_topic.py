@@ -68,8 +68,8 @@ async def open_topic(settings: ServiceSettings, topic: Topic) -> AsyncIterator[T
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=settings.max_message_bytes,
     )
-    await client.start()
     try:
+        await client.start()
         parts = [TopicPartition(settings.wire_name(topic.name), number) for number in range(topic.partitions)]
         client.assign(parts)
         yield TopicReader(client, parts, await client.end_offsets(parts))

@@ -5,10 +5,11 @@ from typing import TextIO
 import httpx
 from aiokafka.errors import KafkaConnectionError, KafkaError
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from vedette.runtime.errors import VedetteError
 
-__all__ = ["FOUND_WANTING", "UNREACHABLE", "WRONG_USE", "explain"]
+__all__ = ["FOUND_WANTING", "UNREACHABLE", "WRONG_USE", "explain", "faults"]
 
 FOUND_WANTING = 1
 WRONG_USE = 2
@@ -31,12 +32,31 @@ def _told(error: Exception) -> tuple[int, str] | None:
     if isinstance(error, KafkaError):
         return UNREACHABLE, f"the broker refused: {error}"
     if isinstance(error, httpx.HTTPError):
-        return UNREACHABLE, f"no answer from the service: {error}"
+        return UNREACHABLE, _unanswered(error)
     if isinstance(error, ValidationError):
-        lines = [f"  {'.'.join(map(str, e['loc'])) or 'value'}: {e['msg']}" for e in error.errors()]
-        return WRONG_USE, "not a valid " + error.title + ":\n" + "\n".join(lines)
+        return WRONG_USE, f"not a valid {error.title}: {faults(error)}"
     if isinstance(error, OSError):
         return WRONG_USE, f"{error.filename or 'file'}: {error.strerror or error}"
     if isinstance(error, VedetteError):
         return WRONG_USE, str(error)
     return None
+
+
+def faults(error: ValueError) -> str:
+    """Return what is wrong with a value in one line, each fault behind the field it is in."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return "; ".join(": ".join(filter(None, [".".join(map(str, e["loc"])), _said(e)])) for e in error.errors())
+
+
+def _said(fault: ErrorDetails) -> str:
+    return fault["msg"].removeprefix("Value error, ")
+
+
+def _unanswered(error: httpx.HTTPError) -> str:
+    try:
+        asked = error.request.url
+    except RuntimeError:  # it failed before there was a request
+        return f"no answer from the service: {error}"
+    setting = "VEDETTE_INGEST_URL" if asked.path == "/articles" else "VEDETTE_ALERT_URL"
+    return f"no answer from {asked.scheme}://{asked.netloc.decode()} ({error}); does it run there? {setting} names it"

@@ -1,6 +1,7 @@
 """`vedette rules`: what subscribers want to hear of."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from vedette.alert.rules.areas import filled
 from vedette.alert.rules.reader import read_watch_files
 from vedette.alert.rules.sense import check_together
 from vedette.cli.changes import change, delete
+from vedette.cli.events_store import events_of_file
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.options import AsJson, Broker
 from vedette.cli.records import settings_for
@@ -19,8 +21,8 @@ from vedette.cli.rehearsed import show_json, show_text
 from vedette.cli.stored import stored
 from vedette.cli.wording import one_line
 from vedette.runtime.errors import ConfigError
-from vedette.schemas import Event, Subscriber, WatchRule, read_event
-from vedette.schemas.topics import EVENTS, RULES
+from vedette.schemas import Event, Subscriber, WatchRule
+from vedette.schemas.topics import EVENTS, RULES, SUBSCRIBERS
 
 RuleFiles = Annotated[list[Path], typer.Argument(help="Files or folders of rules, YAML or JSON.")]
 
@@ -38,14 +40,22 @@ def check(files: RuleFiles) -> None:
 
 
 def dry_run(
-    file: Annotated[Path, typer.Argument(help="File of rules; the subscribers in it give their time zones.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="File of rules; subscribers that are not in it are read from the broker, for areas and zones."
+        ),
+    ],
     *,
     broker: Broker = "localhost:9092",
     events: Annotated[
         Path | None, typer.Option(help="Events from this file (`vedette read --events`) instead of a broker.")
     ] = None,
     days: Annotated[int, typer.Option(min=1, help="How far to look back from the newest event.")] = DAYS,
-    event: Annotated[str | None, typer.Option(help="Tell of this event alone why it is sent or not.")] = None,
+    event: Annotated[
+        str | None,
+        typer.Option(help="Tell of this event alone why it is sent or not; the beginning of its id will do."),
+    ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Tell also why the other events do not match.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -54,14 +64,12 @@ def dry_run(
     if not found.rules:
         msg = f"{file} holds no rule"
         raise ConfigError(msg)
-    known: list[Event] = _events_of(events) if events else asyncio.run(stored(settings_for(broker), EVENTS))
+    known: list[Event] = list(events_of_file(events)) if events else asyncio.run(stored(settings_for(broker), EVENTS))
     if event is not None:
-        known = [each for each in known if each.event_id == event]
-        if not known:
-            msg = f"there is no event {event!r}"
-            raise ConfigError(msg)
+        known = [_one(known, event)]
     until = max((each.updated_at for each in known), default=datetime.now(UTC))
-    readers = {each.subscriber_id: each for each in found.subscribers}
+    live: list[Subscriber] = [] if events else asyncio.run(stored(settings_for(broker), SUBSCRIBERS))
+    readers = {each.subscriber_id: each for each in [*live, *found.subscribers]}
     for rule in found.rules:
         reader = readers.get(rule.subscriber_id) or Subscriber(subscriber_id=rule.subscriber_id, name="-")
         show = show_json if as_json else show_text
@@ -94,5 +102,11 @@ def rm(rule_id: Annotated[list[str], typer.Argument(help="Ids of rules.")], brok
 commands = {"check": check, "test": dry_run, "add": add, "list": list_, "rm": rm}
 
 
-def _events_of(path: Path) -> list[Event]:
-    return [read_event(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def _one(known: Sequence[Event], name: str) -> Event:
+    """Return the event of this id, or the only one whose id begins so."""
+    begun = [each for each in known if each.event_id.startswith(name)]
+    found = [each for each in begun if each.event_id == name] or begun
+    if len(found) != 1:
+        msg = f"{len(found)} events begin with {name!r}; `vedette events list --status all` shows them"
+        raise ConfigError(msg)
+    return found[0]

@@ -45,7 +45,7 @@ def command(
         card = train(order, print)
         if encoder:
             card = _train_encoder(order)
-    except (ValueError, FileNotFoundError) as error:
+    except ValueError as error:
         raise ConfigError(str(error)) from error
     print((out / "report.md").read_text(encoding="utf-8"))
     print(f"{out}: {card.bytes / 1e6:.2f} MB in {time.monotonic() - began:.0f} s")
