@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from vedette.cli import areas, events_decide
 from vedette.cli.events_topic import open_topic
 from vedette.cli.failures import UNREACHABLE, WRONG_USE, explain
+from vedette.cli.run import command as run
 from vedette.cli.train import command as train
 from vedette.runtime.errors import ConfigError
 from vedette.runtime.settings import ServiceSettings
@@ -73,3 +74,9 @@ async def test_a_reader_without_a_broker_leaves_no_open_client(caplog: pytest.Lo
         async with open_topic(ServiceSettings(broker="127.0.0.1:1"), EVENTS):
             pass
     assert "Unclosed" not in caplog.text
+
+
+def test_a_health_port_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEDETTE_HEALTH_PORT", "http")
+    with pytest.raises(ConfigError, match="VEDETTE_HEALTH_PORT is a number such as 8080, not 'http'"):
+        run(["ingest"])

@@ -12,6 +12,7 @@ import typer
 from vedette.cli.failures import FOUND_WANTING
 from vedette.cli.options import Broker
 from vedette.cli.processes import Child, Children
+from vedette.runtime.errors import ConfigError
 
 SERVICES = ("ingest", "clean", "extract", "alert")
 FIRST_HEALTH_PORT = 8080
@@ -28,7 +29,7 @@ def command(
     /metrics on VEDETTE_HEALTH_PORT (8080), the next on the port after it, and so on.
     """
     names = check_names(services)
-    first_port = int(os.environ.get("VEDETTE_HEALTH_PORT", FIRST_HEALTH_PORT))
+    first_port = _health_port(os.environ.get("VEDETTE_HEALTH_PORT") or str(FIRST_HEALTH_PORT))
     with Children() as children:
         pass_signals_on(children)
         for number, name in enumerate(names):
@@ -38,6 +39,13 @@ def command(
             time.sleep(POLL_S)
         code = judge(children.ended())
     raise typer.Exit(code)
+
+
+def _health_port(text: str) -> int:
+    if not text.isdecimal():
+        msg = f"VEDETTE_HEALTH_PORT is a number such as {FIRST_HEALTH_PORT}, not {text!r}"
+        raise ConfigError(msg)
+    return int(text)
 
 
 def check_names(names: list[str]) -> tuple[str, ...]:

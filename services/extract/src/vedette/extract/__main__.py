@@ -4,6 +4,7 @@ import sys
 
 from vedette.extract.app import create_app
 from vedette.extract.settings import ExtractSettings
+from vedette.extract.steps import build_tools
 from vedette.runtime.errors import ConfigError
 
 
@@ -11,6 +12,8 @@ def main() -> int:
     """Build the service from the environment and run it."""
     try:
         settings = ExtractSettings.load()
+        if settings.extract_gazetteers or settings.extract_weights:
+            build_tools(settings)  # a wrong file is told here in a sentence, and not by each pool process that fails
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -10,6 +10,7 @@ from vedette.extract.relevance.verdicts import Judge, Verdict
 from vedette.extract.settings import ExtractSettings
 from vedette.extract.tagger.choose import load_tagger
 from vedette.extract.tagger.proposer import with_proposals
+from vedette.runtime.errors import ConfigError
 from vedette.schemas import Claim, CleanArticle
 
 __all__ = ["Reader", "as_first_known", "build_reader", "build_tools", "withdrawals"]
@@ -35,7 +36,7 @@ class Reader:
 def build_reader(settings: ExtractSettings | None = None) -> Reader:
     """Load tagger, gazetteer and actors. Default settings where None is given.
 
-    Raises: `ConfigError` if the tagger's weights do not load.
+    Raises: `ConfigError` if the tagger's weights or a gazetteer do not load.
     """
     return Reader(build_tools(settings), Judge.load())
 
@@ -43,11 +44,19 @@ def build_reader(settings: ExtractSettings | None = None) -> Reader:
 def build_tools(settings: ExtractSettings | None = None) -> Tools:
     """Load what a reading needs, without the judge.
 
-    Raises: `ConfigError` if the tagger's weights do not load.
+    Raises: `ConfigError` if the tagger's weights or a gazetteer do not load.
     """
-    settings = settings or ExtractSettings()
+    settings = settings or ExtractSettings.load()
     tagger = with_proposals(load_tagger(settings.extract_tagger, settings.extract_weights), settings)
-    return Tools.load(tagger, Gazetteer.load(settings.gazetteer_paths()), ActorTable.load())
+    return Tools.load(tagger, _gazetteer(settings), ActorTable.load())
+
+
+def _gazetteer(settings: ExtractSettings) -> Gazetteer:
+    try:
+        return Gazetteer.load(settings.gazetteer_paths())
+    except (OSError, ValueError) as error:
+        msg = f"VEDETTE_EXTRACT_GAZETTEERS: {error}"
+        raise ConfigError(msg) from error
 
 
 def as_first_known(claims: Sequence[Claim], earlier: Sequence[Claim]) -> list[Claim]:
