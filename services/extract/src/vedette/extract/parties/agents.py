@@ -8,6 +8,7 @@ from vedette.extract.actors.finder import ActorMention
 from vedette.extract.parties.doers import DEEDS, NO_HARM, is_object
 from vedette.extract.parties.subjects import group_at, subject_of
 from vedette.extract.reading import Reading
+from vedette.extract.saying.attribution import Saying
 
 __all__ = ["agent_in", "doers_of", "its_owner"]
 
@@ -53,6 +54,7 @@ _UNDER_IT = re.compile(
     re.IGNORECASE,
 )
 _ITS = re.compile(r"\b(?:its|their|our|his)\s(?:\w+\s)?$", re.IGNORECASE)
+_STATE = re.compile(r"(?:[Tt]he\s)?(?P<who>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
 _REACH = 130  # characters between a word of harm and the deed that brought it
 
 
@@ -125,5 +127,19 @@ def its_owner(reading: Reading, index: int, agent: ActorMention) -> ActorMention
     saying, start = reading.saying(index), reading.sentences[index].start
     if saying is None or not (_OWN.search(agent.text) or _ITS.search(reading.article.text[start : agent.start])):
         return agent
+    saying = saying.heard_at(agent.start)
     speakers = [a for a in reading.actors(index) if saying.start <= a.start < saying.end and not a.is_people]
-    return speakers[0] if speakers else agent
+    return speakers[0] if speakers else _speaking_state(reading, saying) or agent
+
+
+def _speaking_state(reading: Reading, saying: Saying) -> ActorMention | None:
+    """Return the forces of the state that speaks: "Kenya said", "the Kenyan defence ministry said"."""
+    named = _STATE.match(reading.article.text, saying.start, saying.end)
+    if named is None:
+        return None
+    for words in dict.fromkeys((named["who"], named["who"].split()[0])):
+        start = named.start("who")
+        forces = reading.tools.actors.find_actors(f"{words} forces", start, reading.anchor)
+        if forces and forces[0].actor_id:
+            return replace(forces[0], start=start, end=start + len(words), text=words)
+    return None
