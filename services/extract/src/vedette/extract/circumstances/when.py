@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from vedette.extract.circumstances.clauses import Clause
 from vedette.extract.circumstances.where import THE_DEED
 from vedette.extract.dates.finder import DateMention
 from vedette.extract.dates.values import COUNT_NAMES, span_code
@@ -53,7 +54,10 @@ _SAYS_THEN = re.compile(
     r"published|released)\b"
 )
 # What raises a toll, between it and the day of the count.
-_COUNTING = r"(?:updat|rais|revis|increas|lower|rose|ris|climb|jump|reach|st[oa]nd|stood|bring|brought|put)\w*"
+_COUNTING = (
+    r"(?:updat|rais|revis|correct|amend|reduc|increas|lower|rose|ris|climb|jump|reach|st[oa]nd|stood|bring|brought|"
+    r"put)\w*"
+)
 _TALLY = r"(?:toll|tally|figure|number|count|total)s?\b"
 _COUNTED_BEFORE = re.compile(
     rf"\b(?:{_COUNTING}\s(?:[\w-]+\s){{0,4}}{_TALLY}|{_TALLY}\s(?:(?!from|of|in)[\w-]+\s){{0,3}}{_COUNTING})"
@@ -84,8 +88,11 @@ class When:
 _UNKNOWN = When(ClaimDate(start=None, end=None, precision=DateCode.LONGER, basis=DateBasis.REPORT), None, 0.2)
 
 
-def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
-    """Return the day of a claim whose word of harm or action stands at `at`; `lasting` for sums over a period."""
+def pick_date(reading: Reading, index: int, at: int, *, lasting: bool, clause: Clause | None = None) -> When:
+    """Return the day of a claim whose word of harm or action stands at `at`; `lasting` for sums over a period.
+
+    A day its own clause names goes before all others of the sentence.
+    """
     mentions = [m for m in reading.dates(index) if m.last is not None or m.is_period_start]
     told = [m for m in mentions if _dates_the_telling(reading, index, m)]
     if back := _counted_back(reading, index, at):
@@ -102,7 +109,8 @@ def pick_date(reading: Reading, index: int, at: int, *, lasting: bool) -> When:
     ]
     later = [m for m in rest if m.end < at and _THEN_AFTER.search(reading.article.text[m.end : at])]
     if own := [m for m in rest if m not in later]:
-        best = min(own, key=lambda m: (_far(m, at), m.start))
+        mine = [m for m in own if clause and clause.owns(m.start)] or own
+        best = min(mine, key=lambda m: (_far(m, at), m.start))
         return _when(best, _claim_date(best.first, best.last, best.precision, best.text), 0.95)
     if lasting:
         return When(_claim_date(None, reading.anchor, DateCode.LONGER, None), None, 0.4)

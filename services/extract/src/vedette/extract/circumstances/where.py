@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from vedette.extract.circumstances.clauses import Clause
 from vedette.extract.circumstances.implied import by_country, by_dateline, by_pointing, home_country
 from vedette.extract.places.finder import PlaceMention
 from vedette.extract.reading import Reading
@@ -80,15 +81,36 @@ class Where:
 _NOWHERE = Where((), (), 0.2)
 
 
-def pick_places(reading: Reading, index: int, at: int) -> Where:
-    """Return the places of a claim whose word stands at `at`; those the text around implies, if it names none."""
+def pick_places(reading: Reading, index: int, at: int, clause: Clause | None = None) -> Where:
+    """Return the places of a claim whose word stands at `at`; those the text around implies, if it names none.
+
+    The places its own clause names go before all others of the sentence.
+    """
     if here := _usable(reading, index):
-        where = _where(_nearest(reading.article.text, here, at), 0.9)
+        where = _where(_nearest(reading.article.text, _owned(here, clause), at), 0.9)
     elif country := by_country(reading, index):
         where = _of_country(reading, index, country)
     else:
         return _from_context(reading, index)
     return _made_finer(reading, index, where)
+
+
+def _owned(mentions: Sequence[PlaceMention], clause: Clause | None) -> Sequence[PlaceMention]:
+    """Return the places of a clause with the areas around them, all of the sentence if it names none finer."""
+    if clause is None:
+        return mentions
+    rest = [m for m in mentions if not clause.is_of_another_time(m.start)] or mentions
+    own = [m for m in rest if clause.owns(m.start)]
+    if all(m.place.precision is PlaceCode.COUNTRY for m in own):
+        return rest
+    return [m for m in rest if m in own or (_is_holder(m) and any(_holds(m, o) for o in own))]
+
+
+def _holds(area: PlaceMention, mention: PlaceMention) -> bool:
+    """Tell whether an area named elsewhere in a sentence is that of a place."""
+    if area.place.country != mention.place.country:
+        return False
+    return area.place.precision is PlaceCode.COUNTRY or area.place.admin1 == mention.place.admin1
 
 
 def pick_wide(reading: Reading, index: int, at: int) -> Where:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vedette.extract.circumstances.clauses import Clause, own_clause
 from vedette.extract.circumstances.told import own_dates, pick_date, pick_places, pick_wide
 from vedette.extract.claims import ClaimParts, field_span
+from vedette.extract.parties.agents import its_owner
 from vedette.extract.parties.blame import perpetrator_of
 from vedette.extract.parties.roles import as_actor, inside, recent_actor
 from vedette.extract.reading import CauseMention, Reading
@@ -114,16 +116,29 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
     parts = ClaimParts(reading, draft.index, draft.at)
     first = draft.rival or draft
     dated = draft if own_dates(reading, draft.index) else first
-    parts.when = pick_date(reading, dated.index, dated.at, lasting=lasting)
-    parts.where = (pick_wide if lasting else pick_places)(reading, first.index, first.at)
+    clause = own_clause(reading, draft.index, _numbers_of(reading, draft))
+    parts.when = pick_date(
+        reading,
+        dated.index,
+        _within(dated, clause),
+        lasting=lasting,
+        clause=clause if dated is draft else None,
+    )
+    if lasting:
+        parts.where = pick_wide(reading, first.index, first.at)
+    else:
+        parts.where = pick_places(reading, first.index, _within(first, clause), clause if first is draft else None)
     for index, span in struck:
         if index != draft.index:
             parts.where = parts.where.joined(pick_places(reading, index, span.start))
     side = inside(reading, draft.index, draft.span.start, draft.span.end)
+    side = its_owner(reading, draft.index, side) if side else None
     own = side.actor_id if side and not side.is_people else None
     words = (draft.span.start, draft.span.end)
     perpetrator = perpetrator_of(reading, draft.index, draft.at, words, own, lasting=lasting)
-    cause = _cause(reading, draft, struck, lasting=lasting)
+    if perpetrator and _did_another(reading, draft, clause, perpetrator.start):
+        perpetrator = None
+    cause = _cause(reading, draft, struck, clause, lasting=lasting)
     toll = _toll(draft)
     spans = [field_span(reading, f"toll.{label}", number.start, number.end) for label, number in draft.counts.items()]
     spans.append(field_span(reading, "victims", draft.span.start, draft.span.end))
@@ -152,6 +167,28 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
     )
 
 
+def _numbers_of(reading: Reading, draft: TollDraft) -> list[Span]:
+    """Return the numbers of a toll that stand in its own sentence."""
+    sentence = reading.sentences[draft.index]
+    return [span for span in draft.where.values() if sentence.start <= span.start < sentence.end]
+
+
+def _within(draft: TollDraft, clause: Clause | None) -> int:
+    """Return where a toll stands: its word of harm, or its number where another clause has that word."""
+    return draft.at if clause is None or clause.owns(draft.at) else draft.span.start
+
+
+def _did_another(reading: Reading, draft: TollDraft, clause: Clause | None, at: int) -> bool:
+    """Tell whether who stands here did what the other part of the sentence tells, or only gives a rival number."""
+    sentence, saying = reading.sentences[draft.index], reading.saying(draft.index)
+    heard = saying.heard_at(draft.span.start) if saying else None
+    if draft.rival:
+        return heard is not None and heard.start <= at < heard.end
+    if clause is None or not clause.is_apart or heard is not saying:
+        return False
+    return sentence.start <= at < sentence.end and not clause.owns(at)
+
+
 def _toll(draft: TollDraft) -> Toll:
     counts: dict[str, Count] = {str(label): number.count() for label, number in draft.counts.items()}
     return Toll.model_validate({k: v.model_dump() for k, v in counts.items()})
@@ -173,13 +210,16 @@ def _victims(reading: Reading, draft: TollDraft, side: str | None, armed: bool) 
 
 
 def _cause(
-    reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]], *, lasting: bool
+    reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]], clause: Clause | None, *, lasting: bool
 ) -> CauseMention | None:
     """Return the means named nearest: in the sentence, in a strike that belongs to it, in the sentence before.
 
     A sum over a time (`lasting`) takes none from other sentences.
     """
     here = [c for c in reading.causes(draft.index) if c.cause is not Cause.UNKNOWN]
+    if clause:
+        own = [c for c in here if clause.owns(c.start)]
+        here = own or [c for c in here if not (clause.is_apart or clause.is_of_another_time(c.start))]
     if here:
         nearest = min(here, key=lambda c: (not c.armed, abs(c.start - draft.at)))
         from_above = nearest.cause in _BOMBED and _FLOWN.search(reading.sentences[draft.index].text)
