@@ -113,24 +113,8 @@ def _same_side(reading: Reading, draft: TollDraft, index: int, span: Span) -> bo
 def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]]) -> CasualtyClaim:
     scope = read_scope(reading, draft.index, draft.at, draft.largest, moved=set(draft.counts) == {Label.DISPLACED})
     lasting = scope is Scope.CUMULATIVE
-    parts = ClaimParts(reading, draft.index, draft.at)
-    first = draft.rival or draft
-    dated = draft if own_dates(reading, draft.index) else first
     clause = own_clause(reading, draft.index, _numbers_of(reading, draft))
-    parts.when = pick_date(
-        reading,
-        dated.index,
-        _within(dated, clause),
-        lasting=lasting,
-        clause=clause if dated is draft else None,
-    )
-    if lasting:
-        parts.where = pick_wide(reading, first.index, first.at)
-    else:
-        parts.where = pick_places(reading, first.index, _within(first, clause), clause if first is draft else None)
-    for index, span in struck:
-        if index != draft.index:
-            parts.where = parts.where.joined(pick_places(reading, index, span.start))
+    parts = _when_and_where(reading, draft, struck, clause, lasting=lasting)
     side = inside(reading, draft.index, draft.span.start, draft.span.end)
     side = its_owner(reading, draft.index, side) if side else None
     own = side.actor_id if side and not side.is_people else None
@@ -165,6 +149,30 @@ def _claim(reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]
         scope=scope,
         joint=draft.joint,
     )
+
+
+def _when_and_where(
+    reading: Reading, draft: TollDraft, struck: Sequence[tuple[int, Span]], clause: Clause | None, *, lasting: bool
+) -> ClaimParts:
+    """Return the parts of a claim with its day and places; a rival number has those of the toll it speaks of."""
+    parts = ClaimParts(reading, draft.index, draft.at)
+    first = draft.rival or draft
+    dated = draft if own_dates(reading, draft.index) else first
+    parts.when = pick_date(
+        reading,
+        dated.index,
+        _within(dated, clause),
+        lasting=lasting,
+        clause=clause if dated is draft else None,
+    )
+    if lasting:
+        parts.where = pick_wide(reading, first.index, first.at)
+    else:
+        parts.where = pick_places(reading, first.index, _within(first, clause), clause if first is draft else None)
+    for index, span in struck:
+        if index != draft.index:
+            parts.where = parts.where.joined(pick_places(reading, index, span.start))
+    return parts
 
 
 def _numbers_of(reading: Reading, draft: TollDraft) -> list[Span]:
