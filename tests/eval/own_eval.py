@@ -1,6 +1,6 @@
 """Score reading on our own articles: invented events in the style of many newsrooms, and articles that hold nothing.
 
-`own/articles.jsonl` and `own/gold.jsonl` hold 175 marked articles, `own/silent.jsonl` the look-alikes. Rows of split
+`own/articles.jsonl` and `own/gold.jsonl` hold 280 marked texts, `own/silent.jsonl` the look-alikes. Rows of split
 `seen` were looked at while rules were written; those of split `last` were written last and scored once before any rule
 was changed for them (docs/evaluation.md has that figure). Run: python tests/eval/own_eval.py [--tagger KIND] [--show]
 [--headlines]. With the last each text is read as it is laid out for a consumer, headline first; floors are those of
