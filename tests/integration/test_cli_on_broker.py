@@ -141,7 +141,7 @@ def test_areas_are_saved_listed_and_kept_while_a_rule_names_them(vedette: Run, t
     assert vedette("rules", "rm", "idlib")[0] == 0
     assert vedette("areas", "rm", "desk", "valley")[0] == 0
     code, _, err = vedette("areas", "save", "desk", "valley", "--admin", "SY", "--box", "1,2,3,4")
-    assert (code, "exactly one of" in err) == (2, True)
+    assert (code, "give one of --circle" in err) == (2, True)
 
 
 def test_removing_what_is_not_there_names_what_is(vedette: Run) -> None:
