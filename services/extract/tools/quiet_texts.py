@@ -13,13 +13,12 @@ from pathlib import Path
 
 from make_reports import Record, write_folder
 
-from vedette.extract.sentences import Sentence, split_text
+from vedette.extract.sentences import sentences_in
 from vedette.extract.spans import POST_LABELS
 from vedette.extract.tagger.encoder import EncoderTagger
 from vedette.extract.tagger.lexicon import LexiconTagger
 from vedette.extract.tagger.marks import words_of
 from vedette.extract.tagger.windows import Gate, windows
-from vedette.schemas import ParagraphRole
 
 LIKELY = 0.5
 _SAME = 60  # characters at the beginning that tell a text
@@ -33,7 +32,7 @@ def texts_of(path: Path) -> list[str]:
 
 def quiet(text: str, rules: LexiconTagger, encoder: EncoderTagger) -> Iterator[str]:
     """Yield the windows of a text in which nothing is seen."""
-    sentences = [Sentence(start, end, text[start:end], 0, ParagraphRole.BODY) for start, end in split_text(text)]
+    sentences = sentences_in(text)
     for window in windows(sentences, Gate(harm=False)):
         share = encoder.shares(sentences, [(window, words_of(sentences, window))])[0]["post"]
         seen = [sentences[i] for i in window.sentences]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vedette.schemas import CleanArticle, ParagraphRole
 
-__all__ = ["Sentence", "split_article", "split_text"]
+__all__ = ["Sentence", "sentences_in", "split_article", "split_text"]
 
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)|\n{2,}")
 # A full stop after one of these ends no sentence.
@@ -68,6 +68,11 @@ def _dateline(text: str, start: int, end: int) -> int:
     """Return the length of the dateline of old agency copy: "ORLO, 3 MAY 89 (NVA) -- [TEXT]"."""
     found = _DATELINE.match(text, start, end)
     return found.end() - start if found and found.end() < end else 0
+
+
+def sentences_in(text: str) -> list[Sentence]:
+    """Return the sentences of a bare paragraph."""
+    return [Sentence(start, end, text[start:end], 0, ParagraphRole.BODY) for start, end in split_text(text)]
 
 
 def split_article(article: CleanArticle) -> list[Sentence]:

@@ -9,13 +9,12 @@ from vedette.extract.spans import COUNTERS, Span
 
 __all__ = ["Clause", "own_clause"]
 
-_STRONG = re.compile(
-    r";\s|,\s(?:and|while|but|whereas)\s|,\s(?=(?:[\w-]+\s){0,2}?(?:minutes|hours?|days?|weeks?)\s(?:after|before)\s)"
-)
+_LATER = r"(?:[\w-]+\s){0,2}?(?:minutes|hours?|days?|weeks?)\s(?:after|before)\s"
+_STRONG = re.compile(rf";\s|,\s(?:and|while|but|whereas)\s|,\s(?={_LATER})")
 _WEAK = re.compile(r"\s(?:and|while|but|whereas)\s")
 # "Hours after a bomb went off in A, gunmen …", "…, a day after a bomb in A": another happening
 _OTHER_TIME = re.compile(
-    r"(?:^|,\s)(?:(?:just|only|barely|about|some)\s)?(?:[\w-]+\s){0,2}?(?:minutes|hours?|days?|weeks?)\s(?:after|before)\s"
+    rf"(?:^|,\s)(?:(?:just|only|barely|about|some)\s)?{_LATER}"
     r"(?!being\b)[^,;]*(?=[,;.]|$)",
     re.IGNORECASE,
 )

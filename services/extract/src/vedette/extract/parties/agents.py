@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from vedette.extract.actors.finder import ActorMention
 from vedette.extract.parties.doers import DEEDS, NO_HARM, is_object
+from vedette.extract.parties.states import forces_of
 from vedette.extract.parties.subjects import group_at, subject_of
 from vedette.extract.reading import Reading
 from vedette.extract.saying.attribution import Saying
@@ -92,10 +92,8 @@ def _makers(reading: Reading, index: int) -> Iterator[ActorMention]:
     for found in _MADE_BY.finditer(sentence.text):
         if _UNDER_IT.search(sentence.text, 0, found.start()):
             continue
-        start = sentence.start + found.start()
-        forces = reading.tools.actors.find_actors(f"{found['who']} forces", start, reading.anchor)
-        if forces and forces[0].actor_id:
-            yield replace(forces[0], start=start, end=start + len(found["who"]), text=found["who"])
+        if forces := forces_of(reading, found["who"], sentence.start + found.start()):
+            yield forces
 
 
 def _subjects(reading: Reading, index: int, at: int, victims: tuple[int, int]) -> Iterator[ActorMention]:
@@ -137,9 +135,5 @@ def _speaking_state(reading: Reading, saying: Saying) -> ActorMention | None:
     named = _STATE.match(reading.article.text, saying.start, saying.end)
     if named is None:
         return None
-    for words in dict.fromkeys((named["who"], named["who"].split()[0])):
-        start = named.start("who")
-        forces = reading.tools.actors.find_actors(f"{words} forces", start, reading.anchor)
-        if forces and forces[0].actor_id:
-            return replace(forces[0], start=start, end=start + len(words), text=words)
-    return None
+    names = dict.fromkeys((named["who"], named["who"].split()[0]))
+    return next(filter(None, (forces_of(reading, words, named.start("who")) for words in names)), None)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vedette.extract.actors.finder import ActorMention
+from vedette.extract.parties.states import forces_of
 from vedette.extract.reading import Reading
 from vedette.schemas import ActorKind
 
@@ -163,6 +164,5 @@ def _state_at(reading: Reading, start: int, end: int) -> ActorMention | None:
     if not _COUNTRY.fullmatch(text):
         return None
     named = (text, text.removesuffix("s")) if reading.article.text[:start].endswith(_THE) else (text,)
-    parties = (reading.tools.actors.find_actors(f"{name} forces", start, reading.anchor) for name in named)
-    state = next((found[0] for found in parties if found and found[0].actor_id), None)
-    return replace(state, start=start, end=end, text=text) if state else None
+    state = next(filter(None, (forces_of(reading, name, start) for name in named)), None)
+    return replace(state, end=end, text=text) if state else None

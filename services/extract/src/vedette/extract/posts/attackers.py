@@ -34,10 +34,12 @@ def fallen_to(reading: Reading, index: int, span: Span) -> ActorMention | None:
     if not _FALL.match(text, span.cue[0]):
         return None
     after = max(span.cue[1], span.end)
-    found = _TO_WHOM.match(text[after : sentence.end]) if not _ENDS_TO.search(text[: span.cue[1]]) else None
-    start = after + found.end() if found else span.cue[1]
-    if found is None and not _ENDS_TO.search(text[: span.cue[1]]):
-        return None
+    start = span.cue[1]
+    if not _ENDS_TO.search(text, sentence.start, start):
+        found = _TO_WHOM.match(text, after, sentence.end)
+        if found is None:
+            return None
+        start = found.end()
     end = min((n for n in (text.find(mark, start, sentence.end) for mark in ",;.") if n > 0), default=sentence.end)
     return group_at(reading, index, start, min(end, start + _WHOM))
 

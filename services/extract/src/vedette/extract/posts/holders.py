@@ -1,10 +1,10 @@
 """Who holds a post by its own words: its name, what stands behind it, a possessive, or what was said of it before."""
 
 import re
-from dataclasses import replace
 
 from vedette.extract.actors.finder import ActorMention
 from vedette.extract.parties.roles import inside
+from vedette.extract.parties.states import forces_of
 from vedette.extract.parties.subjects import group_at, subject_of
 from vedette.extract.reading import Reading
 from vedette.extract.spans import POST_LABELS, Span
@@ -118,10 +118,10 @@ def holder_at(reading: Reading, index: int, span: Span, attacker: ActorMention |
     """Return who was in a post that was attacked: "soldiers manning a post", "took a post from rebels"."""
     text = reading.article.text
     others = [a for a in reading.actors(index) if not a.is_people and not (attacker and _is_same(a, attacker))]
+    taken = span.cue and _TAKES.match(text, span.cue[0])
     for actor in others:
         if actor.end <= span.start and _AT_POST.match(text[actor.end : span.start]):
             return actor
-        taken = span.cue and _TAKES.match(text, span.cue[0])
         if taken and actor.start >= span.end and _FROM_WHOM.match(text[span.end : actor.start]):
             return actor
     before = [a for a in others if a.end <= span.start and a.actor_id]
@@ -136,10 +136,9 @@ def _is_same(actor: ActorMention, other: ActorMention) -> bool:
 def _by_nation(reading: Reading, span: Span) -> ActorMention | None:
     """Return the state or movement whose adjective stands in the words for it: "the Sudanese roadblock"."""
     for found in _NATIONAL.finditer(reading.article.text, span.start, span.end):
-        for word in (found[0], found[0].split()[0]):
-            named = reading.tools.actors.find_actors(f"{word} forces", found.start(), reading.anchor)
-            if named and named[0].actor_id:
-                return replace(named[0], start=found.start(), end=found.start() + len(word), text=word)
+        for words in (found[0], found[0].split()[0]):
+            if named := forces_of(reading, words, found.start()):
+                return named
     return None
 
 

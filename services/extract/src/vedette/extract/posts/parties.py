@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from vedette.extract.actors.finder import ActorMention
 from vedette.extract.parties.blame import perpetrator_of
 from vedette.extract.parties.roles import as_actor, inside, parties_of, recent_actor, subject_before
+from vedette.extract.parties.states import forces_of
 from vedette.extract.parties.subjects import group_at, subject_of
 from vedette.extract.posts.attackers import attacker_told, fallen_to, is_under
 from vedette.extract.posts.holders import holder_at, holder_implied, holder_told, is_kind_only, is_loss, named_holder
@@ -95,10 +96,7 @@ def _nations(reading: Reading, index: int, span: Span) -> ActorMention | None:
     if span.cue is None or not _NOUN.match(text, span.cue[0], span.cue[1]):
         return None
     found = _NATION.search(text, sentence.start, span.cue[0])
-    parties = reading.tools.actors.find_actors(f"{found[1]} forces", found.start(), reading.anchor) if found else []
-    if found is None or not parties or parties[0].actor_id is None:
-        return None
-    return replace(parties[0], start=found.start(1), end=found.end(1), text=found[1])
+    return forces_of(reading, found[1], found.start(1)) if found else None
 
 
 def _spoken_of(reading: Reading, index: int, at: int) -> ActorMention | None:

@@ -8,6 +8,7 @@ from vedette.extract.relevance.judge import harm_themes, is_history, is_plain
 __all__ = [
     "is_article_of_war",
     "is_counted_by_monitors",
+    "is_in_office",
     "is_known_victim",
     "is_mourned_in_war",
     "is_public_victim",
@@ -19,13 +20,18 @@ _MEANT = re.compile(
     r"\b(?:murder|assassinat|kill|slay|slain|shot|shoot|gunned|kidnap|abduct|massacr|execut|behead|hostage|blown up)",
     re.IGNORECASE,
 )
+_OFFICES = (
+    r"president|(?:prime |vice |deputy )?minister|senator|deput(?:y|ies)|congress(?:man|woman|men)|mayor|governor|"
+    r"magistrate|judge|justice|prosecutor|candidate|ambassador|diplomat|consul|council+(?:or|man|men)|politician|"
+    r"lawmaker|(?:arch)?bishop|(?:union|party|opposition|peasant) leader"
+)
+_IN_OFFICE = re.compile(rf"\b(?:{_OFFICES}|congresswomen|party member|attorney)s?\b", re.IGNORECASE)
 # Victims whose killing is hardly ever ordinary crime. Source: own reading of chronicles of seven conflicts.
 _PUBLIC = re.compile(
-    r"\b(?:president|(?:prime |vice |deputy )?minister|senator|deput(?:y|ies)|congress(?:man|woman|men)|mayor|governor|"
-    r"magistrate|judge|justice|prosecutor|candidate|ombudsman|ambassador|diplomat|consul|council+(?:or|man|men)|politician|"
-    r"lawmaker|priest|(?:arch)?bishop|nun|missionar|jesuit|cleric|imam|catechist|journalist|reporter|newsm[ae]n|editor|"
-    r"columnist|unionist|union leader|activist|peasant|villager|refugee|protester|demonstrator|peacekeeper|aid worker|"
-    r"relief worker|(?:political|party|opposition|peasant|social|community|religious|student|labou?r) leader)s?\b",
+    rf"\b(?:{_OFFICES}|"
+    r"ombudsman|priest|nun|missionar|jesuit|cleric|imam|catechist|journalist|reporter|newsm[ae]n|editor|"
+    r"columnist|unionist|activist|peasant|villager|refugee|protester|demonstrator|peacekeeper|aid worker|"
+    r"relief worker|(?:political|social|community|religious|student|labou?r) leader)s?\b",
     re.IGNORECASE,
 )
 # Who counts the dead of wars, and how: "More than 500 people have been killed in Darfur since April, the UN said".
@@ -50,6 +56,11 @@ _AHEAD = 2  # sentences after a toll in which the deed may follow
 _BACK = 2  # sentences over which a deed still has its victims told
 _LONG = 8  # sentences from which an article has a matter of its own beside its sentences'
 _SHARE = 3  # words of war for each word of accident, crime or court that make war its matter
+
+
+def is_in_office(words: str) -> bool:
+    """Tell whether words for victims name an office they held."""
+    return bool(_IN_OFFICE.search(words))
 
 
 def is_public_victim(sentence: str, words: str) -> bool:

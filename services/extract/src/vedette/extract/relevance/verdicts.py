@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vedette.extract.reading import Reading
+from vedette.extract.relevance.surroundings import is_in_office
 from vedette.extract.relevance.traits import ArticleTraits, told_by
 from vedette.runtime.errors import ConfigError
 from vedette.schemas import Claim
@@ -23,13 +24,6 @@ FOLDER = Path(__file__).parent.parent / "weights" / "en"
 WEIGHTS, CARD = "judge.tsv", "judge.json"
 """Files of a judge: a trait and its weight a line; what it learned from, and the least score by length of text."""
 _REASONS = 6
-_IN_OFFICE = re.compile(  # whose deaths are told in words of court, party and mourning, as those of others are not
-    r"\b(?:politicians?|candidates?|lawmakers?|senators?|deput(?:y|ies)|congress(?:m[ae]n|wom[ae]n)"
-    r"|(?:vice |prime )?ministers?|(?:vice )?presidents?|mayors?|governors?|council(?:l?or|m[ae]n)s?"
-    r"|party (?:leader|member)s?|justices?|judges?|magistrates?|prosecutors?|attorneys?|ambassadors?|consuls?"
-    r"|diplomats?|(?:arch)?bishops?|(?:union|peasant|opposition) leaders?)\b",
-    re.IGNORECASE,
-)
 _TELLING = re.compile(r"\w+=.*[a-z]{4}")  # traits that mean something to who asks for reasons
 
 
@@ -79,7 +73,8 @@ class Judge:
             told = told_by(reading, claim)
             own = article.of(told)
             score = _share(common + self._sum(own))
-            asked = 0.0 if told.family == "toll" and _IN_OFFICE.search(text[told.start : told.end]) else least
+            # the deaths of people in office are told in words of court, party and mourning, as those of others are not
+            asked = 0.0 if told.family == "toll" and is_in_office(text[told.start : told.end]) else least
             reasons = () if score >= asked else self._against([*own, *article.common])
             found.append(Verdict(claim, score, asked, reasons))
         return found

@@ -4,24 +4,22 @@ All that is marked is taken, also what the rules of relevance would drop: those 
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from vedette.extract.reading import Reading, Tools
 from vedette.extract.relevance.traits import ArticleTraits, Told
 from vedette.extract.sentences import split_article
 from vedette.extract.spans import POST_LABELS, Label
 from vedette.extract.tolls.drafts import draft_tolls
+from vedette.extract.training.texts import Json, lines_of
 from vedette.schemas import CleanArticle, Paragraph, ParagraphRole
 
 __all__ = ["Example", "Judged", "examples_of", "read_judged"]
 
-Json = dict[str, Any]  # annotated rows are open JSON objects
 _KEPT_BACK = "last"  # rows of this split measure and are never learned from
 _TOLD = re.compile(r"\{([^{}]*)\}")
 _ENOUGH = 30  # characters of a quote by which its sentence is known
@@ -117,8 +115,8 @@ def _marked(reading: Reading) -> Iterator[Told]:
 
 
 def _annotated(folder: Path) -> Iterator[Judged]:
-    gold = {str(row["id"]): row for row in _lines(folder / "gold.jsonl")}
-    for row in _lines(folder / "articles.jsonl"):
+    gold = {str(row["id"]): row for row in lines_of(folder / "gold.jsonl")}
+    for row in lines_of(folder / "articles.jsonl"):
         records = gold[str(row["id"])]
         told = [("post", r) for r in records["posts"]] + [("toll", r) for r in records["casualties"]]
         quotes = tuple((family, r["quote"], bool(r.get("optional"))) for family, r in told)
@@ -128,7 +126,7 @@ def _annotated(folder: Path) -> Iterator[Judged]:
 
 def _silent(folder: Path) -> Iterator[Judged]:
     path = folder / "silent.jsonl"
-    for row in _lines(path) if path.exists() else ():
+    for row in lines_of(path) if path.exists() else ():
         if row.get("split") != _KEPT_BACK:
             yield Judged(_clean(row), _class(row["kind"]), ())
 
@@ -175,9 +173,3 @@ def _clean(row: Json) -> CleanArticle:
         cleaner="training/1",
         fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
-
-
-def _lines(path: Path) -> Iterator[Json]:
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if line.strip():
-            yield json.loads(line)

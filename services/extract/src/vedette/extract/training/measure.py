@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vedette.extract.sentences import Sentence, split_text
+from vedette.extract.sentences import Sentence, sentences_in
 from vedette.extract.spans import COUNTERS, Span
 from vedette.extract.tagger.cards import Thresholds
 from vedette.extract.tagger.heads import POSTS
 from vedette.extract.training.labels import Sample
-from vedette.schemas import ParagraphRole
 
 __all__ = ["Found", "best_thresholds", "compare", "figures", "sentences_of"]
 
@@ -37,8 +36,7 @@ class Found:
 
 def sentences_of(sample: Sample) -> list[Sentence]:
     """Return the sentences of a sample as a tagger takes them."""
-    text = sample.text()[0]
-    return [Sentence(start, end, text[start:end], 0, ParagraphRole.BODY) for start, end in split_text(text)]
+    return sentences_in(sample.text()[0])
 
 
 def compare(sample: Sample, told: Sequence[Span]) -> Iterator[Found]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vedette.extract.sentences import Sentence, split_text
+from vedette.extract.sentences import sentences_in
 from vedette.extract.tagger.windows import Gate, windows
 from vedette.extract.training.labels import Sample, Word, label
 from vedette.extract.training.texts import AnnotatedText
-from vedette.schemas import ParagraphRole
 
 __all__ = ["met"]
 
@@ -17,9 +16,7 @@ _GATE = Gate(harm=False)
 def met(text: AnnotatedText) -> Iterator[Sample]:
     """Yield one sample for each window that is read of a text."""
     words, spans = label(text)
-    sentences = [
-        Sentence(start, end, text.text[start:end], 0, ParagraphRole.BODY) for start, end in split_text(text.text)
-    ]
+    sentences = sentences_in(text.text)
     for window in windows(sentences, _GATE):
         found: list[Word] = []
         for sentence in (sentences[i] for i in window.sentences):

@@ -44,9 +44,9 @@ def read_folder(folder: Path) -> list[AnnotatedText]:
 
     Raises: `ValueError` naming the line that is not of the format.
     """
-    gold = {str(row["id"]): row for row in _lines(folder / "gold.jsonl")}
+    gold = {str(row["id"]): row for row in lines_of(folder / "gold.jsonl")}
     texts = []
-    for row in _lines(folder / "articles.jsonl"):
+    for row in lines_of(folder / "articles.jsonl"):
         try:
             marks = gold[str(row["id"])]
             records = [_record(r) for r in [*marks["posts"], *marks["casualties"]]]
@@ -84,7 +84,8 @@ def _record(row: Json) -> Record:
     )
 
 
-def _lines(path: Path) -> Iterator[Json]:
+def lines_of(path: Path) -> Iterator[Json]:
+    """Yield the rows of a file of JSON lines. Raises: `ValueError` naming the line that is none."""
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip():
             try:
